@@ -1,0 +1,109 @@
+/**
+ * Room -> the rooms it may import; an arrow never points up. Every room may also import itself, npm packages,
+ * node built-ins and the leaves. A folder of src/ without a line here is refused.
+ */
+const below = {
+  request: [],
+  records: [],
+  metrics: [],
+  openapi: ['error-list'],
+  'error-list': ['request'],
+  eligibility: ['request'],
+  database: ['request'],
+  conversation: ['request', 'records', 'database'],
+  rewrite: ['request', 'eligibility', 'conversation', 'database'],
+  ledger: ['request', 'database'],
+  jobs: ['request', 'error-list', 'eligibility', 'database', 'ledger'],
+  queue: ['request', 'database'],
+  outcomes: ['jobs', 'database'],
+  tokens: ['request', 'database'],
+  workspaces: ['request', 'database'],
+  accept: ['jobs', 'queue', 'database'],
+  setup: ['queue', 'database'],
+  status: ['error-list', 'conversation', 'jobs', 'database'],
+  // prettier-ignore
+  http: ['request', 'error-list', 'records', 'conversation', 'accept', 'jobs', 'status', 'metrics', 'openapi', 'setup', 'queue', 'outcomes', 'tokens', 'workspaces', 'database'],
+  // prettier-ignore
+  workers: ['request', 'error-list', 'eligibility', 'rewrite', 'jobs', 'ledger', 'queue', 'database', 'setup', 'metrics', 'workspaces'],
+  // prettier-ignore
+  library: ['request', 'accept', 'jobs', 'outcomes', 'queue', 'setup', 'status'],
+}
+
+export const rooms = {
+  ...below,
+  demo: Object.keys(below),
+  cli: [...Object.keys(below), 'demo'],
+}
+
+/** Files directly in src/ that import nothing of ours but each other, so that anyone may import them. */
+export const leaves = ['logger', 'closing', 'failure']
+
+/** The rooms that may read the configuration; the others get what they need as arguments. */
+export const configReaders = ['setup', 'workers', 'library', 'demo', 'cli']
+
+/** Room or root file that a path belongs to: `src/jobs/accept.ts` -> jobs, `src/config.ts` -> config. */
+export const roomOf = (path) => path.match(/^(?:src\/)?([^/.]+)/)?.[1] ?? path
+
+const folderOf = (room) => (room === 'workers' ? '^workers/' : `^src/${room}/`)
+const fileOf = (name) => `^src/${name}[.]ts$`
+
+/** A rule refuses every import of our own code that is not on the list. */
+const only = (room, from, allowed) => ({
+  name: `direction-${room}`,
+  severity: 'error',
+  from: { path: from },
+  to: { path: '^(?:src|workers)/', pathNot: allowed },
+})
+
+const leafFiles = leaves.map(fileOf)
+
+export default {
+  forbidden: [
+    ...Object.entries(rooms).map(([room, imports]) =>
+      only(room, folderOf(room), [
+        folderOf(room),
+        ...imports.map(folderOf),
+        ...leafFiles,
+        ...(configReaders.includes(room) ? [fileOf('config')] : []),
+      ]),
+    ),
+    only('leaf', leafFiles.join('|'), leafFiles),
+    only('config', fileOf('config'), leafFiles),
+    {
+      name: 'cycle',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'unresolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'test',
+      severity: 'error',
+      from: {},
+      to: { path: '^test/' },
+    },
+    {
+      name: 'not-a-dependency',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: '/@types/' },
+    },
+  ],
+  options: {
+    // As Node resolves an ESM import, else a package with `exports` looks as if it weren't there.
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['node', 'import', 'default', 'types'],
+      mainFields: ['main', 'types'],
+    },
+    doNotFollow: { path: ['node_modules', '^test/'] },
+    preserveSymlinks: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+  },
+}

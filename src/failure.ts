@@ -1,0 +1,78 @@
+/** A failure of configuration or connection at start; its message is written for the user. */
+export class StartError extends Error {
+  override readonly name = 'StartError'
+}
+
+/**
+ * What a failed transaction means for its group:
+ * - `away`: Postgres is not there or not taking work; nothing is wrong with the group
+ * - `conflict`: lost against another transaction; the same group may simply run again
+ * - `locked`: somebody held a row too long, or the group took too long
+ * - `other`: something in the group itself
+ */
+export type FailureKind = 'away' | 'conflict' | 'locked' | 'other'
+
+const CONFLICTS: ReadonlySet<string> = new Set(['40001', '40P01'])
+/** A lock, statement, idle or transaction timeout; the last two end the connection as well. */
+const LOCKED: ReadonlySet<string> = new Set(['55P03', '57014', '25P03', '25P04'])
+
+/**
+ * Refused at connect, or a server that takes no writes: 08 connection, 28 login, 3D000 no such
+ * database, 53 resources, 55000 not accepting connections, 57P shutdown, 25006 read only.
+ */
+const AWAY = /^(08|28|3D000|53|55000|57P|25006)/
+
+/** Codes of Node's sockets; pg reports a lost connection by them or by a message alone. */
+const SOCKET_CODE = /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_|NOTFOUND)|ENOTFOUND)/
+const PG_CONNECTION_LOST = /^(Connection terminated|timeout exceeded when trying|Client has)/
+
+/** @param error whatever was thrown inside or around a transaction */
+export function failureKind(error: unknown): FailureKind {
+  const code = codeOf(error)
+  if (code === undefined) return isConnectionLoss(error) ? 'away' : 'other'
+  if (CONFLICTS.has(code)) return 'conflict'
+  if (LOCKED.has(code)) return 'locked'
+  return isAwayCode(code) ? 'away' : 'other'
+}
+
+function isAwayCode(code: string): boolean {
+  return AWAY.test(code) || SOCKET_CODE.test(code)
+}
+
+function isConnectionLoss(error: unknown): boolean {
+  return error instanceof Error && PG_CONNECTION_LOST.test(error.message)
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = isRecord(error) ? error.code : undefined
+  return typeof code === 'string' ? code : undefined
+}
+
+/**
+ * What may be logged of an error: its name, codes and where in our code it was thrown. Never its
+ * message: Postgres quotes the row in `detail`, `where` and sometimes `message`, and JSON.parse
+ * quotes its input.
+ */
+export function describeFailure(error: unknown): Record<string, unknown> {
+  if (!isRecord(error)) return { name: typeof error }
+  const { name, code, table, constraint, syscall } = error
+  const described = { name, code, table, constraint, syscall, frames: framesOf(error) }
+  return Object.fromEntries(Object.entries(described).filter(([, value]) => value !== undefined))
+}
+
+/** The stack begins with the message, which may itself have lines that look like frames. */
+function framesOf({ stack, message }: Record<string, unknown>): string[] | undefined {
+  if (typeof stack !== 'string' || typeof message !== 'string') return undefined
+  const at = stack.indexOf(message)
+  if (at < 0) return []
+  return stack
+    .slice(at + message.length)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => /^at .*:\d+:\d+\)?$/.test(line))
+    .slice(0, 8)
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}

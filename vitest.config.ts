@@ -1,0 +1,16 @@
+import { availableParallelism } from 'node:os'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    environment: 'node',
+    include: ['test/**/*.test.ts'],
+    globalSetup: 'test/global-setup.ts',
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    fileParallelism: true,
+    // Postgres, Redis and the workers that the tests start need a core, too.
+    maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1)),
+    reporters: ['default', './test/summary-reporter.ts'],
+  },
+})
