@@ -1,0 +1,10 @@
+import type { Rule } from './rule.ts'
+
+/** Every word Intercom's versions have used for a person outside the team. */
+const CONTACT_TYPES: ReadonlySet<string | null> = new Set(['user', 'lead', 'contact', 'visitor'])
+
+/** The contract lets only a contact's opening message be taken back, not an admin's or a bot's. */
+export const sourceFromContact = {
+  reason: 'source_not_from_contact',
+  refuses: (target) => target.type === 'source' && !CONTACT_TYPES.has(target.authorType),
+} as const satisfies Rule

@@ -1,0 +1,36 @@
+import { Counter, Histogram, Registry } from 'prom-client'
+
+/** What this process counts. Labels are ours: route patterns, results, never an id. */
+export interface Metrics {
+  readonly registry: Registry
+  readonly rawJobs: Counter<'result'>
+  readonly deliveries: Counter<'result'>
+  readonly requests: Histogram<'method' | 'route' | 'status'>
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  return {
+    registry,
+    rawJobs: new Counter({
+      name: 'unsaid_raw_jobs_total',
+      help: 'Raw BullMQ jobs: accepted, broken (stored as failed), known (their id has a job already), workspace_not_found, away (given back for later), failed',
+      labelNames: ['result'],
+      registers,
+    }),
+    deliveries: new Counter({
+      name: 'unsaid_deliveries_total',
+      help: 'Deliveries from the queue: done, away (given back while Postgres was away), dropped',
+      labelNames: ['result'],
+      registers,
+    }),
+    requests: new Histogram({
+      name: 'unsaid_http_request_seconds',
+      help: 'How long HTTP requests took, by route pattern',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
+      registers,
+    }),
+  }
+}

@@ -1,0 +1,114 @@
+import { answer, json, operation, ref, type Operation } from './operation.ts'
+
+const LOCATION = { Location: { description: 'where the job is polled', ...text() } }
+const RETRY_AFTER = { 'Retry-After': { description: 'seconds, while it is pending', ...number() } }
+const ETAG = { ETag: { description: 'for If-None-Match', ...text() } }
+
+/** Every route of the server but HEAD, which answers as GET does, without the body. */
+export const PATHS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
+  '/conversations/redact': {
+    post: operation({
+      operationId: 'redactConversation',
+      summary: 'Redact a conversation part or the source message of a conversation',
+      description:
+        'With Prefer: respond-async it answers 202 and needs no conversations:read. A 503 has ' +
+        'the Location of the job, which is durable: a retry is harmless.',
+      scopes: ['redact:write', 'conversations:read'],
+      parameters: [
+        header('Prefer', 'respond-async: answer 202 with the job at once'),
+        header('Idempotency-Key', 'the same key and body give the same job; another body 422'),
+        header('Intercom-Version', 'accepted and echoed'),
+      ],
+      requestBody: { required: true, content: json(ref('redact_request')) },
+      answers: {
+        200: answer('The conversation as it is now', 'conversation', LOCATION),
+        202: answer('Accepted; poll the job at Location', 'job', LOCATION),
+      },
+      refusals: [
+        'parameter_not_found',
+        'type_mismatch',
+        'parameter_invalid',
+        'conversation_part_not_redactable',
+        'conversation_part_or_message_not_found',
+        'payload_too_large',
+        'idempotency_key_reused',
+      ],
+    }),
+  },
+  '/conversations/{id}': {
+    get: operation({
+      operationId: 'getConversation',
+      summary: 'A conversation as it is now, with its 500 newest parts',
+      scopes: ['conversations:read'],
+      parameters: [id()],
+      answers: { 200: answer('The conversation', 'conversation') },
+      refusals: ['parameter_invalid', 'conversation_not_found'],
+    }),
+  },
+  '/jobs/status/{id}': {
+    get: operation({
+      operationId: 'getJobStatus',
+      summary: 'How a job stands',
+      description: 'The conversation in result also needs conversations:read.',
+      scopes: ['jobs:read'],
+      parameters: [
+        id(),
+        {
+          ...{ name: 'wait', in: 'query' },
+          description: 'Wait so many seconds for the job to end, at most 30',
+          schema: { type: 'number', minimum: 0 },
+        },
+        header('If-None-Match', 'an ETag; 304 when nothing has changed'),
+      ],
+      answers: {
+        200: answer('The job', 'job', { ...RETRY_AFTER, ...ETAG }),
+        304: { description: 'Nothing has changed' },
+      },
+      refusals: ['parameter_invalid', 'job_not_found'],
+    }),
+  },
+  '/healthz': open('getHealth', {
+    summary: 'The process lives',
+    answers: { 200: answer('It does', 'health') },
+  }),
+  '/readyz': open('getReadiness', {
+    summary: 'The process can do its work',
+    answers: { 200: answer('It can', 'health'), 503: answer("It can't, and why", 'health') },
+  }),
+  '/metrics': {
+    get: operation({
+      operationId: 'getMetrics',
+      summary: 'Counts for Prometheus',
+      scopes: ['admin'],
+      answers: { 200: { description: 'In its text format' } },
+    }),
+  },
+  '/openapi.json': open('getOpenApi', {
+    summary: 'This document',
+    answers: { 200: answer('An OpenAPI 3.1 document', 'openapi') },
+  }),
+  '/docs': open('getDocs', {
+    summary: 'This document, for people',
+    answers: { 200: { description: 'A page of HTML' } },
+  }),
+}
+
+function open(operationId: string, facts: Pick<Operation, 'summary'> & { answers: object }) {
+  return { get: operation({ operationId, ...facts, answers: { ...facts.answers } }) }
+}
+
+function header(name: string, description: string) {
+  return { name, in: 'header', description, ...text() }
+}
+
+function id() {
+  return { name: 'id', in: 'path', required: true, ...text() }
+}
+
+function text() {
+  return { schema: { type: 'string' } }
+}
+
+function number() {
+  return { schema: { type: 'integer', minimum: 0 } }
+}

@@ -1,0 +1,5 @@
+/** Anything JSON can say. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject
+
+/** A JSON object, as JSON.parse returns it. */
+export type JsonObject = { [key: string]: JsonValue }

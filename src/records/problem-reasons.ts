@@ -1,0 +1,17 @@
+/**
+ * Why a record was refused. Fixed sentences only: records hold customers' messages, so neither
+ * their text nor a parser's error message (which quotes it) may ever become part of a reason.
+ */
+export const problemReasons = {
+  notUtf8: 'not valid UTF-8',
+  notJson: 'not JSON',
+  notAnObject: 'not a JSON object',
+  nul: 'holds a NUL character',
+  loneSurrogate: 'holds a lone surrogate',
+  inexactNumber: 'holds a number JavaScript cannot represent exactly',
+  tooDeep: 'is nested deeper than 512 levels',
+  tooLarge: 'is larger than one record may be',
+  unfinished: 'not JSON: the input ends before the record does',
+  unclosedArray: 'not JSON: the input ends before the array is closed',
+  trailing: 'not JSON: something follows the end of the document',
+} as const

@@ -1,0 +1,8 @@
+import type { ReadRecord } from '../../src/records/read-records.ts'
+
+/** Each record as `line: JSON`, each problem as `line! reason`. */
+export function outline(records: readonly ReadRecord[]): string[] {
+  return records.map((it) =>
+    it.ok ? `${String(it.line)}: ${JSON.stringify(it.record)}` : `${String(it.line)}! ${it.reason}`,
+  )
+}
