@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { StartError } from './failure.ts'
+
+/** Everything that can be set from outside. Each variable is optional. */
+export interface Config {
+  /** Absent: the embedded server of `dataDir`. */
+  readonly databaseUrl: string | undefined
+  /** For migrations; default `databaseUrl`. */
+  readonly ownerDatabaseUrl: string | undefined
+  /** Absent: BullMQ on the same Postgres. */
+  readonly redisUrl: string | undefined
+  readonly dataDir: string
+  readonly appRole: string
+  readonly host: string
+  /** 0 = any free port. */
+  readonly port: number
+  readonly logLevel: string
+  readonly bootstrapToken: string | undefined
+  /** The base of the URLs in replies; default: as the request came in. */
+  readonly publicUrl: string | undefined
+  /** Requests of one token in ten seconds; 0 = as many as it likes. */
+  readonly rateLimit: number
+  /** Pending jobs beyond which nothing more is accepted; 0 = as many as come. */
+  readonly maxPending: number
+  /** Who may be addressed by raw queue jobs; absent: `default`, while it is the only workspace. */
+  readonly rawWorkspaces: readonly string[] | undefined
+  /** A port of its own for `/metrics`, without a token; absent: none. */
+  readonly metricsPort: number | undefined
+}
+
+const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+/** Variables that hold a secret and may also be given as a file, by NAME_FILE. */
+const SECRETS = [
+  'DATABASE_URL',
+  'UNSAID_OWNER_DATABASE_URL',
+  'REDIS_URL',
+  'UNSAID_BOOTSTRAP_TOKEN',
+] as const
+
+/** `options` in the URL would replace ours, and with them the app's role and its timeouts. */
+const postgresUrl = z
+  .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
+  .regex(/^(?!.*[?&]options=)/i, { error: 'must not have the parameter `options`' })
+const redisUrl = z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' })
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s):// URL' })
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, { error: 'must be a whole number' })
+  .transform(Number)
+  .refine((number) => number <= 65_535, { error: 'must be between 0 and 65535' })
+
+const count = z
+  .string()
+  .regex(/^\d{1,9}$/, { error: 'must be a whole number' })
+  .transform(Number)
+const workspaces = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,31}(,[a-z0-9][a-z0-9-]{0,31})*$/, {
+    error: 'must be workspaces, separated by commas',
+  })
+  .transform((list) => list.split(','))
+
+const environment = z.object({
+  DATABASE_URL: postgresUrl.optional(),
+  UNSAID_OWNER_DATABASE_URL: postgresUrl.optional(),
+  REDIS_URL: redisUrl.optional(),
+  UNSAID_DATA_DIR: z.string().default('.unsaid'),
+  UNSAID_APP_ROLE: z
+    .string()
+    .regex(/^(?!(?:none|public)$|pg_)[a-z_][a-z0-9_]{0,62}$/, {
+      error: 'must be a plain lower-case role name that Postgres does not reserve',
+    })
+    .default('unsaid_app'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(3000),
+  LOG_LEVEL: z.enum(LEVELS, { error: `must be one of ${LEVELS.join(', ')}` }).default('info'),
+  UNSAID_BOOTSTRAP_TOKEN: z
+    .string()
+    .min(32, { error: 'must have 32 characters or more' })
+    // What the header `Authorization: Bearer` can carry to us.
+    .regex(/^[\x21-\x7e]{0,256}$/, { error: 'must be printable ASCII without spaces, at most 256' })
+    .optional(),
+  UNSAID_PUBLIC_URL: httpUrl.optional(),
+  UNSAID_RATE_LIMIT: count.default(10_000),
+  UNSAID_MAX_PENDING: count.default(1_000_000),
+  UNSAID_RAW_WORKSPACES: workspaces.optional(),
+  UNSAID_METRICS_PORT: port.optional(),
+})
+
+/**
+ * Reads the configuration from environment variables; an empty one counts as absent.
+ *
+ * @throws StartError that lists every problem at once, none of them quoting a value
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const problems: string[] = []
+  const parsed = environment.safeParse(withoutEmpty(withSecretFiles(env, problems)))
+  for (const issue of parsed.error?.issues ?? []) {
+    problems.push(`${String(issue.path[0])} ${issue.message}`)
+  }
+  if (parsed.data?.UNSAID_OWNER_DATABASE_URL && !parsed.data.DATABASE_URL) {
+    problems.push('UNSAID_OWNER_DATABASE_URL is set without DATABASE_URL: set both')
+  }
+  if (!parsed.success || problems.length > 0) throw new StartError(problems.join('\n'))
+  return configOf(parsed.data)
+}
+
+function configOf(values: z.infer<typeof environment>): Config {
+  return {
+    databaseUrl: values.DATABASE_URL,
+    ownerDatabaseUrl: values.UNSAID_OWNER_DATABASE_URL ?? values.DATABASE_URL,
+    redisUrl: values.REDIS_URL,
+    dataDir: values.UNSAID_DATA_DIR,
+    appRole: values.UNSAID_APP_ROLE,
+    host: values.HOST,
+    port: values.PORT,
+    logLevel: values.LOG_LEVEL,
+    bootstrapToken: values.UNSAID_BOOTSTRAP_TOKEN,
+    publicUrl: values.UNSAID_PUBLIC_URL?.replace(/\/$/, ''),
+    rateLimit: values.UNSAID_RATE_LIMIT,
+    maxPending: values.UNSAID_MAX_PENDING,
+    rawWorkspaces: values.UNSAID_RAW_WORKSPACES,
+    metricsPort: values.UNSAID_METRICS_PORT,
+  }
+}
+
+function withSecretFiles(env: NodeJS.ProcessEnv, problems: string[]): NodeJS.ProcessEnv {
+  const values = { ...env }
+  for (const name of SECRETS) {
+    const file = env[`${name}_FILE`]
+    if (!file) continue
+    if (env[name]) problems.push(`${name} and ${name}_FILE are both set: keep one`)
+    else values[name] = readSecret(name, file, problems)
+  }
+  return values
+}
+
+function readSecret(name: string, file: string, problems: string[]): string | undefined {
+  try {
+    const secret = readFileSync(file, 'utf8').trim()
+    if (secret === '') problems.push(`${name}_FILE names an empty file`)
+    return secret
+  } catch {
+    problems.push(`${name}_FILE names a file that can't be read`)
+    return undefined
+  }
+}
+
+function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+}

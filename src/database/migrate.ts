@@ -1,0 +1,86 @@
+import { runMigrations } from 'bullmq'
+import { Kysely, Migrator, PostgresDialect, sql } from 'kysely'
+import type pg from 'pg'
+import { assertMayMigrate } from './assert-may-migrate.ts'
+import { newPool } from './connection.ts'
+import { ensureAppRole } from './ensure-app-role.ts'
+import { grantToApp } from './grant-to-app.ts'
+import { up as redactions } from './migrations/0001-redactions.ts'
+import { up as isolation } from './migrations/0002-isolation.ts'
+import { up as doors } from './migrations/0003-doors.ts'
+import { MIN_CODE_VERSION, SCHEMA_VERSION, storeVersions } from './schema-version.ts'
+
+export interface MigrateOptions {
+  /** Connects as the owner of the schemas. */
+  readonly ownerUrl: string
+  readonly appRole: string
+  /** The login that the app connects with; it is given the app's role. */
+  readonly appLogin: string
+  /** Names of the BullMQ queues, and the Postgres schema they live in. */
+  readonly queues: readonly string[]
+  readonly queueSchema: string
+  /** May accept work inside its own transactions, and nothing else. */
+  readonly producerRole?: string
+}
+
+const PRODUCER_ROLE = 'unsaid_producer'
+
+/** Our own class in the two-key space of advisory locks; BullMQ's locks are in other classes. */
+const MIGRATION_LOCK = sql`pg_advisory_lock(778201, 1)`
+
+const MIGRATIONS = {
+  '0001-redactions': { up: redactions },
+  '0002-isolation': { up: isolation },
+  '0003-doors': { up: doors },
+}
+
+/**
+ * Brings role, schemas `unsaid` and the queue's, tables and grants to this code's version. Safe to
+ * run again and from several processes at once: one waits for the other.
+ *
+ * @throws StartError with the SQL for an administrator when the login lacks a right
+ */
+export async function migrate(given: MigrateOptions): Promise<void> {
+  const options = { producerRole: PRODUCER_ROLE, ...given }
+  const pool = newPool({ connectionString: options.ownerUrl, max: 2 })
+  const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  try {
+    await db.connection().execute(async (owner) => {
+      // Held until the pool ends, by then all is done or nothing can be.
+      await sql`select ${MIGRATION_LOCK}`.execute(owner)
+      await assertMayMigrate(owner, options)
+      await ensureAppRole(owner, options)
+      await migrateUnsaid(owner)
+      await migrateQueue(pool, options)
+      await grantToApp(owner, options)
+    })
+  } finally {
+    await db.destroy()
+  }
+}
+
+async function migrateUnsaid(owner: Kysely<unknown>): Promise<void> {
+  const migrator = new Migrator({
+    db: owner,
+    migrationTableSchema: 'unsaid',
+    provider: { getMigrations: () => Promise.resolve(MIGRATIONS) },
+  })
+  const { error } = await migrator.migrateToLatest()
+  if (error !== undefined) throw error instanceof Error ? error : new Error('the migration failed')
+  await sql.raw(storeVersions(SCHEMA_VERSION, MIN_CODE_VERSION)).execute(owner)
+}
+
+/**
+ * BullMQ makes one id sequence per queue at the first plain `add`, which the app's role may not
+ * (42501: measured), so they are made here, by the owner.
+ */
+async function migrateQueue(pool: pg.Pool, { queues, queueSchema }: MigrateOptions): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await runMigrations(client, queueSchema)
+    await client.query(`set search_path to ${client.escapeIdentifier(queueSchema)}`)
+    for (const queue of queues) await client.query('select next_job_id($1)', [queue])
+  } finally {
+    client.release(true)
+  }
+}

@@ -1,0 +1,133 @@
+import type { ColumnType, Generated, Selectable } from 'kysely'
+
+/** Every table of schema `unsaid`, as Kysely sees it. The migrations are the truth. */
+export interface Database {
+  workspace: WorkspaceTable
+  token: TokenTable
+  conversation: ConversationTable
+  conversation_part: ConversationPartTable
+  contact: ContactTable
+  job: JobTable
+  wakeup: WakeupTable
+  job_start: JobStartTable
+  ledger_entry: LedgerEntryTable
+  idempotency_key: IdempotencyKeyTable
+}
+
+/** JSON goes in as text: node-postgres would turn an array into a Postgres array. */
+type Json<T> = ColumnType<T, string, string>
+
+export type JsonObject = Record<string, unknown>
+
+export interface WorkspaceTable {
+  id: string
+  created_at: Generated<Date>
+}
+
+export interface TokenTable {
+  workspace_id: string
+  id: string
+  digest: Buffer
+  scopes: string[]
+  created_at: Generated<Date>
+  expires_at: Date | null
+  revoked_at: Date | null
+}
+
+export interface ConversationTable {
+  workspace_id: string
+  id: string
+  /** The object as imported, without `source` (when that is an object) and without its parts. */
+  data: Json<JsonObject>
+  source: Json<JsonObject> | null
+  source_id: string | null
+  source_author_type: string | null
+  source_author_id: string | null
+  source_redacted_at: Date | null
+}
+
+export interface ConversationPartTable {
+  workspace_id: string
+  conversation_id: string
+  id: string
+  /** Its place among the conversation's parts, in the order they came. */
+  position: number
+  author_type: string | null
+  author_id: string | null
+  body: string | null
+  /** The part as imported, without a `body` that is a string. */
+  data: Json<JsonObject>
+  redacted_at: Date | null
+}
+
+export interface ContactTable {
+  workspace_id: string
+  id: string
+  data: Json<JsonObject>
+}
+
+export type JobState = 'queued' | 'succeeded' | 'failed'
+
+export type OutcomeKind =
+  'redacted' | 'already_redacted' | 'not_redactable' | 'not_found' | 'failed' | 'canceled'
+
+export interface JobTable {
+  workspace_id: string
+  id: string
+  kind: 'redaction'
+  state: JobState
+  /** Null, like the ids, when a producer's request was too broken to name a target. */
+  type: 'conversation_part' | 'source' | null
+  conversation_id: string | null
+  target_id: string | null
+  reason: string | null
+  requested_by: string
+  /** The API process whose caller waits for this job. */
+  waiter: string | null
+  outcome: OutcomeKind | null
+  /** Why, as a code: the rule that refused, or the error a failed job ended with. */
+  outcome_code: string | null
+  /** What was wrong with a broken request: entries of an `error.list`, in our own words. */
+  errors: Json<JobError[]> | null
+  created_at: Generated<Date>
+  finished_at: Date | null
+}
+
+export interface JobError {
+  readonly code: string
+  readonly message: string
+  readonly field?: string
+}
+
+export type JobRow = Selectable<JobTable>
+
+export interface WakeupTable {
+  workspace_id: string
+  job_id: string
+  chunk: Generated<number>
+  due_at: Date
+  deliveries: Generated<number>
+  created_at: Generated<Date>
+}
+
+export interface JobStartTable {
+  workspace_id: string
+  id: string
+  job_ids: string[]
+  solo: boolean
+  started_at: Generated<Date>
+}
+
+export interface LedgerEntryTable {
+  workspace_id: string
+  id: string
+  records: Json<unknown[]>
+  created_at: Generated<Date>
+}
+
+export interface IdempotencyKeyTable {
+  workspace_id: string
+  key_digest: Buffer
+  fingerprint: Buffer
+  job_id: string
+}
