@@ -1,0 +1,111 @@
+import { contactRows, type ContactRow } from './contact-row.ts'
+import { isObject, type JsonObject } from './json-object.ts'
+import { storableId } from './storable-id.ts'
+
+/** A conversation object, taken apart into rows. Nothing is lost: `renderConversation` undoes it. */
+export interface ConversationRows {
+  readonly conversation: ConversationRow
+  readonly parts: readonly PartRow[]
+  readonly contacts: readonly ContactRow[]
+}
+
+export interface ConversationRow {
+  readonly id: string
+  readonly data: JsonObject
+  readonly source: JsonObject | null
+  readonly source_id: string | null
+  readonly source_author_type: string | null
+  readonly source_author_id: string | null
+}
+
+export interface PartRow {
+  readonly conversation_id: string
+  readonly id: string
+  readonly position: number
+  readonly author_type: string | null
+  readonly author_id: string | null
+  readonly body: string | null
+  readonly data: JsonObject
+}
+
+export type TakenApart =
+  | { readonly ok: true; readonly rows: ConversationRows }
+  | { readonly ok: false; readonly reason: string }
+
+/**
+ * Takes a conversation in Intercom's shape apart. A value goes into a column only if the column
+ * gives the same value back; every other value, unknown members included, stays in the jsonb.
+ *
+ * @returns a reason, without any of the object's text, when it can't be stored
+ */
+export function conversationRows(conversation: JsonObject): TakenApart {
+  const id = storableId(conversation.id)
+  if (id === undefined) return { ok: false, reason: 'the conversation has no usable id' }
+
+  const list = partsOf(conversation)
+  if (!list.every(isObject)) return { ok: false, reason: 'a conversation part is not an object' }
+
+  const parts = list.map((part, position) => partRow(id, part, position))
+  const reason = reasonAgainst(parts)
+  if (reason) return { ok: false, reason }
+  const contacts = contactRows(conversation, list)
+  return { ok: true, rows: { conversation: conversationRow(id, conversation), parts, contacts } }
+}
+
+function conversationRow(id: string, conversation: JsonObject): ConversationRow {
+  const { source, ...withoutSource } = conversation
+  const author = isObject(source) ? authorOf(source) : NO_AUTHOR
+  return {
+    id,
+    data: withoutParts(isObject(source) ? withoutSource : conversation),
+    source: isObject(source) ? source : null,
+    source_id: (isObject(source) && storableId(source.id)) || null,
+    source_author_type: author.type,
+    source_author_id: author.id,
+  }
+}
+
+function partRow(conversationId: string, part: JsonObject, position: number): PartRow {
+  const { body, ...withoutBody } = part
+  const author = authorOf(part)
+  return {
+    conversation_id: conversationId,
+    id: storableId(part.id) ?? '',
+    position,
+    author_type: author.type,
+    author_id: author.id,
+    body: typeof body === 'string' ? body : null,
+    data: typeof body === 'string' ? withoutBody : part,
+  }
+}
+
+function reasonAgainst(parts: readonly PartRow[]): string | undefined {
+  if (parts.some((part) => part.id === '')) return 'a conversation part has no usable id'
+  const ids = new Set(parts.map((part) => part.id))
+  return ids.size < parts.length ? 'two conversation parts have the same id' : undefined
+}
+
+/** The list stays in the jsonb as an empty array, so that an absent one stays absent. */
+function withoutParts(conversation: JsonObject): JsonObject {
+  const list = conversation.conversation_parts
+  if (!isObject(list) || !Array.isArray(list.conversation_parts)) return conversation
+  return { ...conversation, conversation_parts: { ...list, conversation_parts: [] } }
+}
+
+function partsOf(conversation: JsonObject): unknown[] {
+  const list = conversation.conversation_parts
+  return isObject(list) && Array.isArray(list.conversation_parts) ? list.conversation_parts : []
+}
+
+interface Author {
+  readonly type: string | null
+  readonly id: string | null
+}
+
+const NO_AUTHOR: Author = { type: null, id: null }
+
+function authorOf({ author }: JsonObject): Author {
+  if (!isObject(author)) return NO_AUTHOR
+  const type = typeof author.type === 'string' ? author.type : null
+  return { type, id: storableId(author.id) ?? null }
+}

@@ -1,0 +1,48 @@
+import { sql } from 'kysely'
+import type { Db } from '../database/connection.ts'
+import { inWorkspace } from '../database/in-workspace.ts'
+import { isPossibleId } from '../request/id.ts'
+import type { JsonObject } from './json-object.ts'
+import { renderConversation, type StoredConversation } from './render-conversation.ts'
+
+/** As many parts as Intercom's own replies hold at most. */
+const MOST_PARTS = 500
+
+/**
+ * The conversation as it stands now, with its 500 newest parts.
+ *
+ * @returns undefined when the workspace has no such conversation
+ */
+export async function readConversation(
+  db: Db,
+  workspace: string,
+  id: string,
+): Promise<JsonObject | undefined> {
+  if (!isPossibleId(id)) return undefined
+  const stored = await inWorkspace(db, workspace, (trx) =>
+    storedConversation(workspace, id).execute(trx),
+  )
+  const row = stored.rows[0]
+  return row && renderConversation(row)
+}
+
+/** One statement, so that one snapshot is shown. */
+function storedConversation(workspace: string, id: string) {
+  return sql<StoredConversation>`
+    select c.data, c.source,
+           coalesce(newest.parts, '[]'::json) as parts,
+           total.parts::int as "partCount",
+           floor(extract(epoch from greatest(c.source_redacted_at, total.redacted_at)))::float8
+             as "redactedAt"
+      from conversation c
+     cross join lateral (
+       select count(*) as parts, max(p.redacted_at) as redacted_at
+         from conversation_part p
+        where p.workspace_id = c.workspace_id and p.conversation_id = c.id) total
+     cross join lateral (
+       select json_agg(json_build_object('data', p.data, 'body', p.body) order by p.position) as parts
+         from (select data, body, position from conversation_part p
+                where p.workspace_id = c.workspace_id and p.conversation_id = c.id
+                order by position desc limit ${MOST_PARTS}) p) newest
+     where c.workspace_id = ${workspace} and c.id = ${id}`
+}

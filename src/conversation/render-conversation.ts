@@ -1,0 +1,44 @@
+import { isObject, type JsonObject } from './json-object.ts'
+
+/** A conversation as the tables hold it. */
+export interface StoredConversation {
+  readonly data: JsonObject
+  readonly source: JsonObject | null
+  /** The newest parts, oldest first. */
+  readonly parts: readonly { readonly data: JsonObject; readonly body: string | null }[]
+  /** All its parts, those not shown included. */
+  readonly partCount: number
+  /** Unix seconds of its latest redaction. */
+  readonly redactedAt: number | null
+}
+
+/** Puts a conversation together again, in the shape it was imported in. Pure. */
+export function renderConversation(stored: StoredConversation): JsonObject {
+  const { data, source, redactedAt } = stored
+  return {
+    ...data,
+    ...(source && { source }),
+    ...partsMember(stored),
+    ...(redactedAt !== null && { updated_at: latest(data.updated_at, redactedAt) }),
+  }
+}
+
+function partsMember({ data, parts, partCount }: StoredConversation): JsonObject {
+  if (parts.length === 0) return {}
+  const list = isObject(data.conversation_parts) ? data.conversation_parts : {}
+  const shown = parts.map((part) =>
+    part.body === null ? part.data : { ...part.data, body: part.body },
+  )
+  const total = list.total_count
+  return {
+    conversation_parts: {
+      ...list,
+      conversation_parts: shown,
+      ...(typeof total === 'number' && { total_count: Math.max(total, partCount) }),
+    },
+  }
+}
+
+function latest(updatedAt: unknown, redactedAt: number): number {
+  return typeof updatedAt === 'number' ? Math.max(updatedAt, redactedAt) : redactedAt
+}

@@ -1,0 +1,31 @@
+import { importRecords, type ImportCounts } from '../../src/conversation/import-records.ts'
+import type { Db } from '../../src/database/connection.ts'
+import { readRecords } from '../../src/records/read-records.ts'
+
+export interface Imported {
+  readonly counts: ImportCounts
+  /** What was refused, as `line! reason`. */
+  readonly bad: readonly string[]
+}
+
+async function* once(text: string): AsyncGenerator<Uint8Array> {
+  yield await Promise.resolve(Buffer.from(text))
+}
+
+/** Imports NDJSON the way the command does: bytes, records, rows. */
+export async function importText(db: Db, workspace: string, text: string): Promise<Imported> {
+  const bad: string[] = []
+  const counts = await importRecords(db, workspace, readRecords(once(text)), {
+    onBad: (line, reason) => bad.push(`${String(line)}! ${reason}`),
+  })
+  return { counts, bad }
+}
+
+/** Imports objects, one in a line. */
+export function importObjects(
+  db: Db,
+  workspace: string,
+  ...objects: readonly unknown[]
+): Promise<Imported> {
+  return importText(db, workspace, objects.map((one) => JSON.stringify(one)).join('\n'))
+}
