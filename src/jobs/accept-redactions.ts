@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
+import type { Db } from '../database/connection.ts'
+import { inWorkspace, type Trx } from '../database/in-workspace.ts'
+import { targetIdOf, type RedactionRequest } from '../request/redaction-request.ts'
+import { UnknownWorkspace } from './unknown-workspace.ts'
+
+/** A request together with who asks. */
+export interface Ask {
+  readonly request: RedactionRequest
+  /** Ours, never the caller's words: `cli`, `library`, `raw` or `token:<id>`. */
+  readonly requestedBy: string
+  /** The API process whose caller waits; it is notified when the job ends. */
+  readonly waiter?: string
+  /** `[a-z0-9_.-]{1,64}`; goes into the ledger. */
+  readonly reason?: string
+}
+
+/** Seconds until the dispatcher delivers a job whose first delivery had no effect. */
+export const FIRST_WAKEUP = 30
+
+/**
+ * Accepts requests: one job and one wakeup each, in one commit. Once this resolves the jobs are
+ * durable; the queue has no part in it.
+ *
+ * @returns the jobs' ids, in the order of the asks
+ * @throws UnknownWorkspace
+ */
+export async function acceptRedactions(
+  db: Db,
+  workspace: string,
+  asks: readonly Ask[],
+): Promise<string[]> {
+  const ids = asks.map(() => uuidv7())
+  await inWorkspace(db, workspace, (trx) => insertAccepted(trx, workspace, ids, asks))
+  return ids
+}
+
+/** Inserts what is accepted: jobs of these ids, and a wakeup for each. */
+export async function insertAccepted(
+  trx: Trx,
+  workspace: string,
+  ids: readonly string[],
+  asks: readonly Ask[],
+): Promise<void> {
+  await insertJobs(trx, workspace, ids, asks)
+  await insertWakeups(trx, workspace, ids)
+}
+
+async function insertJobs(
+  trx: Trx,
+  workspace: string,
+  ids: readonly string[],
+  asks: readonly Ask[],
+): Promise<void> {
+  const { numAffectedRows } = await sql`
+    insert into job (workspace_id, id, kind, type, conversation_id, target_id, requested_by,
+                     waiter, reason)
+    select ${workspace}, asked.id, 'redaction', asked.type, asked.conversation_id,
+           asked.target_id, asked.requested_by, asked.waiter, asked.reason
+      from unnest(${ids}::text[], ${asks.map((ask) => ask.request.type)}::text[],
+                  ${asks.map((ask) => ask.request.conversationId)}::text[],
+                  ${asks.map((ask) => targetIdOf(ask.request))}::text[],
+                  ${asks.map((ask) => ask.requestedBy)}::text[],
+                  ${asks.map((ask) => ask.waiter ?? null)}::text[],
+                  ${asks.map((ask) => ask.reason ?? null)}::text[])
+             as asked(id, type, conversation_id, target_id, requested_by, waiter, reason)
+     where exists (select from workspace where id = ${workspace})`.execute(trx)
+  if (Number(numAffectedRows) < ids.length) throw new UnknownWorkspace()
+}
+
+async function insertWakeups(trx: Trx, workspace: string, ids: readonly string[]): Promise<void> {
+  await sql`
+    insert into wakeup (workspace_id, job_id, due_at)
+    select ${workspace}, id, now() + make_interval(secs => ${FIRST_WAKEUP})
+      from unnest(${ids}::text[]) as accepted(id)`.execute(trx)
+}

@@ -1,0 +1,51 @@
+import { sql } from 'kysely'
+import type { Db } from '../database/connection.ts'
+import { inWorkspace } from '../database/in-workspace.ts'
+import type { JobRow } from '../database/tables.ts'
+
+/** What the store knows of a job. The queue is never asked: it forgets, and it repeats. */
+export type StoredJob = Omit<JobRow, 'workspace_id' | 'requested_by' | 'waiter' | 'reason'>
+
+const COLUMNS = [
+  'id',
+  'kind',
+  'state',
+  'type',
+  'conversation_id',
+  'target_id',
+  'outcome',
+  'outcome_code',
+  'errors',
+  'created_at',
+  'finished_at',
+] as const
+
+const JOB_ID = /^[A-Za-z0-9._:-]{1,64}$/
+
+/** @returns those of the jobs that the workspace has */
+export async function findJobs(
+  db: Db,
+  workspace: string,
+  ids: readonly string[],
+): Promise<StoredJob[]> {
+  const possible = ids.filter((id) => JOB_ID.test(id))
+  if (possible.length === 0) return []
+  return inWorkspace(db, workspace, (trx) =>
+    trx
+      .selectFrom('job')
+      .select(COLUMNS)
+      .where('workspace_id', '=', workspace)
+      .where('id', '=', sql<string>`any(${possible}::text[])`)
+      .execute(),
+  )
+}
+
+/** @returns undefined when the workspace has no such job */
+export async function findJob(
+  db: Db,
+  workspace: string,
+  id: string,
+): Promise<StoredJob | undefined> {
+  const [job] = await findJobs(db, workspace, [id])
+  return job
+}

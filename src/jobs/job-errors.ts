@@ -1,0 +1,32 @@
+import type { JobError } from '../database/tables.ts'
+import { ERROR_CODES, type ErrorCode } from '../error-list/error-codes.ts'
+import { errorEntry, type ErrorEntry } from '../error-list/error-list.ts'
+import type { StoredJob } from './find-jobs.ts'
+
+/** What a caller is told of a job that did not succeed; empty while it may still. */
+export function jobErrors(
+  job: Pick<StoredJob, 'outcome' | 'outcome_code' | 'errors'>,
+): ErrorEntry[] {
+  if (job.errors) return job.errors.map(asEntry)
+  switch (job.outcome) {
+    case null:
+    case 'redacted':
+    case 'already_redacted':
+      return []
+    case 'not_redactable':
+      return [errorEntry('conversation_part_not_redactable')]
+    case 'not_found':
+      return [errorEntry('conversation_part_or_message_not_found')]
+    case 'failed':
+    case 'canceled':
+      return [errorEntry(isErrorCode(job.outcome_code) ? job.outcome_code : 'server_error')]
+  }
+}
+
+function asEntry({ code, message, field }: JobError): ErrorEntry {
+  return errorEntry(isErrorCode(code) ? code : 'parameter_invalid', message, field)
+}
+
+function isErrorCode(code: string | null): code is ErrorCode {
+  return code !== null && Object.hasOwn(ERROR_CODES, code)
+}

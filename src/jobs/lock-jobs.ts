@@ -1,0 +1,54 @@
+import { sql } from 'kysely'
+import type { Trx } from '../database/in-workspace.ts'
+import type { RedactionRequest } from '../request/redaction-request.ts'
+
+/** A job that still needs an outcome, locked by the transaction that will give it one. */
+export interface LockedJob {
+  readonly id: string
+  readonly request: RedactionRequest
+  readonly requestedBy: string
+  readonly reason: string | null
+  readonly waiter: string | null
+}
+
+interface Row {
+  readonly id: string
+  readonly type: 'conversation_part' | 'source'
+  readonly conversation_id: string
+  readonly target_id: string
+  readonly requested_by: string
+  readonly reason: string | null
+  readonly waiter: string | null
+}
+
+/**
+ * Locks, in order of id, those of the jobs that have no outcome yet. A delivery that comes twice
+ * finds nothing left to do here, before any rule is asked.
+ */
+export async function lockJobs(
+  trx: Trx,
+  workspace: string,
+  ids: readonly string[],
+): Promise<LockedJob[]> {
+  const { rows } = await sql<Row>`
+    select id, type, conversation_id, target_id, requested_by, reason, waiter from job
+     where workspace_id = ${workspace} and id = any(${ids}::text[]) and outcome is null
+     order by id for update`.execute(trx)
+  return rows.map((row) => ({
+    id: row.id,
+    request: requestOf(row),
+    requestedBy: row.requested_by,
+    reason: row.reason,
+    waiter: row.waiter,
+  }))
+}
+
+function requestOf({
+  type,
+  conversation_id: conversationId,
+  target_id: id,
+}: Row): RedactionRequest {
+  return type === 'source'
+    ? { type, conversationId, sourceId: id }
+    : { type, conversationId, conversationPartId: id }
+}

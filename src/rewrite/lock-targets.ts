@@ -1,0 +1,97 @@
+import { sql } from 'kysely'
+import type { Trx } from '../database/in-workspace.ts'
+import type { Target } from '../eligibility/target.ts'
+import type { PartRequest, RedactionRequest, SourceRequest } from '../request/redaction-request.ts'
+
+/** Locked targets, found again by request. */
+export interface LockedTargets {
+  of(request: RedactionRequest): Target | undefined
+}
+
+/**
+ * Locks what the requests point at and reads what the rules need to know, sources before parts and
+ * each in order of id, so that no two transactions wait for each other. Bodies stay in Postgres.
+ */
+export async function lockTargets(
+  trx: Trx,
+  workspace: string,
+  requests: readonly RedactionRequest[],
+): Promise<LockedTargets> {
+  const sources = requests.filter((request) => request.type === 'source')
+  const parts = requests.filter((request) => request.type === 'conversation_part')
+  const found = new Map([
+    ...(await lockSources(trx, workspace, sources)),
+    ...(await lockParts(trx, workspace, parts)),
+  ])
+  return { of: (request) => found.get(keyOf(request)) }
+}
+
+/** Two requests for the same target have the same key. */
+export function keyOf(request: RedactionRequest): string {
+  return request.type === 'source'
+    ? sourceKey(request.conversationId, request.sourceId)
+    : partKey(request.conversationId, request.conversationPartId)
+}
+
+async function lockSources(
+  trx: Trx,
+  workspace: string,
+  requests: readonly SourceRequest[],
+): Promise<[string, Target][]> {
+  if (requests.length === 0) return []
+  const ids = requests.map((request) => request.conversationId)
+  const { rows } = await sql<{
+    id: string
+    source_id: string | null
+    author_type: string | null
+    redacted: boolean
+  }>`
+    select id, source_id, source_author_type as author_type,
+           source_redacted_at is not null as redacted
+      from conversation
+     where workspace_id = ${workspace} and id = any(${ids}::text[])
+     order by id for update`.execute(trx)
+  return rows.flatMap(({ id, source_id, author_type: authorType, redacted }) =>
+    source_id === null
+      ? []
+      : [[sourceKey(id, source_id), { type: 'source', redacted, authorType }]],
+  )
+}
+
+/** A body that is not text stays in the jsonb, where anything but null counts as a body. */
+async function lockParts(
+  trx: Trx,
+  workspace: string,
+  requests: readonly PartRequest[],
+): Promise<[string, Target][]> {
+  if (requests.length === 0) return []
+  const { rows } = await sql<{
+    conversation_id: string
+    id: string
+    redacted: boolean
+    has_body: boolean
+  }>`
+    select part.conversation_id, part.id, part.redacted_at is not null as redacted,
+           coalesce(part.body, '') <> ''
+             or coalesce(part.data -> 'body', 'null') <> 'null' as has_body
+      from unnest(${requests.map((request) => request.conversationId)}::text[],
+                  ${requests.map((request) => request.conversationPartId)}::text[])
+             as wanted(conversation_id, id)
+      join conversation_part part
+        on part.workspace_id = ${workspace} and part.conversation_id = wanted.conversation_id
+       and part.id = wanted.id
+     order by part.conversation_id, part.id for update of part`.execute(trx)
+  return rows.map((row) => [
+    partKey(row.conversation_id, row.id),
+    { type: 'conversation_part', redacted: row.redacted, hasBody: row.has_body },
+  ])
+}
+
+/** Neither id can hold a line break. */
+function sourceKey(conversationId: string, sourceId: string): string {
+  return `source\n${conversationId}\n${sourceId}`
+}
+
+function partKey(conversationId: string, partId: string): string {
+  return `part\n${conversationId}\n${partId}`
+}
