@@ -1,0 +1,84 @@
+import {
+  Queue,
+  withBackend,
+  Worker,
+  type JobType,
+  type Processor,
+  type QueueOptions,
+  type WorkerOptions,
+} from 'bullmq'
+import { connectionOptions } from '../database/connection.ts'
+import { QUEUE_PREFIX, QUEUE_SCHEMA } from './names.ts'
+import { createPatientBackend } from './patient-postgres.ts'
+
+/** Where BullMQ keeps its jobs. */
+export type QueueBackend =
+  | {
+      readonly kind: 'redis'
+      readonly url: string
+      /** Another namespace than `{unsaid}`, for tests that share a Redis. */
+      readonly prefix?: string
+    }
+  | { readonly kind: 'postgres'; readonly url: string; readonly appRole: string }
+
+const onPostgres = withBackend(createPatientBackend)
+
+/** What this project uses of a BullMQ queue and worker; their own types name one backend each. */
+export interface AnyQueue {
+  addBulk(jobs: { name: string; data: unknown; opts: { jobId: string } }[]): Promise<unknown>
+  getJobCounts(...states: JobType[]): Promise<Record<string, number>>
+  waitUntilReady(): Promise<unknown>
+  close(): Promise<void>
+  on(event: 'error', listener: (error: Error) => void): unknown
+}
+
+export interface AnyWorker {
+  rateLimit(milliseconds: number): Promise<void>
+  waitUntilReady(): Promise<unknown>
+  close(): Promise<void>
+  on(event: 'error', listener: (error: Error) => void): unknown
+}
+
+/**
+ * A producer's queue. On Redis it fails fast while Redis is away: an accepted job does not need
+ * it, its wakeup brings it back.
+ */
+export function newQueue(
+  name: string,
+  backend: QueueBackend,
+  options: Omit<QueueOptions, 'connection' | 'prefix'>,
+): AnyQueue {
+  if (backend.kind === 'postgres') {
+    return new onPostgres.Queue(name, { ...options, connection: postgres(backend, 4) })
+  }
+  const connection = { url: backend.url, maxRetriesPerRequest: 1, enableOfflineQueue: false }
+  return new Queue(name, { ...options, connection, prefix: backend.prefix ?? QUEUE_PREFIX })
+}
+
+/** A worker's side. On Redis it waits as long as it takes: BullMQ demands retries without end. */
+export function newWorker(
+  name: string,
+  backend: QueueBackend,
+  processor: Processor<unknown>,
+  options: Omit<WorkerOptions, 'connection' | 'prefix'>,
+): AnyWorker {
+  if (backend.kind === 'postgres') {
+    return new onPostgres.Worker(name, processor, { ...options, connection: postgres(backend, 8) })
+  }
+  const connection = { url: backend.url, maxRetriesPerRequest: null }
+  return new Worker(name, processor, {
+    ...options,
+    connection,
+    prefix: backend.prefix ?? QUEUE_PREFIX,
+  })
+}
+
+function postgres({ url, appRole }: { url: string; appRole: string }, max: number) {
+  return {
+    connectionString: url,
+    schema: QUEUE_SCHEMA,
+    options: connectionOptions(appRole),
+    connectionTimeoutMillis: 5_000,
+    max,
+  }
+}

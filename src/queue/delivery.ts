@@ -1,0 +1,44 @@
+import { isWorkspaceId } from '../request/workspace-id.ts'
+
+/**
+ * The data of one BullMQ job. It names a workspace and jobs and carries nothing else: what to do
+ * is read from Postgres, so a delivery that is lost, repeated or made up changes no outcome.
+ */
+export interface Delivery {
+  readonly v: 1
+  /** A claim: the worker sets this workspace and reads under it; what it can't find is dropped. */
+  readonly w: string
+  readonly jobs: readonly string[]
+}
+
+/** A BullMQ job's name tells a first delivery from one by the dispatcher. */
+export const DELIVERY_NAME = { first: 'deliver', again: 'redeliver' } as const
+
+/** The most jobs one delivery names. */
+export const MOST_JOBS_A_DELIVERY = 1_000
+
+const JOB_ID = /^[A-Za-z0-9._:-]{1,64}$/
+
+/** Whether a BullMQ job claims to be a delivery, of whatever version; else it is a raw job. */
+export function isDelivery(data: unknown): boolean {
+  return typeof data === 'object' && data !== null && Object.hasOwn(data, 'v')
+}
+
+/**
+ * Reads a BullMQ job's data as a delivery.
+ *
+ * @returns undefined for anything else, an unknown `v` included: such a delivery ends without
+ *   effect, and the wakeups bring its jobs back
+ */
+export function parseDelivery(data: unknown): Delivery | undefined {
+  if (typeof data !== 'object' || data === null) return undefined
+  const { v, w, jobs } = data as Record<string, unknown>
+  if (v !== 1 || typeof w !== 'string' || !isWorkspaceId(w)) return undefined
+  if (!Array.isArray(jobs) || jobs.length > MOST_JOBS_A_DELIVERY) return undefined
+  // An id that no job can have must not take the thousand others in its delivery with it.
+  return { v, w, jobs: jobs.filter(isJobId) }
+}
+
+function isJobId(value: unknown): value is string {
+  return typeof value === 'string' && JOB_ID.test(value)
+}

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto'
+import type { Logger } from '../logger.ts'
+import { newQueue, type QueueBackend } from './backend.ts'
+import { DELIVERY_NAME, MOST_JOBS_A_DELIVERY, type Delivery } from './delivery.ts'
+
+/** The producer's side of a queue. */
+export interface DeliveryQueue {
+  /**
+   * Adds deliveries that name these jobs of one workspace. Rejects when the queue is away: the
+   * caller may go on, the jobs' wakeups bring them back.
+   */
+  deliver(workspace: string, jobs: readonly string[], again?: boolean): Promise<void>
+  /** Deliveries that no worker has finished yet. */
+  backlog(): Promise<{ readonly waiting: number; readonly all: number }>
+  /** Resolves when the queue can be reached. */
+  ready(): Promise<void>
+  /** Lets go of the queue, whether or not its server answers. */
+  close(): Promise<void>
+}
+
+/**
+ * What BullMQ keeps of a delivery once it ended: nothing when it is done, ids for a day when it
+ * failed. `attempts` covers a completion that was lost with its connection; whether work is done
+ * is decided in Postgres, never here.
+ */
+const JOB_OPTIONS = {
+  attempts: 20,
+  backoff: { type: 'fixed', delay: 1_000 },
+  removeOnComplete: true,
+  removeOnFail: { age: 86_400 },
+  stackTraceLimit: 0,
+} as const
+
+const UNFINISHED = ['wait', 'active', 'delayed', 'prioritized'] as const
+
+/** Milliseconds after which an unanswered add counts as failed. */
+const ADD_TIMEOUT = 5_000
+
+/** Opens a queue for adding deliveries; does not wait for its server. */
+export function openDeliveryQueue(
+  name: string,
+  backend: QueueBackend,
+  logger: Logger,
+): DeliveryQueue {
+  const queue = newQueue(name, backend, {
+    defaultJobOptions: JOB_OPTIONS,
+    streams: { events: { maxLen: 100 } },
+  })
+  queue.on('error', (err) => {
+    logger.debug({ err, queue: name }, 'queue error')
+  })
+  return {
+    async deliver(workspace, jobs, again = false) {
+      await within(ADD_TIMEOUT, queue.addBulk(deliveriesOf(workspace, jobs, again)))
+    },
+    async backlog() {
+      const counts = await within(ADD_TIMEOUT, queue.getJobCounts(...UNFINISHED))
+      const { active = 0, ...others } = counts
+      const waiting = Object.values(others).reduce((sum, count) => sum + count, 0)
+      return { waiting, all: waiting + active }
+    },
+    async ready() {
+      await within(ADD_TIMEOUT, queue.waitUntilReady())
+    },
+    async close() {
+      // What could not be added is brought back by its wakeup; there is nothing to save.
+      await within(ADD_TIMEOUT, queue.close()).catch((err: unknown) => {
+        logger.debug({ err, queue: name }, 'the queue was left without a farewell')
+      })
+    },
+  }
+}
+
+function deliveriesOf(workspace: string, jobs: readonly string[], again: boolean) {
+  const deliveries: { name: string; data: Delivery; opts: { jobId: string } }[] = []
+  for (let at = 0; at < jobs.length; at += MOST_JOBS_A_DELIVERY) {
+    deliveries.push({
+      name: again ? DELIVERY_NAME.again : DELIVERY_NAME.first,
+      data: { v: 1, w: workspace, jobs: jobs.slice(at, at + MOST_JOBS_A_DELIVERY) },
+      // A letter in front: BullMQ refuses ids that are whole numbers.
+      opts: { jobId: `d-${randomUUID()}` },
+    })
+  }
+  return deliveries
+}
+
+/** BullMQ may wait without end for a server that does not answer (its issue 4656). */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error('the queue did not answer in time'))
+    }, milliseconds)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

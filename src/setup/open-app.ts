@@ -1,0 +1,123 @@
+import type { Closing } from '../closing.ts'
+import type { Config } from '../config.ts'
+import { openDatabase, type Db } from '../database/connection.ts'
+import { EmbeddedError } from '../database/embedded/embedded-error.ts'
+import { openEmbedded } from '../database/embedded/open-embedded.ts'
+import { loginOf } from '../database/login-of.ts'
+import { migrate } from '../database/migrate.ts'
+import { assertPlainRole } from '../database/roles.ts'
+import { assertSchema, schemaState } from '../database/schema-version.ts'
+import { failureKind, StartError } from '../failure.ts'
+import type { QueueBackend } from '../queue/backend.ts'
+import { QUEUE_NAMES, QUEUE_SCHEMA } from '../queue/names.ts'
+import { explainFailure } from './explain-failure.ts'
+
+const APP_URL = 'DATABASE_URL'
+const OWNER_URL = 'UNSAID_OWNER_DATABASE_URL'
+
+/** What every process of Unsaid works with. */
+export interface App {
+  readonly db: Db
+  readonly url: string
+  readonly appRole: string
+  readonly backend: QueueBackend
+}
+
+/** Where Postgres is: given by URL, or the embedded server of the data folder. */
+export interface Place {
+  readonly url: string
+  readonly ownerUrl: string
+  readonly embedded: boolean
+}
+
+export interface OpenOptions {
+  readonly closing: Closing
+  /** One-line notes for the user. */
+  readonly say: (line: string) => void
+  /** Bring the schema up to date first, if that is needed. The embedded server's always is. */
+  readonly migrates?: boolean
+  readonly max?: number
+}
+
+/**
+ * Opens the database as the app's powerless role and makes sure that role and schema are as they
+ * must be.
+ *
+ * @throws StartError with a message for the user
+ */
+export async function openApp(config: Config, options: OpenOptions): Promise<App> {
+  const place = await findPostgres(config, options)
+  const { appRole } = config
+  if (place.embedded || options.migrates) await migrateIfNeeded(place, config)
+
+  const max = options.max === undefined ? {} : { max: options.max }
+  const db = options.closing.opened(openDatabase({ url: place.url, appRole, ...max }), (one) =>
+    one.destroy(),
+  )
+  await explained(APP_URL, async () => {
+    await assertPlainRole(db, appRole)
+    await assertSchema(db)
+  })
+  return { db, url: place.url, appRole, backend: backendOf(config, place) }
+}
+
+/** Finds Postgres; starts the embedded server if no URL is given. */
+export async function findPostgres(config: Config, { closing, say }: OpenOptions): Promise<Place> {
+  if (config.databaseUrl !== undefined) {
+    const ownerUrl = config.ownerDatabaseUrl ?? config.databaseUrl
+    return { url: config.databaseUrl, ownerUrl, embedded: false }
+  }
+  const server = closing.opened(await startEmbedded(config, say), (one) => one.close())
+  return { url: server.url, ownerUrl: server.ownerUrl, embedded: true }
+}
+
+async function startEmbedded({ dataDir }: Config, say: OpenOptions['say']) {
+  try {
+    return await openEmbedded(dataDir, { say })
+  } catch (error) {
+    throw error instanceof EmbeddedError ? new StartError(error.message) : error
+  }
+}
+
+/** Brings role, schemas and grants up to date. */
+export async function migratePlace(place: Place, config: Config): Promise<void> {
+  const { url, ownerUrl } = place
+  const appLogin = await explained(APP_URL, () => loginOf(url))
+  await explained(ownerUrl === url ? APP_URL : OWNER_URL, () =>
+    migrate({
+      ownerUrl,
+      appRole: config.appRole,
+      appLogin,
+      queues: QUEUE_NAMES,
+      queueSchema: QUEUE_SCHEMA,
+    }),
+  )
+}
+
+async function migrateIfNeeded(place: Place, config: Config): Promise<void> {
+  const db = openDatabase({ url: place.url, appRole: config.appRole, max: 1 })
+  try {
+    const state = await schemaState(db)
+    if (state === 'current' || state === 'newer' || state === 'too_new') return
+  } catch (error) {
+    // 22023 and 42501: the app's role does not exist yet, or is not granted yet.
+    if (failureKind(error) === 'away') throw explainFailure(error, APP_URL)
+  } finally {
+    await db.destroy()
+  }
+  await migratePlace(place, config)
+}
+
+function backendOf(config: Config, { url }: Place): QueueBackend {
+  return config.redisUrl === undefined
+    ? { kind: 'postgres', url, appRole: config.appRole }
+    : { kind: 'redis', url: config.redisUrl }
+}
+
+async function explained<T>(variable: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw explainFailure(error, variable)
+  }
+}

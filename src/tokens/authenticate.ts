@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import type { Db } from '../database/connection.ts'
+import { digestOf } from './access-token.ts'
+
+/** Who calls: read from the token alone, never from what the caller says. */
+export interface Caller {
+  readonly workspace: string
+  readonly tokenId: string
+  readonly scopes: ReadonlySet<string>
+}
+
+/** Milliseconds a look-up is remembered: a revoked token is refused within a second. */
+const REMEMBERED = 1_000
+const MOST_REMEMBERED = 10_000
+
+interface Remembered {
+  /** Infinity while it is being looked up: whoever asks meanwhile shares the answer. */
+  until: number
+  readonly caller: Promise<Caller | undefined>
+}
+
+/**
+ * Makes the look-up of bearer tokens.
+ *
+ * @returns a function from the `Authorization` header to the caller; undefined for no token, an
+ *   unknown, expired or revoked one
+ */
+export function createAuthenticator(db: Db) {
+  const remembered = new Map<string, Remembered>()
+
+  async function lookUp(key: string, digest: Buffer): Promise<Caller | undefined> {
+    if (remembered.size >= MOST_REMEMBERED) remembered.clear()
+    const one: Remembered = { until: Infinity, caller: findCaller(db, digest) }
+    remembered.set(key, one)
+    try {
+      const caller = await one.caller
+      one.until = Date.now() + REMEMBERED
+      return caller
+    } catch (error) {
+      // What failed is forgotten: the next to ask looks again.
+      one.until = 0
+      throw error
+    }
+  }
+
+  return async function authenticate(header: string | undefined): Promise<Caller | undefined> {
+    const token = /^Bearer ([\x21-\x7e]{1,256})$/i.exec(header ?? '')?.[1]
+    if (token === undefined) return undefined
+
+    const digest = digestOf(token)
+    const key = digest.toString('base64')
+    const known = remembered.get(key)
+    return known && known.until > Date.now() ? known.caller : lookUp(key, digest)
+  }
+}
+
+async function findCaller(db: Db, digest: Buffer): Promise<Caller | undefined> {
+  const { rows } = await sql<{ workspace_id: string; id: string; scopes: string[] }>`
+    select workspace_id, id, scopes from token_by_digest(${digest})`.execute(db)
+  const row = rows[0]
+  return row && { workspace: row.workspace_id, tokenId: row.id, scopes: new Set(row.scopes) }
+}

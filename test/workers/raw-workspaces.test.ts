@@ -1,0 +1,35 @@
+import { expect, onTestFinished } from 'vitest'
+import { createWorkspace } from '../../src/workspaces/workspaces.ts'
+import { createRawWorkspaces } from '../../workers/raw-workspaces.ts'
+import { createTestDatabase, test } from '../database-test.ts'
+
+async function open() {
+  const { database, close } = await createTestDatabase()
+  onTestFinished(close)
+  return database.db
+}
+
+test('by default `default` may be addressed while it is the only workspace', async () => {
+  const db = await open()
+  const workspaces = createRawWorkspaces(db, undefined)
+  expect(await workspaces.mayBeAddressed('default')).toBe(true)
+  expect(await workspaces.mayBeAddressed('acme')).toBe(false)
+
+  await createWorkspace(db, 'acme')
+  // What was seen may be remembered for a moment.
+  await expect.poll(() => workspaces.mayBeAddressed('default'), { timeout: 10_000 }).toBe(false)
+  expect(await workspaces.mayBeAddressed('acme')).toBe(false)
+})
+
+test('those that are listed may be addressed if they exist, from their first moment', async () => {
+  const db = await open()
+  const workspaces = createRawWorkspaces(db, ['acme', 'nowhere'])
+  expect(await workspaces.mayBeAddressed('acme')).toBe(false)
+
+  await createWorkspace(db, 'acme')
+  await createWorkspace(db, 'other')
+  expect(await workspaces.mayBeAddressed('acme')).toBe(true)
+  expect(await workspaces.mayBeAddressed('nowhere')).toBe(false)
+  expect(await workspaces.mayBeAddressed('other')).toBe(false)
+  expect(await workspaces.mayBeAddressed('default')).toBe(false)
+})

@@ -1,0 +1,81 @@
+import { sql } from 'kysely'
+import type { Db } from '../src/database/connection.ts'
+import { FIRST_WAKEUP } from '../src/jobs/accept-redactions.ts'
+import { forgetAllSettledStarts } from '../src/jobs/job-starts.ts'
+import type { Logger } from '../src/logger.ts'
+import type { DeliveryQueue } from '../src/queue/open-delivery-queue.ts'
+
+export interface DispatchRoundOptions {
+  readonly db: Db
+  readonly queue: DeliveryQueue
+  readonly logger: Logger
+}
+
+interface DueWakeup {
+  readonly workspace_id: string
+  readonly job_id: string
+}
+
+/** With so many deliveries waiting the queue is only busy, and re-delivering would double it. */
+const BUSY = { waiting: 1_000, overdue: '10 minutes', most: 10_000 }
+const CALM = { overdue: '0', most: 10_000 }
+const LONGEST_WAIT = '10 minutes'
+
+/** An empty queue with wakeups older than this has lost its deliveries. */
+const LOST_AFTER = '15 seconds'
+
+/** Milliseconds. A job that rests after a failure looks lost, too: its rest must mean something. */
+const BETWEEN_HASTENINGS = 30_000
+
+/** Milliseconds. A start can outlive its job only when a kill and a lost queue meet. */
+const BETWEEN_SWEEPS = 60_000
+
+/** Makes the dispatcher's round: deliver what is due, or what an emptied queue has lost. */
+export function createDispatchRound({ db, queue, logger }: DispatchRoundOptions) {
+  const mayHasten = atMostEvery(BETWEEN_HASTENINGS)
+  const maySweep = atMostEvery(BETWEEN_SWEEPS)
+
+  return async function dispatch(): Promise<void> {
+    const backlog = await queue.backlog()
+    const idle = backlog.all === 0
+    if (idle && mayHasten()) await hasten(db, logger)
+
+    const rows = await dueWakeups(db, backlog.waiting > BUSY.waiting ? BUSY : CALM)
+    for (const [workspace, jobs] of byWorkspace(rows)) await queue.deliver(workspace, jobs, true)
+    if (rows.length > 0) logger.info({ wakeups: rows.length }, 'delivered again')
+    if (idle && maySweep()) await forgetAllSettledStarts(db)
+  }
+}
+
+async function hasten(db: Db, logger: Logger): Promise<void> {
+  const { rows } = await sql<{ hastened: string }>`
+    select hasten_wakeups(${LOST_AFTER}::interval, ${CALM.most}::integer) as hastened`.execute(db)
+  const hastened = Number(rows[0]?.hastened ?? 0)
+  if (hastened > 0) logger.warn({ wakeups: hastened }, 'the queue is empty but jobs wait')
+}
+
+async function dueWakeups(db: Db, { overdue, most }: typeof BUSY | typeof CALM) {
+  const { rows } = await sql<DueWakeup>`
+    select workspace_id, job_id from due_wakeups(${overdue}::interval, ${most}::integer,
+      make_interval(secs => ${FIRST_WAKEUP}), ${LONGEST_WAIT}::interval)`.execute(db)
+  return rows
+}
+
+function byWorkspace(rows: readonly DueWakeup[]): Map<string, string[]> {
+  const jobs = new Map<string, string[]>()
+  for (const row of rows) {
+    const known = jobs.get(row.workspace_id)
+    if (known) known.push(row.job_id)
+    else jobs.set(row.workspace_id, [row.job_id])
+  }
+  return jobs
+}
+
+function atMostEvery(milliseconds: number): () => boolean {
+  let next = -Infinity
+  return () => {
+    if (performance.now() < next) return false
+    next = performance.now() + milliseconds
+    return true
+  }
+}

@@ -1,0 +1,52 @@
+import { createClosing } from '../src/closing.ts'
+import { readConfig, type Config } from '../src/config.ts'
+import { StartError } from '../src/failure.ts'
+import { createLogger } from '../src/logger.ts'
+import { createMetrics } from '../src/metrics/create-metrics.ts'
+import { serveMetrics } from '../src/metrics/serve-metrics.ts'
+import { watchInterruption } from '../src/setup/interruption.ts'
+import { openApp } from '../src/setup/open-app.ts'
+import { startWorker } from './start-worker.ts'
+
+/**
+ * Runs a worker process until it is told to stop: redactions and the dispatcher. The same as
+ * `unsaid worker`; it has a file of its own for process managers that name one.
+ */
+export async function runWorkerProcess(config: Config): Promise<void> {
+  const closing = createClosing()
+  const logger = createLogger(config.logLevel)
+  const { interrupted, ignore } = watchInterruption()
+  const stopped = interrupted.catch(() => undefined)
+  try {
+    const say = (line: string) => process.stderr.write(`${line}\n`)
+    const app = await openApp(config, { closing, say, max: 12 })
+    const metrics = createMetrics()
+    if (config.metricsPort !== undefined) {
+      const port = await serveMetrics(metrics, config.host, config.metricsPort)
+      closing.opened(port, (one) => one.close())
+    }
+    const { rawWorkspaces } = config
+    const settings = { ...app, logger, metrics, rawWorkspaces }
+    const worker = closing.opened(startWorker(settings), (one) => one.close())
+    const ready = worker.ready().then(() => {
+      logger.info({ queue: app.backend.kind }, 'the worker takes jobs')
+    })
+    // A queue that is away must not keep the process from being stopped.
+    await Promise.race([ready, stopped])
+    await stopped
+    logger.info('stopping')
+  } finally {
+    await closing.close()
+    ignore()
+  }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await runWorkerProcess(readConfig()).catch((error: unknown) => {
+    if (!(error instanceof StartError)) throw error
+    process.stderr.write(`unsaid: ${error.message}\n`)
+    process.exitCode = 3
+  })
+  // BullMQ's connections to a server that is away would keep the process alive (its issue 4656).
+  process.exit()
+}

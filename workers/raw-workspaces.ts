@@ -1,0 +1,34 @@
+import type { Db } from '../src/database/connection.ts'
+import { DEFAULT_WORKSPACE } from '../src/request/workspace-id.ts'
+import { listWorkspaces } from '../src/workspaces/workspaces.ts'
+
+/** Which workspaces a raw job may address: writing to the queue is authority over them. */
+export interface RawWorkspaces {
+  mayBeAddressed(workspace: string): Promise<boolean>
+}
+
+/** Milliseconds for which the list of workspaces is remembered. */
+const REMEMBERED = 1_000
+
+/**
+ * @param allowed as configured; undefined: `default`, while it is the only workspace, else none
+ */
+export function createRawWorkspaces(db: Db, allowed: readonly string[] | undefined): RawWorkspaces {
+  let known: readonly string[] = []
+  let until = 0
+
+  async function look(): Promise<readonly string[]> {
+    known = await listWorkspaces(db)
+    until = Date.now() + REMEMBERED
+    return known
+  }
+
+  return {
+    async mayBeAddressed(workspace) {
+      if (!(allowed ?? [DEFAULT_WORKSPACE]).includes(workspace)) return false
+      if (!allowed) return (Date.now() < until ? known : await look()).length === 1
+      // No workspace ever goes; one that is new must not cost its first jobs.
+      return known.includes(workspace) || (await look()).includes(workspace)
+    },
+  }
+}
