@@ -1,0 +1,20 @@
+import type { FastifyInstance } from 'fastify'
+import { conversationRoute } from './conversation-route.ts'
+import { docsRoute } from './docs-route.ts'
+import { healthRoutes } from './health-routes.ts'
+import { jobStatusRoute } from './job-status-route.ts'
+import { metricsRoute } from './metrics-route.ts'
+import { openApiRoute } from './openapi-route.ts'
+import { redactRoute } from './redact-route.ts'
+import type { ServerDeps } from './server-deps.ts'
+
+/** Every route there is; a test holds the OpenAPI document to them. */
+export function addRoutes(server: FastifyInstance, deps: ServerDeps): void {
+  redactRoute(server, deps)
+  conversationRoute(server, deps)
+  jobStatusRoute(server, deps)
+  healthRoutes(server, deps)
+  metricsRoute(server, deps)
+  openApiRoute(server)
+  docsRoute(server)
+}

@@ -1,0 +1,101 @@
+import { fastify, type FastifyInstance } from 'fastify'
+import { createAuthenticator } from '../tokens/authenticate.ts'
+import { addRoutes } from './add-routes.ts'
+import { checkScopes, identifyCaller } from './caller.ts'
+import { checkVersion } from './check-version.ts'
+import { closeConnections } from './close-connections.ts'
+import { countAnswer } from './count-answer.ts'
+import { cutOffUnread } from './cut-off.ts'
+import { createErrorHandler } from './error-handler.ts'
+import { limitRate } from './limit-rate.ts'
+import { logAnswer } from './log-answer.ts'
+import { readBody } from './read-body.ts'
+import { refuse } from './refuse.ts'
+import { refuseGarbage } from './refuse-garbage.ts'
+import { requestIdOf } from './request-id.ts'
+import type { ServerDeps } from './server-deps.ts'
+import { stampReply } from './stamp-reply.ts'
+
+/** As long as Node lets a URL be: an id that is too long is not found, like any other. */
+const LONGEST_PARAM = 16 * 1024
+
+/** Milliseconds for a request to arrive; without it a caller who stalls keeps his connection. */
+const REQUEST_TIMEOUT = 30_000
+
+/** Builds the API without listening: tests inject requests, the command listens. */
+export function buildServer(deps: ServerDeps): FastifyInstance {
+  const { requestTimeout = REQUEST_TIMEOUT } = deps
+  const handleError = createErrorHandler(deps.logger)
+  const server = fastify({
+    // Fastify's own logger writes URLs; ours writes route patterns.
+    logger: false,
+    genReqId: requestIdOf,
+    requestIdHeader: false,
+    forceCloseConnections: 'idle',
+    // Fastify's own 503 is no error.list; whoever still got in is answered, then let go.
+    return503OnClosing: false,
+    requestTimeout,
+    http: { headersTimeout: requestTimeout, connectionsCheckingInterval: requestTimeout / 6 },
+    routerOptions: { maxParamLength: LONGEST_PARAM },
+    // No hook runs for a URL that can't be decoded.
+    frameworkErrors: (error, request, reply) => {
+      stampReply(request, reply)
+      void handleError(error, request, reply)
+      logAnswer(deps.logger, request, reply)
+      countAnswer(deps.metrics, request, reply)
+    },
+    clientErrorHandler: refuseGarbage,
+  })
+  server.setErrorHandler(handleError)
+  // Node's own answer to an `Expect` that it doesn't know is no error.list; RFC 9110 lets us pass it over.
+  server.server.on('checkExpectation', (request, reply) => {
+    server.routing(request, reply)
+  })
+  server.setNotFoundHandler((_request, reply) => refuse(reply, 'not_found'))
+  readJson(server)
+  addHooks(server, deps)
+  addRoutes(server, deps)
+  return server
+}
+
+/** Any media type is read as JSON: the contract's own curl example sends none. */
+function readJson(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers()
+  server.addHook('onRequest', (request, _reply, done) => {
+    // Fastify refuses what is not even a media type.
+    request.contentType = request.headers['content-type']
+    delete request.raw.headers['content-type']
+    done()
+  })
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      request.rawBody = Buffer.from(body)
+      done(null, readBody(request.rawBody.toString()))
+    } catch (error) {
+      done(error as Error)
+    }
+  })
+}
+
+function addHooks(server: FastifyInstance, deps: ServerDeps): void {
+  server.decorateRequest('caller', undefined)
+  server.decorateRequest('rawBody', undefined)
+  server.decorateRequest('contentType', undefined)
+  server.addHook('onRequest', (request, reply, done) => {
+    stampReply(request, reply)
+    // Before its body is read: to a route that is not there nothing can be wrong with it.
+    if (request.is404) refuse(reply, 'not_found')
+    else done()
+  })
+  server.addHook('onRequest', checkVersion)
+  server.addHook('onRequest', identifyCaller(createAuthenticator(deps.db)))
+  limitRate(server, deps.rateLimit)
+  server.addHook('onRequest', checkScopes)
+  server.addHook('onResponse', (request, reply, done) => {
+    logAnswer(deps.logger, request, reply)
+    countAnswer(deps.metrics, request, reply)
+    done()
+  })
+  cutOffUnread(server)
+  closeConnections(server, deps.outcomes, deps.lastWait)
+}

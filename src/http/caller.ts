@@ -1,0 +1,38 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Caller } from '../tokens/authenticate.ts'
+import type { Scope } from '../tokens/access-token.ts'
+import { refuse } from './refuse.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    caller: Caller | undefined
+  }
+  interface FastifyContextConfig {
+    /** The scopes a route needs; a route without them is open to anyone. */
+    scopes?: readonly Scope[]
+  }
+}
+
+type Authenticate = (header: string | undefined) => Promise<Caller | undefined>
+
+/** Makes the hook that finds out who calls a route that isn't open to anyone. */
+export function identifyCaller(authenticate: Authenticate) {
+  return async function identify(request: FastifyRequest, reply: FastifyReply) {
+    if (!request.routeOptions.config.scopes) return undefined
+    request.caller = await authenticate(request.headers.authorization)
+    return request.caller ? undefined : refuse(reply, 'unauthorized')
+  }
+}
+
+/** The hook that lets a caller through to a route only with the scopes it needs. */
+export function checkScopes(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  const { scopes = [] } = request.routeOptions.config
+  if (scopes.every((scope) => request.caller?.scopes.has(scope))) done()
+  else refuse(reply, 'forbidden')
+}
+
+/** The caller of a route that has scopes. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (!request.caller) throw new Error('a route without scopes has no caller')
+  return request.caller
+}

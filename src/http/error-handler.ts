@@ -1,0 +1,23 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { failureKind } from '../failure.ts'
+import type { Logger } from '../logger.ts'
+import { UnreadableBody } from './read-body.ts'
+import { refuse } from './refuse.ts'
+
+/** Answers whatever a route or Fastify itself threw, always as an `error.list`. */
+export function createErrorHandler(logger: Logger) {
+  return function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+    if (error instanceof UnreadableBody) {
+      return refuse(reply, 'parameter_invalid', 'The request body must be JSON')
+    }
+    const status = (error as Partial<FastifyError>).statusCode ?? 500
+    if (status === 413) return refuse(reply, 'payload_too_large')
+    if (status >= 400 && status < 500) return refuse(reply, 'parameter_invalid')
+
+    const route = request.routeOptions.url
+    logger.error({ err: error, request_id: request.id, route }, 'a request failed')
+    // A database that is away, or a row that somebody else holds, may be better in a moment.
+    if (failureKind(error) === 'other') return refuse(reply, 'server_error')
+    return refuse(reply.header('retry-after', '1'), 'service_unavailable')
+  }
+}

@@ -1,0 +1,99 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { RedactionDoor } from '../accept/redaction-door.ts'
+import { readConversation } from '../conversation/read-conversation.ts'
+import { errorEntry } from '../error-list/error-list.ts'
+import type { Ask } from '../jobs/accept-redactions.ts'
+import type { IdempotencyKey } from '../jobs/claim-keys.ts'
+import { jobErrors } from '../jobs/job-errors.ts'
+import { jobPath } from '../jobs/job-status.ts'
+import { parseRedactionRequest } from '../request/parse-redaction-request.ts'
+import type { RedactionRequest } from '../request/redaction-request.ts'
+import { callerOf } from './caller.ts'
+import { idempotencyKeyOf } from './idempotency-key.ts'
+import { prefersAsync } from './prefers-async.ts'
+import { refuse, refuseAll } from './refuse.ts'
+import type { ServerDeps } from './server-deps.ts'
+import { statusFor } from './status-for.ts'
+
+const KEY_MALFORMED = 'Idempotency-Key must be 1 to 255 printable characters without spaces'
+
+/** Bytes; a request names a few ids. */
+const BODY_LIMIT = 64 * 1024
+
+/**
+ * `POST /conversations/redact`: accepts the request, waits for its outcome and answers with the
+ * conversation as it then is. With `Prefer: respond-async` it answers 202 at once.
+ */
+export function redactRoute(server: FastifyInstance, deps: ServerDeps): void {
+  const options = { config: { scopes: ['redact:write'] as const }, bodyLimit: BODY_LIMIT }
+  server.post('/conversations/redact', options, async (request, reply) => {
+    const isAsync = prefersAsync(request.headers.prefer)
+    if (!isAsync && !callerOf(request).scopes.has('conversations:read')) {
+      return refuse(reply, 'forbidden')
+    }
+    const key = idempotencyKeyOf(request)
+    if (key === 'malformed') {
+      return refuse(reply, 'parameter_invalid', KEY_MALFORMED)
+    }
+    const parsed = parseRedactionRequest(request.body)
+    if (!parsed.ok) {
+      const errors = parsed.problems.map((one) => errorEntry(one.code, one.message, one.field))
+      return refuseAll(reply, errors)
+    }
+    if (await deps.isFull()) {
+      return refuse(reply.header('retry-after', '10'), 'rate_limit_exceeded')
+    }
+    const ask = askOf(request, parsed.request, isAsync ? undefined : deps.outcomes.waiter)
+    const job = await accept(deps.door, callerOf(request).workspace, ask, key)
+    if (job === undefined) return refuse(reply, 'idempotency_key_reused')
+    void reply.header('location', `${deps.publicUrl ?? ''}${jobPath(job)}`)
+    const answer = isAsync ? answerAccepted : answerWhenDone
+    return answer(request, reply, job, deps)
+  })
+}
+
+function askOf(request: FastifyRequest, wanted: RedactionRequest, waiter: string | undefined): Ask {
+  const requestedBy = `token:${callerOf(request).tokenId}`
+  return { request: wanted, requestedBy, ...(waiter !== undefined && { waiter }) }
+}
+
+/** @returns the job; undefined when the key was used for another request */
+async function accept(
+  door: RedactionDoor,
+  workspace: string,
+  ask: Ask,
+  key: IdempotencyKey | undefined,
+): Promise<string | undefined> {
+  const accepted = key
+    ? await door.acceptUnderKey(workspace, ask, key)
+    : await door.accept(workspace, ask)
+  return accepted?.job
+}
+
+async function answerAccepted(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+  deps: ServerDeps,
+): Promise<FastifyReply> {
+  const status = await statusFor(request, id, deps)
+  if (!status) throw new Error(`the accepted job ${id} is not in the store`)
+  return reply.code(202).header('preference-applied', 'respond-async').send(status)
+}
+
+async function answerWhenDone(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  id: string,
+  { db, outcomes, patience }: ServerDeps,
+): Promise<FastifyReply> {
+  const { workspace } = callerOf(request)
+  const job = await outcomes.wait(workspace, id, patience)
+  if (!job) return refuse(reply.header('retry-after', '2'), 'service_unavailable')
+
+  const errors = jobErrors(job)
+  if (errors.length > 0) return refuseAll(reply, errors)
+  const conversation = await readConversation(db, workspace, job.conversation_id ?? '')
+  if (!conversation) throw new Error(`job ${id} ended well but its conversation is gone`)
+  return reply.send(conversation)
+}

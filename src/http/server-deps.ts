@@ -1,0 +1,27 @@
+import type { RedactionDoor } from '../accept/redaction-door.ts'
+import type { Db } from '../database/connection.ts'
+import type { Logger } from '../logger.ts'
+import type { Metrics } from '../metrics/create-metrics.ts'
+import type { OutcomeWatch } from '../outcomes/watch-outcomes.ts'
+import type { RateLimit } from './limit-rate.ts'
+
+/** What the routes work with; they reach neither the queue nor the tables of messages to write. */
+export interface ServerDeps {
+  readonly db: Db
+  readonly door: RedactionDoor
+  readonly outcomes: OutcomeWatch
+  readonly logger: Logger
+  readonly publicUrl: string | undefined
+  /** Milliseconds a caller waits for an outcome at most. */
+  readonly patience: number
+  /** Milliseconds he still waits at most once the server closes. */
+  readonly lastWait: number
+  /** Milliseconds for a request to arrive. */
+  readonly requestTimeout?: number | undefined
+  /** Whether too many jobs wait for a worker already. */
+  readonly isFull: () => Promise<boolean>
+  readonly rateLimit: RateLimit
+  readonly metrics: Metrics
+  /** Why this process can't do its work now; nothing when it can. */
+  readonly notReady: () => Promise<readonly string[]>
+}

@@ -1,0 +1,118 @@
+import { openRedactionDoor } from '../accept/redaction-door.ts'
+import { createClosing, type Closing } from '../closing.ts'
+import type { Db } from '../database/connection.ts'
+import { assertSchema } from '../database/schema-version.ts'
+import { StartError } from '../failure.ts'
+import type { Logger } from '../logger.ts'
+import { watchOutcomes } from '../outcomes/watch-outcomes.ts'
+import type { QueueBackend } from '../queue/backend.ts'
+import { QUEUES } from '../queue/names.ts'
+import { openDeliveryQueue, type DeliveryQueue } from '../queue/open-delivery-queue.ts'
+import { createPendingLimit } from '../jobs/count-pending.ts'
+import { createMetrics, type Metrics } from '../metrics/create-metrics.ts'
+import { connectRateStore } from './connect-rate-store.ts'
+import { buildServer } from './build-server.ts'
+import type { RateLimit } from './limit-rate.ts'
+import type { ServerDeps } from './server-deps.ts'
+
+export interface ApiSettings {
+  readonly db: Db
+  readonly url: string
+  readonly appRole: string
+  readonly backend: QueueBackend
+  readonly logger: Logger
+  readonly host: string
+  /** 0 = any free port. */
+  readonly port: number
+  readonly publicUrl: string | undefined
+  /** Milliseconds a caller waits for an outcome at most. */
+  readonly patience?: number
+  /** Milliseconds he still waits at most once the API closes. */
+  readonly lastWait?: number
+  /** Milliseconds for a request to arrive. */
+  readonly requestTimeout?: number
+  /** Requests of one token in one window; 0: no limit, the default. */
+  readonly rateLimit?: number
+  /** Milliseconds of such a window; default ten seconds. */
+  readonly rateWindow?: number
+  /** Pending jobs beyond which nothing more is accepted; default a million. */
+  readonly maxPending?: number
+  readonly metrics?: Metrics
+}
+
+/** As many pending jobs as the design allows by default. */
+const MOST_PENDING = 1_000_000
+
+/** The official SDK gives up after 20 s. */
+const PATIENCE = 15_000
+
+/** Docker kills ten seconds after it asked to stop, and a worker in the same process wants some. */
+const LAST_WAIT = 3_000
+
+export interface RunningApi {
+  /** Where it listens, e.g. `http://127.0.0.1:3000`. */
+  readonly address: string
+  /** Answers what it has, takes nothing new. */
+  close(): Promise<void>
+}
+
+/** @throws StartError when it can't listen there */
+export async function startApi(settings: ApiSettings): Promise<RunningApi> {
+  const closing = createClosing()
+  const server = closing.opened(buildServer(openDeps(settings, closing)), (one) => one.close())
+  try {
+    const address = await server.listen({ host: settings.host, port: settings.port })
+    return { address, close: () => closing.close() }
+  } catch (error) {
+    await closing.close()
+    throw explained(error, settings)
+  }
+}
+
+/** Opens what the routes work with. */
+export function openDeps(settings: ApiSettings, closing: Closing): ServerDeps {
+  const { db, url, appRole, backend, logger, publicUrl, requestTimeout } = settings
+  const { metrics = createMetrics(), patience = PATIENCE, lastWait = LAST_WAIT } = settings
+  const queue = closing.opened(openDeliveryQueue(QUEUES.redactions, backend, logger), (one) =>
+    one.close(),
+  )
+  const outcomes = closing.opened(watchOutcomes(db, { url, appRole }, logger), (one) => one.close())
+  return {
+    ...{ db, outcomes, logger, publicUrl, patience, lastWait, requestTimeout, metrics },
+    door: openRedactionDoor(db, queue, logger),
+    notReady: () => reasonsAgainst(db, queue),
+    isFull: createPendingLimit(db, settings.maxPending ?? MOST_PENDING),
+    rateLimit: openRateLimit(settings, closing),
+  }
+}
+
+function openRateLimit(settings: ApiSettings, closing: Closing): RateLimit {
+  const { rateLimit: most = 0, rateWindow: window, backend } = settings
+  return { most, window, redis: most > 0 ? connectRateStore(backend, closing) : undefined }
+}
+
+async function reasonsAgainst(db: Db, queue: DeliveryQueue): Promise<string[]> {
+  const checks: [string, Promise<unknown>][] = [
+    ['database', assertSchema(db)],
+    ['queue', queue.backlog()],
+  ]
+  const failed = await Promise.all(
+    checks.map(([name, check]) =>
+      check.then(
+        () => [],
+        () => [`${name}_unavailable`],
+      ),
+    ),
+  )
+  return failed.flat()
+}
+
+function explained(error: unknown, { host, port }: ApiSettings): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const where = `${host}:${String(port)}`
+  if (code === 'EADDRINUSE') return new StartError(`${where} is in use: set PORT to another one`)
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return new StartError(`can't listen on ${where}: check HOST and PORT`)
+  }
+  return error
+}

@@ -1,0 +1,162 @@
+import { openRedactionDoor } from '../accept/redaction-door.ts'
+import { createClosing, type Closing } from '../closing.ts'
+import { readConfig } from '../config.ts'
+import type { JobStatus } from '../jobs/job-status.ts'
+import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
+import { createLogger } from '../logger.ts'
+import { watchOutcomes } from '../outcomes/watch-outcomes.ts'
+import { QUEUES } from '../queue/names.ts'
+import { openDeliveryQueue } from '../queue/open-delivery-queue.ts'
+import { DEFAULT_WORKSPACE, isWorkspaceId } from '../request/workspace-id.ts'
+import { openApp, type App } from '../setup/open-app.ts'
+import { readStatus } from '../status/read-status.ts'
+import { acceptInside } from './accept-inside.ts'
+import type { CallersTransaction } from './callers-transaction.ts'
+import { requestOrRefusal } from './refused-request.ts'
+
+export { StartError } from '../failure.ts'
+export type { JobResult, JobStatus } from '../jobs/job-status.ts'
+export { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
+export type { RequestProblem } from '../request/parse-redaction-request.ts'
+export { MissingGrant } from './accept-inside.ts'
+export type { CallersTransaction } from './callers-transaction.ts'
+export { RefusedRequest } from './refused-request.ts'
+
+export interface OpenUnsaidOptions {
+  /** Default: `DATABASE_URL`; without either, the embedded server of the data folder. */
+  readonly databaseUrl?: string
+  /** Default: `REDIS_URL`; without either, the queue is on Postgres. */
+  readonly redisUrl?: string
+  /** The workspace that calls are about if they name none; default `default`. */
+  readonly workspace?: string
+  /** Told notes about the embedded server. */
+  readonly say?: (line: string) => void
+}
+
+/** What is asked for, in the words of the HTTP API. */
+export interface RedactionInput {
+  readonly type: 'conversation_part' | 'source'
+  readonly conversation_id: string | number
+  readonly conversation_part_id?: string | number
+  readonly source_id?: string | number
+}
+
+export interface RedactOptions {
+  readonly workspace?: string
+  /** For the ledger: `[a-z0-9_.-]{1,64}`. */
+  readonly reason?: string
+  /** Accepts inside this transaction: committed, the message is redacted; rolled back, the job never existed. */
+  readonly trx?: CallersTransaction
+}
+
+/** Unsaid, as a library: it connects to the database and is trusted with it. */
+export interface Unsaid {
+  /**
+   * Accepts a redaction; a worker does it.
+   *
+   * @returns the job's id, durable now (with `trx`: with the caller's commit)
+   * @throws RefusedRequest, UnknownWorkspace; with `trx` also MissingGrant
+   */
+  redact(request: RedactionInput, options?: RedactOptions): Promise<{ readonly id: string }>
+  /** How a job stands; undefined when the workspace has no such job. */
+  status(id: string, options?: { workspace?: string }): Promise<JobStatus | undefined>
+  /**
+   * Waits for a job to end.
+   *
+   * @param options.timeout milliseconds, default 30,000; then the job as it stands is returned
+   */
+  wait(
+    id: string,
+    options?: { workspace?: string; timeout?: number },
+  ): Promise<JobStatus | undefined>
+  close(): Promise<void>
+}
+
+/**
+ * Opens Unsaid for use inside another program. It runs no worker: `unsaid worker` does.
+ *
+ * @throws StartError with a message for the user
+ */
+export async function openUnsaid(options: OpenUnsaidOptions = {}): Promise<Unsaid> {
+  const closing = createClosing()
+  const config = readConfig(environmentOf(options))
+  try {
+    const say = options.say ?? (() => undefined)
+    const app = await openApp(config, { closing, say, max: 8 })
+    const baseUrl = config.publicUrl ?? `http://${config.host}:${String(config.port)}`
+    return offer(app, { closing, baseUrl, workspace: options.workspace ?? DEFAULT_WORKSPACE })
+  } catch (error) {
+    await closing.close()
+    throw error
+  }
+}
+
+/** What the library reads. HOST, PORT and LOG_LEVEL are those of the program it is part of. */
+const OURS = /^(DATABASE_URL|REDIS_URL|UNSAID_[A-Z_]+)(_FILE)?$/
+
+function environmentOf({ databaseUrl, redisUrl }: OpenUnsaidOptions): NodeJS.ProcessEnv {
+  const ours = Object.entries(process.env).filter(([name]) => OURS.test(name))
+  return {
+    ...Object.fromEntries(ours),
+    ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl, DATABASE_URL_FILE: '' }),
+    ...(redisUrl !== undefined && { REDIS_URL: redisUrl, REDIS_URL_FILE: '' }),
+  }
+}
+
+interface Offer {
+  readonly closing: Closing
+  readonly baseUrl: string
+  readonly workspace: string
+}
+
+function offer(app: App, { closing, baseUrl, workspace }: Offer): Unsaid {
+  const outcomes = closing.opened(watchOutcomes(app.db, app, createLogger('silent')), (one) =>
+    one.close(),
+  )
+  const accept = openAccept(app, closing, outcomes.waiter)
+  const status: Unsaid['status'] = async (id, options = {}) => {
+    const of = options.workspace ?? workspace
+    if (!isWorkspaceId(of)) return undefined
+    return readStatus(app.db, of, id, { baseUrl, mayReadText: true })
+  }
+  return {
+    redact: (request, options = {}) =>
+      accept(request, { ...options, workspace: options.workspace ?? workspace }),
+    status,
+    async wait(id, options = {}) {
+      const job = await status(id, options)
+      if (job?.status !== 'pending') return job
+      await outcomes.wait(options.workspace ?? workspace, id, options.timeout ?? 30_000)
+      return status(id, options)
+    },
+    close: () => closing.close(),
+  }
+}
+
+type Accept = (
+  input: RedactionInput,
+  options: RedactOptions & { workspace: string },
+) => Promise<{ readonly id: string }>
+
+function openAccept({ db, backend }: App, closing: Closing, waiter: string): Accept {
+  const logger = createLogger('silent')
+  const queue = closing.opened(openDeliveryQueue(QUEUES.redactions, backend, logger), (one) =>
+    one.close(),
+  )
+  // A program may end right after its last request: what is on its way to the queue gets there.
+  const deliveries = closing.opened(new Set<Promise<void>>(), (all) => Promise.all(all))
+  const door = openRedactionDoor(db, queue, logger)
+
+  return async function accept(input, { workspace, reason, trx }) {
+    const request = requestOrRefusal(input, reason)
+    if (!isWorkspaceId(workspace)) throw new UnknownWorkspace()
+    if (trx) return { id: await acceptInside(trx, workspace, { request, reason }) }
+
+    const because = reason === undefined ? {} : { reason }
+    const ask = { request, requestedBy: 'library', waiter, ...because }
+    const { job, delivered } = await door.accept(workspace, ask)
+    deliveries.add(delivered)
+    void delivered.then(() => deliveries.delete(delivered))
+    return { id: job }
+  }
+}

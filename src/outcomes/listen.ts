@@ -1,0 +1,70 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import { connectionOptions } from '../database/connection.ts'
+import { waiterChannel } from '../jobs/record-outcomes.ts'
+import type { Logger } from '../logger.ts'
+
+export interface ListenOptions {
+  readonly url: string
+  readonly appRole: string
+  readonly waiter: string
+  /** Called at every notification, and after every (re)connect: something may have been missed. */
+  readonly onNews: () => void
+}
+
+/** Milliseconds before a lost connection is opened again. */
+const RECONNECT_AFTER = 500
+
+/** Keeps one connection that listens for a waiter's notifications, opened again when it is lost. */
+export function listen(options: ListenOptions, logger: Logger): { close(): Promise<void> } {
+  const stop = new AbortController()
+  const ended = keepListening(options, stop.signal, logger)
+  return {
+    async close() {
+      stop.abort()
+      await ended
+    },
+  }
+}
+
+async function keepListening(
+  options: ListenOptions,
+  stop: AbortSignal,
+  logger: Logger,
+): Promise<void> {
+  while (!stop.aborted) {
+    await listenOnce(options, stop).catch((err: unknown) => {
+      logger.debug({ err }, 'could not listen for outcomes')
+    })
+    await pause(RECONNECT_AFTER, undefined, { signal: stop }).catch(() => undefined)
+  }
+}
+
+/** Listens on one connection until it is lost, or told to stop. */
+async function listenOnce(options: ListenOptions, stop: AbortSignal): Promise<void> {
+  const client = newClient(options)
+  let letGo = () => undefined as void
+  const over = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  client.on('error', letGo).on('end', letGo).on('notification', options.onNews)
+  stop.addEventListener('abort', letGo)
+  try {
+    await client.connect()
+    await client.query(`listen ${client.escapeIdentifier(waiterChannel(options.waiter))}`)
+    options.onNews()
+    await over
+  } finally {
+    stop.removeEventListener('abort', letGo)
+    await client.end().catch(() => undefined)
+  }
+}
+
+function newClient({ url, appRole }: ListenOptions): pg.Client {
+  return new pg.Client({
+    connectionString: url,
+    options: connectionOptions(appRole),
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+  })
+}

@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect } from 'vitest'
+import { createWorkspace } from '../../src/workspaces/workspaces.ts'
+import { newToken, SCOPES, type Scope } from '../../src/tokens/access-token.ts'
+import type { TestDatabase } from '../database-test.ts'
+import { createToken, test, type TestApi } from './api-test.ts'
+import { storeConversation } from './store-conversation.ts'
+
+interface Route {
+  readonly method: string
+  readonly path: string
+  readonly needs: readonly Scope[]
+  readonly status: number
+  readonly isAsync?: boolean
+  /** Shows no message to anyone. */
+  readonly isTextless?: boolean
+}
+
+const ROUTES: readonly Route[] = [
+  {
+    ...{ method: 'POST', path: '/conversations/redact', status: 200 },
+    needs: ['redact:write', 'conversations:read'],
+  },
+  {
+    ...{ method: 'POST', path: '/conversations/redact', status: 202, isAsync: true },
+    needs: ['redact:write'],
+  },
+  { method: 'GET', path: '/conversations/ID', status: 200, needs: ['conversations:read'] },
+  { method: 'HEAD', path: '/conversations/ID', status: 200, needs: ['conversations:read'] },
+  { method: 'GET', path: '/jobs/status/JOB', status: 200, needs: ['jobs:read'] },
+  { method: 'HEAD', path: '/jobs/status/JOB', status: 200, needs: ['jobs:read'] },
+  { method: 'GET', path: '/metrics', status: 200, needs: ['admin'], isTextless: true },
+]
+
+const named = ROUTES.map((route) => {
+  const name = `${route.method} ${route.path}${route.isAsync ? ' (async)' : ''}`
+  return { ...route, name, toString: () => name }
+})
+
+/** A conversation whose source was redacted: its part still holds the secret. */
+async function callRoute(api: TestApi, database: TestDatabase, route: Route, token?: string) {
+  const stored = await storeConversation(database)
+  const done = await api.redact(stored.redactSource)
+  const job = done.headers.get('location')?.split('/').at(-1) ?? ''
+  const path = route.path.replace('ID', stored.id).replace('JOB', job)
+  const reply = await api.call(route.method, path, {
+    token,
+    ...(route.isAsync && { headers: { prefer: 'respond-async' } }),
+    ...(route.method === 'POST' && { body: stored.redactSource }),
+  })
+  return { reply, stored }
+}
+
+const alone: Scope[][] = SCOPES.map((scope) => [scope])
+const allBut: Scope[][] = SCOPES.map((scope) => SCOPES.filter((one) => one !== scope))
+
+describe.for(named)('$name', (route) => {
+  test.for([[], ...alone, ...allBut, [...SCOPES]])(
+    'takes a token only with its scopes: %j',
+    async (scopes, { api, database }) => {
+      const token = await createToken(database, scopes)
+      const { reply, stored } = await callRoute(api, database, route, token)
+      const may = route.needs.every((scope) => scopes.includes(scope))
+      expect(reply.status).toBe(may ? route.status : 403)
+      if (!may && route.method !== 'HEAD') {
+        expect(reply.body.errors.map((one: { code: string }) => one.code)).toEqual(['forbidden'])
+      }
+      const mayReadText = scopes.includes('conversations:read')
+      if (!mayReadText) expect(reply.text).not.toContain(stored.secret)
+    },
+  )
+
+  test('shows the text of a message to a token with all scopes, unless asked not to wait', async ({
+    api,
+    database,
+  }) => {
+    const token = await createToken(database, SCOPES)
+    const { reply, stored } = await callRoute(api, database, route, token)
+    if (route.method === 'HEAD') expect(reply.text).toBe('')
+    else if (route.isTextless) expect(reply.text).not.toContain(stored.secret)
+    else if (!route.isAsync) expect(reply.text).toContain(stored.secret)
+  })
+
+  test.for<[string, string | undefined]>([
+    ['none', undefined],
+    ['unknown', `Bearer ${newToken()}`],
+    ['empty', 'Bearer '],
+    ['of another scheme', 'Basic dTpw'],
+    ['with a blank in it', 'Bearer a b'],
+    ['very long', `Bearer ${'x'.repeat(5_000)}`],
+  ])('refuses a token that is %s', async ([, authorization], { api, database }) => {
+    const { id, redactSource } = await storeConversation(database)
+    const reply = await api.call(route.method, route.path.replace('ID', id), {
+      token: undefined,
+      headers: {
+        ...(authorization !== undefined && { authorization }),
+        ...(route.isAsync && { prefer: 'respond-async' }),
+      },
+      ...(route.method === 'POST' && { body: redactSource }),
+    })
+    expect(reply.status).toBe(401)
+    if (route.method === 'HEAD') return
+    expect(reply.body.errors).toEqual([{ code: 'unauthorized', message: 'Access Token Invalid' }])
+  })
+})
+
+test('the result of a job is shown only to those who may read conversations', async ({
+  api,
+  database,
+}) => {
+  const stored = await storeConversation(database)
+  const { headers } = await api.redact(stored.redactSource)
+  const status = async (scopes: readonly Scope[]) =>
+    api.call('GET', headers.get('location') ?? '', { token: await createToken(database, scopes) })
+
+  const reader = await status(['jobs:read', 'conversations:read'])
+  expect(reader.body.result).toMatchObject({ type: 'conversation', id: stored.id })
+  const blind = await status(['jobs:read'])
+  expect(blind.body).toMatchObject({ status: 'success', result: null })
+})
+
+test.for(['/healthz', '/readyz', '/openapi.json', '/docs'])(
+  '%s is open to anyone, and tells of no message',
+  async (path, { api, database }) => {
+    const { secret } = await storeConversation(database)
+    for (const token of [undefined, newToken(), await createToken(database, [])]) {
+      const reply = await api.call('GET', path, { token })
+      expect(reply.status).toBe(200)
+      expect(reply.text).not.toContain(secret)
+    }
+  },
+)
+
+test('a token is checked before the request is', async ({ api }) => {
+  const reply = await api.redact('not JSON', { token: undefined })
+  expect(reply.status).toBe(401)
+})
+
+test('a workspace can neither read nor redact nor poll what bears the same ids in another', async ({
+  api,
+  database,
+}) => {
+  const other = `w${randomUUID().slice(0, 8)}`
+  await createWorkspace(database.db, other)
+  const ours = await storeConversation(database)
+  const theirs = await storeConversation(database, {
+    workspace: other,
+    ids: { id: ours.id, sourceId: ours.sourceId, partId: ours.partId },
+  })
+  const token = await createToken(database, SCOPES, other)
+
+  const redacted = await api.redact(ours.redactPart, { token })
+  expect(redacted.status).toBe(200)
+  expect(redacted.text).toContain(theirs.secret)
+  expect(redacted.text).not.toContain(ours.secret)
+  const read = await api.call('GET', `/conversations/${ours.id}`, { token })
+  expect(read.text).toContain(theirs.secret)
+  expect(read.text).not.toContain(ours.secret)
+
+  const job = redacted.headers.get('location') ?? ''
+  expect((await api.call('GET', job)).body.errors[0].code).toBe('job_not_found')
+  expect((await api.call('GET', job, { token })).status).toBe(200)
+  const untouched = await api.call('GET', `/conversations/${ours.id}`)
+  expect(untouched.body.conversation_parts.conversation_parts[0].body).toContain(ours.secret)
+})
+
+test('what only another workspace has is not found', async ({ api, database }) => {
+  const other = `w${randomUUID().slice(0, 8)}`
+  await createWorkspace(database.db, other)
+  const ours = await storeConversation(database)
+  const token = await createToken(database, SCOPES, other)
+
+  const code = 'conversation_part_or_message_not_found'
+  expect((await api.redact(ours.redactPart, { token })).body.errors[0].code).toBe(code)
+  expect((await api.redact(ours.redactSource, { token })).body.errors[0].code).toBe(code)
+  const read = await api.call('GET', `/conversations/${ours.id}`, { token })
+  expect(read.body.errors[0].code).toBe('conversation_not_found')
+})

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
+import { expect, onTestFinished } from 'vitest'
+import { inWorkspace } from '../../src/database/in-workspace.ts'
+import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
+import { recordOutcomes } from '../../src/jobs/record-outcomes.ts'
+import { createLogger } from '../../src/logger.ts'
+import { watchOutcomes, type OutcomeWatch } from '../../src/outcomes/watch-outcomes.ts'
+import { createWorkspace } from '../../src/workspaces/workspaces.ts'
+import { test, type TestDatabase } from '../database-test.ts'
+
+/** Longer than any test runs: who is answered was not merely given up on. */
+const LONG = 300_000
+
+function openWatch({ db, url, appRole }: TestDatabase): OutcomeWatch {
+  const watch = watchOutcomes(db, { url, appRole }, createLogger('silent'))
+  onTestFinished(() => watch.close())
+  return watch
+}
+
+async function acceptJob({ db }: TestDatabase, waiter?: string, workspace = 'default') {
+  const ids = { conversationId: randomUUID(), conversationPartId: randomUUID() }
+  const request = { type: 'conversation_part', ...ids } as const
+  const ask = { request, requestedBy: 'library', ...(waiter !== undefined && { waiter }) }
+  const [job] = await acceptRedactions(db, workspace, [ask])
+  return job!
+}
+
+async function endJob(
+  { db }: TestDatabase,
+  job: string,
+  waiter: string | null,
+  workspace = 'default',
+): Promise<void> {
+  const outcome = { kind: 'not_found', code: null } as const
+  await inWorkspace(db, workspace, (trx) =>
+    recordOutcomes(trx, workspace, [{ job, outcome, waiter }]),
+  )
+}
+
+/** The server processes that listen for this watch. */
+async function listeners({ admin }: TestDatabase, { waiter }: OutcomeWatch): Promise<number[]> {
+  const { rows } = await sql<{ pid: number }>`
+    select pid from pg_stat_activity where query = ${`listen "unsaid_${waiter}"`}`.execute(admin)
+  return rows.map((row) => row.pid)
+}
+
+async function untilListening(database: TestDatabase, watch: OutcomeWatch): Promise<number> {
+  await expect.poll(() => listeners(database, watch), { timeout: 30_000 }).toHaveLength(1)
+  return (await listeners(database, watch))[0]!
+}
+
+test('of two processes each learns of its own jobs', async ({ database }) => {
+  const [one, other] = [openWatch(database), openWatch(database)]
+  expect(one.waiter).not.toBe(other.waiter)
+  const jobs = { one: await acceptJob(database, one.waiter), other: await acceptJob(database) }
+  const waits = [
+    one.wait('default', jobs.one, LONG),
+    other.wait('default', jobs.other, LONG),
+  ] as const
+
+  await endJob(database, jobs.other, other.waiter)
+  expect((await waits[1])?.id).toBe(jobs.other)
+  await endJob(database, jobs.one, one.waiter)
+  expect(await waits[0]).toMatchObject({ id: jobs.one, outcome: 'not_found' })
+})
+
+test('all who wait for one job are answered, whatever process they wait in', async ({
+  database,
+}) => {
+  const [one, other] = [openWatch(database), openWatch(database)]
+  const job = await acceptJob(database, one.waiter)
+  const waits = [one, one, other].map((watch) => watch.wait('default', job, LONG))
+  await endJob(database, job, one.waiter)
+  const found = await Promise.all(waits)
+  expect(found.map((stored) => stored?.id)).toEqual([job, job, job])
+})
+
+test('a job that has ended already is answered at once', async ({ database }) => {
+  const watch = openWatch(database)
+  const job = await acceptJob(database, watch.waiter)
+  await endJob(database, job, watch.waiter)
+  expect((await watch.wait('default', job, LONG))?.outcome).toBe('not_found')
+})
+
+test('a job that does not end is given up on', async ({ database }) => {
+  const watch = openWatch(database)
+  const job = await acceptJob(database, watch.waiter)
+  expect(await watch.wait('default', job, 50)).toBeUndefined()
+})
+
+test('giving up on a job leaves others who wait for it alone', async ({ database }) => {
+  const watch = openWatch(database)
+  const job = await acceptJob(database, watch.waiter)
+  const patient = watch.wait('default', job, LONG)
+  expect(await watch.wait('default', job, 50)).toBeUndefined()
+  await endJob(database, job, watch.waiter)
+  expect((await patient)?.id).toBe(job)
+})
+
+test("another workspace's job of the same id is not an answer", async ({ database }) => {
+  const other = `w${randomUUID().slice(0, 8)}`
+  await createWorkspace(database.db, other)
+  const watch = openWatch(database)
+  const job = await acceptJob(database, watch.waiter)
+  const stranger = watch.wait(other, job, 1_000)
+  const owner = watch.wait('default', job, LONG)
+  await endJob(database, job, watch.waiter)
+  expect((await owner)?.id).toBe(job)
+  expect(await stranger).toBeUndefined()
+})
+
+test('an outcome is learned of without its notification, too', async ({ database }) => {
+  const watch = openWatch(database)
+  const job = await acceptJob(database)
+  const waiting = watch.wait('default', job, LONG)
+  await endJob(database, job, null)
+  expect((await waiting)?.id).toBe(job)
+})
+
+test('a connection that is lost is opened again, and outcomes are learned of all the while', async ({
+  database,
+}) => {
+  const watch = openWatch(database)
+  for (let round = 1; round <= 3; round++) {
+    const pid = await untilListening(database, watch)
+    const job = await acceptJob(database, watch.waiter)
+    const waiting = watch.wait('default', job, LONG)
+    await sql`select pg_terminate_backend(${pid}, 5000)`.execute(database.admin)
+    await endJob(database, job, watch.waiter)
+    expect((await waiting)?.id).toBe(job)
+    expect(await untilListening(database, watch)).not.toBe(pid)
+  }
+})
+
+test('close answers those who wait, and those who come after', async ({ database }) => {
+  const watch = openWatch(database)
+  await untilListening(database, watch)
+  const jobs = [await acceptJob(database), await acceptJob(database)]
+  const waits = jobs.map((job) => watch.wait('default', job, LONG))
+  await watch.close()
+  expect(await Promise.all(waits)).toEqual([undefined, undefined])
+  expect(await watch.wait('default', jobs[0]!, LONG)).toBeUndefined()
+  expect(await listeners(database, watch)).toEqual([])
+})
+
+test('close comes to an end while the connection is still being made', async ({ database }) => {
+  const watch = openWatch(database)
+  await watch.close()
+  expect(await listeners(database, watch)).toEqual([])
+})
+
+test('close comes to an end while Postgres is away', async ({ database }) => {
+  const away = { ...database, url: 'postgres://nobody@127.0.0.1:1/none' }
+  const watch = openWatch(away)
+  const job = await acceptJob(database)
+  const waiting = watch.wait('default', job, LONG)
+  await watch.close()
+  expect(await waiting).toBeUndefined()
+})
