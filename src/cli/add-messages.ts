@@ -1,0 +1,65 @@
+import { Option, type Command } from 'commander'
+import { defineCommand, examples, filled, seconds, type Ended } from './define-command.ts'
+import type { RedactOptions } from './redact-command.ts'
+import type { CommonOptions } from './session.ts'
+import type { StatusOptions } from './status-command.ts'
+
+const EXAMPLE_JOB = '0199f0c2-7d3e-7a10-9c55-2f6b8e01d4aa'
+
+/** The commands about messages and the jobs that take them back. */
+export function addMessages(program: Command, ended: Ended): void {
+  addImport(program, ended)
+  addRedact(program, ended)
+  defineCommand(program, 'status', 'tells how a job stands')
+    .argument('<job>', "the job's id")
+    .addOption(new Option('--wait <seconds>', 'wait for its end').argParser(seconds).default(0))
+    .addHelpText(
+      'after',
+      examples(`unsaid status ${EXAMPLE_JOB}`, `unsaid status ${EXAMPLE_JOB} --wait 30 --json`),
+    )
+    .action(async (job: string, options: StatusOptions) => {
+      ended(await (await import('./status-command.ts')).statusCommand(job, options))
+    })
+}
+
+function addImport(program: Command, ended: Ended): void {
+  defineCommand(
+    program,
+    'import',
+    'imports conversations and contacts: one, a list, a page, or NDJSON',
+  )
+    .argument('<file>', 'a JSON or NDJSON file, or - for standard input')
+    .addHelpText(
+      'after',
+      examples('unsaid import conversations.ndjson', 'zcat export.gz | unsaid import -'),
+    )
+    .action(async (file: string, options: CommonOptions) => {
+      ended(await (await import('./import-command.ts')).importCommand(file, options))
+    })
+}
+
+function addRedact(program: Command, ended: Ended): void {
+  defineCommand(program, 'redact', 'takes one message back')
+    .addOption(filled('--conversation-id <id>', 'the conversation'))
+    .addOption(filled('--part-id <id>', 'the part of it to redact'))
+    .addOption(filled('--source-id <id>', 'or its source message'))
+    .option('--reason <code>', 'for the ledger: 1 to 64 of a-z, 0-9, _ . and -')
+    .option('--idempotency-key <key>', 'the same key and message give the same job')
+    .option('--no-wait', 'leave the work to a running worker')
+    .addOption(
+      new Option('--timeout <seconds>', 'stop waiting; the job goes on')
+        .argParser(seconds)
+        .default(60),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'unsaid redact --conversation-id 1911149811 --part-id 2202737123',
+        'unsaid redact --conversation-id 1911149811 --source-id 269650473 --reason card_number',
+        'unsaid redact --conversation-id 1911149811 --part-id 2202737123 --idempotency-key t-4711',
+      ),
+    )
+    .action(async (options: RedactOptions) => {
+      ended(await (await import('./redact-command.ts')).redactCommand(options))
+    })
+}

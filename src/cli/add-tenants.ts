@@ -1,0 +1,52 @@
+import type { Command } from 'commander'
+import { defineCommand, examples, type Ended } from './define-command.ts'
+import type { CommonOptions } from './session.ts'
+import type { TokenCreateOptions } from './token-command.ts'
+
+const EXAMPLE_TOKEN = '7c1f0a52-5f0d-4a8e-9b7e-0d6a1c7f43b2'
+
+/** The commands about workspaces and their tokens. */
+export function addTenants(program: Command, ended: Ended): void {
+  addTokens(program, ended)
+  addWorkspaces(program, ended)
+}
+
+function addTokens(program: Command, ended: Ended): void {
+  const token = program.command('token').description('access tokens of a workspace')
+  defineCommand(token, 'create', 'makes a token; shown to a terminal, else kept in a file')
+    .option('--scopes <list>', 'separated by commas; default: all')
+    .option('--expires <when>', '12h, 30d or a date like 2030-01-31')
+    .addHelpText(
+      'after',
+      examples('unsaid token create --scopes redact:write,conversations:read --expires 30d'),
+    )
+    .action(async (options: TokenCreateOptions) => {
+      ended(await (await import('./token-command.ts')).tokenCreateCommand(options))
+    })
+  defineCommand(token, 'list', 'lists them, without the tokens themselves')
+    .addHelpText('after', examples('unsaid token list'))
+    .action(async (options: CommonOptions) => {
+      ended(await (await import('./token-command.ts')).tokenListCommand(options))
+    })
+  defineCommand(token, 'revoke', 'makes one invalid, within a second')
+    .argument('<id>', "the token's id")
+    .addHelpText('after', examples(`unsaid token revoke ${EXAMPLE_TOKEN}`))
+    .action(async (id: string, options: CommonOptions) => {
+      ended(await (await import('./token-command.ts')).tokenRevokeCommand(id, options))
+    })
+}
+
+function addWorkspaces(program: Command, ended: Ended): void {
+  const workspace = program.command('workspace').description('workspaces: tenants that never meet')
+  defineCommand(workspace, 'create', 'makes one')
+    .argument('<id>', '1 to 32 of a-z, 0-9 and -')
+    .addHelpText('after', examples('unsaid workspace create acme'))
+    .action(async (id: string, options: CommonOptions) => {
+      ended(await (await import('./workspace-command.ts')).workspaceCreateCommand(id, options))
+    })
+  defineCommand(workspace, 'list', 'lists them')
+    .addHelpText('after', examples('unsaid workspace list', 'unsaid workspace list --json'))
+    .action(async (options: CommonOptions) => {
+      ended(await (await import('./workspace-command.ts')).workspaceListCommand(options))
+    })
+}

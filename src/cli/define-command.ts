@@ -1,0 +1,35 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { DEFAULT_WORKSPACE } from '../request/workspace-id.ts'
+
+/** Told the exit code of the command that ran. */
+export type Ended = (code: number) => void
+
+/** A command with the options that every command takes. */
+export function defineCommand(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .option('--workspace <id>', 'the workspace it is about', DEFAULT_WORKSPACE)
+    .option('--json', 'print the result as one JSON document')
+    .exitOverride()
+}
+
+/** An option whose value a script may have forgotten to fill in. */
+export function filled(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text: string) => {
+    if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.')
+    return text
+  })
+}
+
+export function seconds(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text)
+  if (!(value >= 0 && value <= 86_400))
+    throw new InvalidArgumentError('It must be 0 to 86400 seconds.')
+  return value
+}
+
+/** The end of a help page; a test runs every line. */
+export function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`
+}

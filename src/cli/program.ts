@@ -1,0 +1,46 @@
+import { Command } from 'commander'
+import { packageVersion } from '../setup/package-version.ts'
+import { addMessages } from './add-messages.ts'
+import { addProcesses } from './add-processes.ts'
+import { addTenants } from './add-tenants.ts'
+import { addUpkeep } from './add-upkeep.ts'
+import type { Ended } from './define-command.ts'
+import { EXIT_CODES_HELP } from './exit-code.ts'
+
+const ENVIRONMENT_HELP = `
+Environment (all optional; secrets also as NAME_FILE):
+  DATABASE_URL                the database; absent: an embedded server in UNSAID_DATA_DIR
+  UNSAID_OWNER_DATABASE_URL   the schema's owner, for migrations; default DATABASE_URL
+  REDIS_URL                   the queue on Redis; absent: the queue on the same Postgres
+  HOST, PORT                  where the API listens; 127.0.0.1 and 3000; port 0: any
+  LOG_LEVEL                   trace, debug, info, warn, error, fatal or silent; default info for
+                              start, api and worker, warn for the other commands
+  UNSAID_DATA_DIR             default .unsaid
+  UNSAID_APP_ROLE             the role every connection works as; default unsaid_app
+  UNSAID_BOOTSTRAP_TOKEN      a token with all scopes in workspace default, 32 characters or more
+  UNSAID_PUBLIC_URL           the base of URLs in replies; default: as the request came in
+  UNSAID_RATE_LIMIT           requests of one token in ten seconds; default 10000; 0: any number
+  UNSAID_MAX_PENDING          pending jobs beyond which the API takes no more; 0: no limit; default 1000000
+  UNSAID_RAW_WORKSPACES       workspaces that raw queue jobs may address, separated by commas;
+                              default: the workspace default, while it is the only one
+  UNSAID_METRICS_PORT         a port for /metrics alone, without a token; 0: any; default: none`
+
+/**
+ * The command line. What a command needs is loaded when it runs, so that `--help` is quick.
+ *
+ * @param ended told the exit code of the command that ran
+ */
+export function buildProgram(ended: Ended): Command {
+  const program = new Command('unsaid')
+    .description('Takes messages back: redaction on Postgres, driven by a BullMQ queue.')
+    .version(packageVersion(), '--version', 'print the version')
+    .addHelpText('after', `${ENVIRONMENT_HELP}\n${EXIT_CODES_HELP}`)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'unsaid: ')) })
+  addProcesses(program, ended)
+  addUpkeep(program, ended)
+  addMessages(program, ended)
+  addTenants(program, ended)
+  return program
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto'
+import { openRedactionDoor } from '../accept/redaction-door.ts'
+import { errorEntry } from '../error-list/error-list.ts'
+import type { IdempotencyKey } from '../jobs/claim-keys.ts'
+import { jobErrors } from '../jobs/job-errors.ts'
+import { watchOutcomes } from '../outcomes/watch-outcomes.ts'
+import { QUEUES } from '../queue/names.ts'
+import { openDeliveryQueue } from '../queue/open-delivery-queue.ts'
+import { parseRedactionRequest } from '../request/parse-redaction-request.ts'
+import type { RedactionRequest } from '../request/redaction-request.ts'
+import type { App } from '../setup/open-app.ts'
+import { startWorker } from '../../workers/start-worker.ts'
+import { EXIT } from './exit-code.ts'
+import { refuse } from './refuse.ts'
+import { openForCommand, withSession, type CommonOptions, type Session } from './session.ts'
+import { printStatus } from './status-command.ts'
+import { UsageError } from './usage-error.ts'
+
+export interface RedactOptions extends CommonOptions {
+  readonly conversationId?: string
+  readonly partId?: string
+  readonly sourceId?: string
+  readonly reason?: string
+  readonly idempotencyKey?: string
+  readonly wait: boolean
+  /** Seconds. */
+  readonly timeout: number
+}
+
+/**
+ * `unsaid redact`: accepts the request like every door, and takes part in the work until it is
+ * done, so that it needs no other process.
+ */
+export async function redactCommand(options: RedactOptions): Promise<number> {
+  return withSession(options, async (session) => {
+    assertCodes(options)
+    const parsed = parseRedactionRequest(bodyOf(options))
+    if (!parsed.ok) {
+      return refuse(
+        session,
+        parsed.problems.map((one) => errorEntry(one.code, one.message, one.field)),
+      )
+    }
+    const app = await openForCommand(session)
+    const job = await accept(session, app, parsed.request, options)
+    if (job === undefined) return refuse(session, [errorEntry('idempotency_key_reused')])
+    session.sayIfCutShort(`accepted as job ${job}: unsaid status ${job}`)
+    if (!options.wait) {
+      session.print({ type: 'job', id: job }, [`accepted as job ${job}: unsaid status ${job}`])
+      return EXIT.done
+    }
+    return workUntilDone(session, app, job, options)
+  })
+}
+
+function assertCodes({ reason, idempotencyKey }: RedactOptions): void {
+  if (reason !== undefined && !/^[a-z0-9_.-]{1,64}$/.test(reason)) {
+    throw new UsageError('--reason must be 1 to 64 of a-z, 0-9, _ . and -')
+  }
+  if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
+    throw new UsageError('--idempotency-key must be 1 to 255 printable characters without spaces')
+  }
+}
+
+/** @returns the job; undefined when the key was used for another request */
+async function accept(
+  { closing, logger, workspace }: Session,
+  { db, backend }: App,
+  request: RedactionRequest,
+  { reason, idempotencyKey }: RedactOptions,
+): Promise<string | undefined> {
+  const queue = closing.opened(openDeliveryQueue(QUEUES.redactions, backend, logger), (one) =>
+    one.close(),
+  )
+  const door = openRedactionDoor(db, queue, logger)
+  const ask = { request, requestedBy: 'cli', ...(reason !== undefined && { reason }) }
+  const accepted =
+    idempotencyKey === undefined
+      ? await door.accept(workspace, ask)
+      : await door.acceptUnderKey(workspace, ask, keyOf(idempotencyKey, { request, reason }))
+  await accepted?.delivered
+  return accepted?.job
+}
+
+function keyOf(key: string, asked: unknown): IdempotencyKey {
+  const sha256 = (text: string) => createHash('sha256').update(text).digest()
+  return { digest: sha256(key), fingerprint: sha256(`redact\n${JSON.stringify(asked)}`) }
+}
+
+async function workUntilDone(
+  session: Session,
+  app: App,
+  job: string,
+  { timeout }: RedactOptions,
+): Promise<number> {
+  const { closing, logger, workspace } = session
+  const outcomes = closing.opened(watchOutcomes(app.db, app, logger), (one) => one.close())
+  closing.opened(startWorker({ ...app, logger, concurrency: 1 }), (one) => one.close())
+  const ended = await outcomes.wait(workspace, job, timeout * 1_000)
+  await printStatus(session, app, job)
+  if (!ended) return EXIT.pending
+  return jobErrors(ended).length > 0 ? EXIT.refused : EXIT.done
+}
+
+/** The request as it would come over HTTP; the type follows from the id that is given. */
+function bodyOf({ conversationId, partId, sourceId }: RedactOptions): unknown {
+  if (conversationId === undefined) throw new UsageError('give --conversation-id')
+  if (partId !== undefined && sourceId !== undefined) {
+    throw new UsageError('give either --part-id or --source-id: one message at a time')
+  }
+  if (partId === undefined && sourceId === undefined) {
+    throw new UsageError('give --part-id, or --source-id for the message that opened it')
+  }
+  return partId === undefined
+    ? { type: 'source', conversation_id: conversationId, source_id: sourceId }
+    : {
+        type: 'conversation_part',
+        conversation_id: conversationId,
+        conversation_part_id: partId,
+      }
+}

@@ -1,0 +1,89 @@
+import { setTimeout as after } from 'node:timers/promises'
+import { startApi } from '../http/start-api.ts'
+import { createMetrics, type Metrics } from '../metrics/create-metrics.ts'
+import { serveMetrics } from '../metrics/serve-metrics.ts'
+import { openApp, type App } from '../setup/open-app.ts'
+import { SCOPES } from '../tokens/access-token.ts'
+import { storeToken } from '../tokens/store-token.ts'
+import { DEFAULT_WORKSPACE } from '../request/workspace-id.ts'
+import { startWorker } from '../../workers/start-worker.ts'
+import { EXIT } from './exit-code.ts'
+import { watchInterruption } from '../setup/interruption.ts'
+import { withLongSession, type CommonOptions, type Session } from './session.ts'
+
+/** Which parts of Unsaid run in this process. */
+export interface Parts {
+  readonly api: boolean
+  readonly worker: boolean
+}
+
+/** Milliseconds a queue gets to answer before the user is told that it doesn't. */
+const QUEUE_PATIENCE = 3_000
+
+/** `unsaid start | api | worker`: runs until it is told to stop. */
+export async function startCommand(parts: Parts, options: CommonOptions): Promise<number> {
+  const { interrupted, ignore } = watchInterruption()
+  const stopped = interrupted.catch(() => undefined)
+  try {
+    return await withLongSession(options, 'info', async (session) => {
+      const migrates = parts.api && parts.worker
+      const app = await openApp(session.config, { ...session, migrates, max: 16 })
+      if (parts.api) await addBootstrapToken(session, app)
+      // Closed the other way round: the requests that the API still answers need the worker.
+      const metrics = createMetrics()
+      await openMetricsPort(session, metrics)
+      if (parts.worker) await openWorker(session, app, metrics, stopped)
+      if (parts.api) await openApi(session, app, metrics)
+      await stopped
+      session.say('stopping: what runs is finished first')
+      return EXIT.done
+    })
+  } finally {
+    ignore()
+  }
+}
+
+async function openWorker(
+  { config, closing, logger, say }: Session,
+  app: App,
+  metrics: Metrics,
+  stopped: Promise<void>,
+): Promise<void> {
+  const { kind } = app.backend
+  const { rawWorkspaces } = config
+  const settings = { ...app, logger, metrics, rawWorkspaces }
+  const worker = closing.opened(startWorker(settings), (one) => one.close())
+  const ready = worker.ready().then(
+    () => true,
+    () => false,
+  )
+  const late = after(QUEUE_PATIENCE, false, { ref: false })
+  const isReady = await Promise.race([ready, late, stopped.then(() => false)])
+  say(
+    isReady
+      ? `a worker takes jobs from the queue on ${kind}`
+      : `the queue on ${kind} can't be reached yet; the worker keeps trying`,
+  )
+}
+
+async function openApi(session: Session, app: App, metrics: Metrics): Promise<void> {
+  const { config, closing, logger, say } = session
+  const { host, port, publicUrl, rateLimit, maxPending } = config
+  const limits = { rateLimit, maxPending }
+  const settings = { ...app, logger, host, port, publicUrl, metrics, ...limits }
+  const api = closing.opened(await startApi(settings), (one) => one.close())
+  say(`Unsaid listens at ${api.address}`)
+  if (config.bootstrapToken === undefined) say('for a token: npm run unsaid -- token create')
+}
+
+async function openMetricsPort({ config, closing, say }: Session, metrics: Metrics): Promise<void> {
+  const { host, metricsPort } = config
+  if (metricsPort === undefined) return
+  const port = closing.opened(await serveMetrics(metrics, host, metricsPort), (one) => one.close())
+  say(`metrics at ${port.address}/metrics`)
+}
+
+async function addBootstrapToken({ config }: Session, { db }: App): Promise<void> {
+  if (config.bootstrapToken === undefined) return
+  await storeToken(db, DEFAULT_WORKSPACE, config.bootstrapToken, { scopes: SCOPES })
+}

@@ -1,0 +1,75 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { expect } from 'vitest'
+import { test } from '../database-test.ts'
+import { tempFolder } from '../database/embedded/temp-folder.ts'
+import { environmentOf } from './database-environment.ts'
+import { everyCommand, exampleLines, helpOf } from './help-pages.ts'
+import { MANY_COMMANDS, runUnsaid } from './run-unsaid.ts'
+import { runLine, startLine } from './unsaid-on-path.ts'
+
+const author = { type: 'user', id: 'contact-1' }
+/** The conversation that the examples in the help are about. */
+const EXAMPLE = JSON.stringify({
+  type: 'conversation',
+  id: '1911149811',
+  source: { type: 'conversation', id: '269650473', body: 'Hi', author },
+  conversation_parts: {
+    conversation_parts: [{ type: 'conversation_part', id: '2202737123', body: 'Hi', author }],
+  },
+})
+
+const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/
+/** What the processes that run until they are stopped say when they are up. */
+const RUNS_UNTIL_STOPPED = { start: 'listens at', api: 'listens at', worker: 'takes jobs' }
+
+test('every example in every --help runs', { timeout: MANY_COMMANDS }, async ({ database }) => {
+  const folder = await tempFolder()
+  const env = { ...environmentOf(database), UNSAID_DATA_DIR: folder, PORT: '0' }
+  await writeFile(join(folder, 'conversations.ndjson'), `${EXAMPLE}\n`)
+  await writeFile(join(folder, 'export.gz'), gzipSync(EXAMPLE))
+  const ids = { job: '', token: '' }
+  // A demo that reads no settings is not about this database.
+  for (const line of exampleLines().filter((one) => one !== 'unsaid demo')) {
+    const typed = line
+      .replace(UUID, line.includes('token revoke') ? ids.token : ids.job)
+      .replace('PORT=8080', 'PORT=0')
+    const { code, stdout, stderr } = await ranOrStopped(typed, folder, env)
+    expect({ code, stderr }, line).toEqual({ code: 0, stderr: '' })
+    ids.job = /job ([0-9a-f-]{36})/.exec(stdout)?.[1] ?? ids.job
+    ids.token = /token ([0-9a-f-]{36})/.exec(stdout)?.[1] ?? ids.token
+  }
+  expect(Object.values(ids)).not.toContain('')
+})
+
+test('every command shows how it is used', () => {
+  const without = everyCommand()
+    .map((names) => ({ names, help: helpOf(names) }))
+    .filter(({ help }) => !help.includes('\nCommands:') && !help.includes('\nExamples:\n'))
+  expect(without.map(({ names }) => names.join(' '))).toEqual([])
+})
+
+/** Runs a line to its end; a process that has none is stopped when it is up. */
+async function ranOrStopped(line: string, folder: string, env: Record<string, string>) {
+  const name = /unsaid (\w+)/.exec(line)?.[1] ?? ''
+  if (!isRunUntilStopped(name)) return runLine(line, folder, { env })
+  const running = await startLine(line, folder, { env: { ...env, LOG_LEVEL: 'silent' } })
+  await running.said(RUNS_UNTIL_STOPPED[name])
+  running.child.kill('SIGTERM')
+  return { ...(await running.ended), stderr: '' }
+}
+
+function isRunUntilStopped(name: string): name is keyof typeof RUNS_UNTIL_STOPPED {
+  return Object.hasOwn(RUNS_UNTIL_STOPPED, name)
+}
+
+test('every command has a help page that --help prints', { timeout: MANY_COMMANDS }, async () => {
+  const commands = everyCommand()
+  expect(commands.length).toBeGreaterThan(10)
+  for (const command of commands) {
+    const { code, stdout, stderr } = await runUnsaid([...command, '--help'])
+    expect(stdout, command.join(' ')).toBe(helpOf(command))
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  }
+})
