@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import { PLACEHOLDER } from '../../src/conversation/placeholder.ts'
+import type { TestDatabase } from '../database-test.ts'
+
+/** How many rows contradict a promise, by promise. */
+export type Disagreements = Record<string, number>
+
+/** What `disagreements` finds when the store keeps its word. */
+export const NONE: Disagreements = {
+  jobs_without_outcome: 0,
+  targets_not_in_exactly_one_record: 0,
+  records_of_no_redacted_target: 0,
+  records_of_a_job_that_redacted_nothing: 0,
+  redacted_rows_that_no_job_redacted: 0,
+  targets_redacted_by_two_jobs: 0,
+  successes_on_rows_with_text: 0,
+  refusals_of_redactable_rows: 0,
+  not_found_though_it_is_there: 0,
+  redacted_rows_without_placeholder: 0,
+  untouched_rows_with_placeholder: 0,
+  wakeups_left: 0,
+  starts_left: 0,
+}
+
+const target = sql`
+  select workspace_id, 'conversation_part' as type, conversation_id, id as target_id,
+         redacted_at is not null as redacted, body is not null as eligible, body as text
+    from conversation_part
+  union all
+  select workspace_id, 'source', id, source_id, source_redacted_at is not null,
+         source_author_type = 'user', source ->> 'body'
+    from conversation`
+
+const record = sql`
+  select workspace_id, item ->> 0 as job_id, item ->> 3 as type, item ->> 4 as conversation_id,
+         item ->> 5 as target_id
+    from ledger_entry cross join jsonb_array_elements(records) as item`
+
+const KEY = sql.raw('workspace_id, type, conversation_id, target_id')
+
+/** Holds jobs, rows, ledger, wakeups and starts against each other, as a superuser sees them. */
+export async function disagreements({ admin }: TestDatabase): Promise<Disagreements> {
+  const { rows } = await sql<Disagreements>`
+    with target as materialized (${target}), record as materialized (${record})
+    select
+      (select count(*)::int from job where outcome is null) as jobs_without_outcome,
+      (select count(*)::int from (select ${KEY} from target where redacted
+         except select ${KEY} from record group by ${KEY} having count(*) = 1) missing
+      ) as targets_not_in_exactly_one_record,
+      (select count(*)::int from (select ${KEY} from record
+         except select ${KEY} from target where redacted) extra) as records_of_no_redacted_target,
+      (select count(*)::int from (select ${KEY}, job_id from record
+         except select ${KEY}, id from job where outcome = 'redacted') made_up
+      ) as records_of_a_job_that_redacted_nothing,
+      (select count(*)::int from (select ${KEY} from target where redacted
+         except select ${KEY} from job where outcome = 'redacted') unasked
+      ) as redacted_rows_that_no_job_redacted,
+      (select count(*)::int from (select ${KEY} from job where outcome = 'redacted'
+         group by ${KEY} having count(*) > 1) twice) as targets_redacted_by_two_jobs,
+      (select count(*)::int from job left join target using (${KEY})
+        where outcome in ('redacted', 'already_redacted') and target.redacted is not true
+      ) as successes_on_rows_with_text,
+      (select count(*)::int from job left join target using (${KEY})
+        where outcome = 'not_redactable' and target.eligible is not false
+      ) as refusals_of_redactable_rows,
+      (select count(*)::int from job join target using (${KEY})
+        where outcome = 'not_found') as not_found_though_it_is_there,
+      (select count(*)::int from target where redacted and text is distinct from ${PLACEHOLDER}
+      ) as redacted_rows_without_placeholder,
+      (select count(*)::int from target where not redacted and text = ${PLACEHOLDER}
+      ) as untouched_rows_with_placeholder,
+      (select count(*)::int from wakeup) as wakeups_left,
+      (select count(*)::int from job_start) as starts_left`.execute(admin)
+  return rows[0]!
+}

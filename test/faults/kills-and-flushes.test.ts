@@ -1,0 +1,123 @@
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import type { RedactionRequest } from '../../src/request/redaction-request.ts'
+import type { TestDatabase } from '../database-test.ts'
+import { describeBackends } from '../each-backend.ts'
+import { disagreements, NONE } from './disagreements.ts'
+import { pollUntil } from './poll-until.ts'
+import { openQueueScene, type QueueScene } from './queue-scene.ts'
+import { seededRandom, type SeededRandom } from './seeded-random.ts'
+import { storeConversations, type Stock } from './stored-conversations.ts'
+import type { WorkerProcess } from './worker-process.ts'
+
+const KILLS = 10
+const REQUESTS = 2_500
+/** Rounds after whose kill Redis is emptied. */
+const FLUSHES = [3, 7]
+
+describeBackends('2,500 requests while workers are killed', (kind) => {
+  test('end once each, and rows, outcomes and ledger agree', { timeout: 180_000 }, async () => {
+    const opened = await openQueueScene(kind)
+    const workers = [opened.startWorker(), opened.startWorker()]
+    const scene: Scene = { ...opened, workers, landed: { kills: 0, flushes: 0 } }
+    const random = seededRandom(`kills and flushes on ${kind}`)
+    const stock = await storeConversations(scene.database.db, { conversations: 400, parts: 6 })
+
+    const accepted = await acceptWhileKilling(scene, stock, random)
+    const drained = Date.now()
+    await pollUntil(
+      () => unsettled(scene.database),
+      (left) => left === 0,
+      { within: 90_000 },
+    )
+    const { kills, flushes } = scene.landed
+    process.stdout.write(
+      `${kind}: ${kills} kills and ${flushes} flushes landed, ` +
+        `all settled ${Date.now() - drained} ms after the last request\n`,
+    )
+    expect({ kills, flushes }).toEqual({ kills: KILLS, flushes: kind === 'redis' ? 2 : 0 })
+    expect(new Set(accepted).size).toBe(REQUESTS)
+    expect(await endedJobs(scene.database, accepted)).toBe(REQUESTS)
+    expect(await disagreements(scene.database)).toEqual(NONE)
+    expect(await untouchedTargets(scene.database)).toBeGreaterThan(0)
+  })
+})
+
+interface Scene extends QueueScene {
+  readonly workers: WorkerProcess[]
+  readonly landed: { kills: number; flushes: number }
+}
+
+/** A burst of requests a round; in the middle of it a worker dies and another takes its place. */
+async function acceptWhileKilling(scene: Scene, stock: Stock, random: SeededRandom) {
+  const accepted: string[] = []
+  for (let round = 0; round < KILLS; round++) {
+    await Promise.all(scene.workers.map((worker) => worker.ready))
+    const burst = Array.from({ length: REQUESTS / KILLS }, () =>
+      acceptOne(scene, pickRequest(stock, random)),
+    )
+    await Promise.all(burst.slice(0, random.below(burst.length)))
+    await killOne(scene, random)
+    if (FLUSHES.includes(round)) await flush(scene)
+    accepted.push(...(await Promise.all(burst)))
+  }
+  return accepted
+}
+
+async function acceptOne({ accept }: Scene, request: RedactionRequest): Promise<string> {
+  const { job } = await accept(request)
+  return job
+}
+
+/** A kill counts when it ends a process that takes jobs while there are jobs to take. */
+async function killOne(scene: Scene, random: SeededRandom): Promise<void> {
+  const at = random.below(scene.workers.length)
+  const victim = scene.workers[at]!
+  const busy = (await unsettled(scene.database)) > 0
+  victim.kill('SIGKILL')
+  const { signal } = await victim.exited
+  if (signal === 'SIGKILL' && busy) scene.landed.kills += 1
+  scene.workers[at] = scene.startWorker()
+}
+
+/** A flush counts when it takes something away. */
+async function flush({ redis, database, landed }: Scene): Promise<void> {
+  if (!redis) return
+  const busy = (await unsettled(database)) > 0
+  await redis.flush()
+  if (busy) landed.flushes += 1
+}
+
+/** Sources, parts, what the rules refuse and what does not exist; a third of it twice or more. */
+function pickRequest(stock: Stock, random: SeededRandom): RedactionRequest {
+  const dice = random.next()
+  if (dice < 0.1) return random.pick(stock.ineligible)
+  if (dice < 0.15) return unknown(random)
+  return random.pick(dice < 0.3 ? stock.sources : stock.parts)
+}
+
+function unknown(random: SeededRandom): RedactionRequest {
+  const conversationId = `c${random.below(800)}`
+  return { type: 'conversation_part', conversationId, conversationPartId: 'p-unknown' }
+}
+
+async function unsettled({ admin }: TestDatabase): Promise<number> {
+  const { rows } = await sql<{ left: number }>`
+    select (select count(*) from job where outcome is null)::int
+         + (select count(*) from job_start)::int as left`.execute(admin)
+  return rows[0]!.left
+}
+
+async function endedJobs({ admin }: TestDatabase, accepted: readonly string[]): Promise<number> {
+  const { rows } = await sql<{ ended: number }>`
+    select count(*)::int as ended from job
+     where id = any(${accepted}::text[]) and outcome is not null`.execute(admin)
+  return rows[0]!.ended
+}
+
+async function untouchedTargets({ admin }: TestDatabase): Promise<number> {
+  const { rows } = await sql<{ untouched: number }>`
+    select count(*)::int as untouched from conversation_part
+     where redacted_at is null and body is not null`.execute(admin)
+  return rows[0]!.untouched
+}
