@@ -6,6 +6,7 @@ const below = {
   request: [],
   records: [],
   metrics: [],
+  items: ['request', 'records', 'error-list'],
   openapi: ['error-list'],
   'error-list': ['request'],
   eligibility: ['request'],
@@ -14,19 +15,20 @@ const below = {
   rewrite: ['request', 'eligibility', 'conversation', 'database'],
   ledger: ['request', 'database'],
   jobs: ['request', 'error-list', 'eligibility', 'database', 'ledger'],
+  lists: ['request', 'items', 'error-list', 'database', 'jobs'],
   queue: ['request', 'database'],
   outcomes: ['jobs', 'database'],
   tokens: ['request', 'database'],
   workspaces: ['request', 'database'],
-  accept: ['jobs', 'queue', 'database'],
+  accept: ['request', 'items', 'jobs', 'lists', 'queue', 'database'],
   setup: ['queue', 'database'],
-  status: ['error-list', 'conversation', 'jobs', 'database'],
+  status: ['error-list', 'conversation', 'items', 'jobs', 'lists', 'database'],
   // prettier-ignore
-  http: ['request', 'error-list', 'records', 'conversation', 'accept', 'jobs', 'status', 'metrics', 'openapi', 'setup', 'queue', 'outcomes', 'tokens', 'workspaces', 'database'],
+  http: ['request', 'error-list', 'records', 'conversation', 'accept', 'jobs', 'items', 'lists', 'status', 'metrics', 'openapi', 'setup', 'queue', 'outcomes', 'tokens', 'workspaces', 'database'],
   // prettier-ignore
-  workers: ['request', 'error-list', 'eligibility', 'rewrite', 'jobs', 'ledger', 'queue', 'database', 'setup', 'metrics', 'workspaces'],
+  workers: ['request', 'error-list', 'eligibility', 'rewrite', 'jobs', 'lists', 'ledger', 'queue', 'database', 'setup', 'metrics', 'workspaces'],
   // prettier-ignore
-  library: ['request', 'accept', 'jobs', 'outcomes', 'queue', 'setup', 'status'],
+  library: ['request', 'accept', 'items', 'jobs', 'lists', 'outcomes', 'queue', 'setup', 'status'],
 }
 
 export const rooms = {

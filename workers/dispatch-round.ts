@@ -7,13 +7,18 @@ import type { DeliveryQueue } from '../src/queue/open-delivery-queue.ts'
 
 export interface DispatchRoundOptions {
   readonly db: Db
+  /** Where redactions go. */
   readonly queue: DeliveryQueue
+  /** Where chunks go. */
+  readonly chunks: DeliveryQueue
   readonly logger: Logger
 }
 
 interface DueWakeup {
   readonly workspace_id: string
   readonly job_id: string
+  /** 0: a redaction. */
+  readonly chunk: number
 }
 
 /** With so many deliveries waiting the queue is only busy, and re-delivering would double it. */
@@ -31,19 +36,34 @@ const BETWEEN_HASTENINGS = 30_000
 const BETWEEN_SWEEPS = 60_000
 
 /** Makes the dispatcher's round: deliver what is due, or what an emptied queue has lost. */
-export function createDispatchRound({ db, queue, logger }: DispatchRoundOptions) {
+export function createDispatchRound(options: DispatchRoundOptions) {
+  const { db, queue, chunks, logger } = options
   const mayHasten = atMostEvery(BETWEEN_HASTENINGS)
   const maySweep = atMostEvery(BETWEEN_SWEEPS)
 
   return async function dispatch(): Promise<void> {
-    const backlog = await queue.backlog()
-    const idle = backlog.all === 0
+    const backlogs = [await queue.backlog(), await chunks.backlog()]
+    const waiting = backlogs.reduce((sum, one) => sum + one.waiting, 0)
+    const idle = backlogs.every((one) => one.all === 0)
     if (idle && mayHasten()) await hasten(db, logger)
 
-    const rows = await dueWakeups(db, backlog.waiting > BUSY.waiting ? BUSY : CALM)
-    for (const [workspace, jobs] of byWorkspace(rows)) await queue.deliver(workspace, jobs, true)
+    const rows = await dueWakeups(db, waiting > BUSY.waiting ? BUSY : CALM)
+    await deliverAgain(options, rows)
     if (rows.length > 0) logger.info({ wakeups: rows.length }, 'delivered again')
     if (idle && maySweep()) await forgetAllSettledStarts(db)
+  }
+}
+
+async function deliverAgain(
+  { queue, chunks }: DispatchRoundOptions,
+  rows: readonly DueWakeup[],
+): Promise<void> {
+  const redactions = rows.filter((row) => row.chunk === 0)
+  for (const [workspace, jobs] of byWorkspace(redactions)) {
+    await queue.deliver(workspace, jobs, true)
+  }
+  for (const { workspace_id: workspace, job_id: job, chunk } of rows) {
+    if (chunk > 0) await chunks.deliverChunks({ workspace, job }, [chunk], true)
   }
 }
 
@@ -56,7 +76,7 @@ async function hasten(db: Db, logger: Logger): Promise<void> {
 
 async function dueWakeups(db: Db, { overdue, most }: typeof BUSY | typeof CALM) {
   const { rows } = await sql<DueWakeup>`
-    select workspace_id, job_id from due_wakeups(${overdue}::interval, ${most}::integer,
+    select workspace_id, job_id, chunk from due_wakeups(${overdue}::interval, ${most}::integer,
       make_interval(secs => ${FIRST_WAKEUP}), ${LONGEST_WAIT}::interval)`.execute(db)
   return rows
 }

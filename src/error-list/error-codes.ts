@@ -18,6 +18,8 @@ export const ERROR_CODES = {
   },
   conversation_not_found: { status: 404, message: 'Conversation not found' },
   job_not_found: { status: 404, message: 'Job not found' },
+  nothing_to_redact: { status: 400, message: 'There is nothing to redact' },
+  conflict: { status: 409, message: "The job's state has no such step" },
   not_found: { status: 404, message: 'There is no such route' },
   intercom_version_invalid: {
     status: 400,

@@ -5,9 +5,10 @@ import type { StoredJob } from './find-jobs.ts'
 
 /** What a caller is told of a job that did not succeed; empty while it may still. */
 export function jobErrors(
-  job: Pick<StoredJob, 'outcome' | 'outcome_code' | 'errors'>,
+  job: Pick<StoredJob, 'kind' | 'state' | 'outcome' | 'outcome_code' | 'errors'>,
 ): ErrorEntry[] {
   if (job.errors) return job.errors.map(asEntry)
+  if (job.kind !== 'redaction') return listErrors(job)
   switch (job.outcome) {
     case null:
     case 'redacted':
@@ -21,6 +22,13 @@ export function jobErrors(
     case 'canceled':
       return [errorEntry(isErrorCode(job.outcome_code) ? job.outcome_code : 'server_error')]
   }
+}
+
+/** Items have errors of their own; the job has one only when it could not run. */
+function listErrors({ state, outcome_code: code }: Pick<StoredJob, 'state' | 'outcome_code'>) {
+  if (state === 'canceled') return [errorEntry('conflict', 'The job was canceled')]
+  if (state !== 'failed') return []
+  return [errorEntry(isErrorCode(code) ? code : 'server_error')]
 }
 
 function asEntry({ code, message, field }: JobError): ErrorEntry {

@@ -59,15 +59,23 @@ export async function forgetStarts(
        and (id = ${note ?? null} or (solo and job_ids[1] = any(${ended}::text[])))`.execute(trx)
 }
 
-/** Deletes notes that name no job without an outcome. */
+/** The name under which a chunk stands in a note; no job's id holds a slash. */
+export function chunkStartName(job: string, chunk: number): string {
+  return `${job}/${String(chunk)}`
+}
+
+/** Deletes notes that name nothing that still needs a worker. */
 export async function forgetSettledStarts(db: Db, workspace: string): Promise<void> {
   await inWorkspace(db, workspace, (trx) =>
     sql`
       delete from job_start s
        where s.workspace_id = ${workspace} and not exists (
-         select from job
-          where job.workspace_id = s.workspace_id and job.id = any(s.job_ids)
-            and job.outcome is null)`.execute(trx),
+         select from wakeup
+          where wakeup.workspace_id = s.workspace_id
+            and wakeup.job_id = any(select split_part(name, '/', 1) from unnest(s.job_ids) as name)
+            and (case chunk when 0 then job_id else job_id || '/' || chunk end) = any(s.job_ids))`.execute(
+      trx,
+    ),
   )
 }
 

@@ -1,4 +1,4 @@
-import type { OutcomeKind } from '../database/tables.ts'
+import type { JobState, OutcomeKind } from '../database/tables.ts'
 import type { ErrorList } from '../error-list/error-list.ts'
 import type { StoredJob } from './find-jobs.ts'
 
@@ -17,7 +17,26 @@ const OUTCOMES: readonly OutcomeKind[] = [
 export type JobStatus = ReturnType<typeof jobStatus>
 
 /** Intercom's three words for the states of a job. */
-const STATUS = { queued: 'pending', succeeded: 'success', failed: 'failed' } as const
+const STATUS = {
+  queued: 'pending',
+  planning: 'pending',
+  ready: 'pending',
+  running: 'pending',
+  succeeded: 'success',
+  completed_with_errors: 'success',
+  failed: 'failed',
+  canceled: 'failed',
+} as const satisfies Record<JobState, string>
+
+/** How many items ended, or would end, in which way. */
+export type ItemCounts = Readonly<Record<'total' | 'processed' | OutcomeKind, number>>
+
+/** What a job of many items shows beside what every job shows. */
+export interface ListStatus {
+  readonly progress: ItemCounts
+  /** What a run would do; absent unless the job was planned first. */
+  readonly plan: ItemCounts | undefined
+}
 
 /**
  * A job as callers poll it: Intercom's job object, and more of what they ask for.
@@ -25,8 +44,9 @@ const STATUS = { queued: 'pending', succeeded: 'success', failed: 'failed' } as 
  * @param baseUrl without a slash at its end
  * @param result rendered from the tables at this moment, so that an old job can never give back
  *   what a later redaction took away
+ * @param list absent for a single redaction
  */
-export function jobStatus(job: StoredJob, baseUrl: string, result: JobResult) {
+export function jobStatus(job: StoredJob, baseUrl: string, result: JobResult, list?: ListStatus) {
   return {
     type: 'job' as const,
     id: job.id,
@@ -34,14 +54,28 @@ export function jobStatus(job: StoredJob, baseUrl: string, result: JobResult) {
     status: STATUS[job.state],
     state: job.state,
     kind: job.kind,
-    resource_type: 'conversation',
-    resource_id: job.conversation_id,
-    resource_url: job.conversation_id && conversationUrl(baseUrl, job.conversation_id),
-    progress: progressOf(job.outcome),
+    ...resourceOf(job, baseUrl),
+    progress: list?.progress ?? progressOf(job.outcome),
+    ...(list?.plan && { plan: list.plan }),
     created_at: unixSeconds(job.created_at),
     finished_at: job.finished_at && unixSeconds(job.finished_at),
     result,
   }
+}
+
+/** What the job is about: a conversation, or the list of its items. */
+function resourceOf({ kind, id, conversation_id }: StoredJob, baseUrl: string) {
+  return kind === 'redaction'
+    ? {
+        resource_type: 'conversation' as const,
+        resource_id: conversation_id,
+        resource_url: conversation_id && conversationUrl(baseUrl, conversation_id),
+      }
+    : {
+        resource_type: 'redaction_job' as const,
+        resource_id: id,
+        resource_url: `${baseUrl}${listPath(id)}`,
+      }
 }
 
 function conversationUrl(baseUrl: string, id: string): string {
@@ -53,10 +87,15 @@ export function jobPath(id: string): string {
   return `/jobs/status/${encodeURIComponent(id)}`
 }
 
-function progressOf(outcome: OutcomeKind | null): Record<string, number> {
-  const progress: Record<string, number> = { total: 1, processed: outcome === null ? 0 : 1 }
-  for (const kind of OUTCOMES) progress[kind] = kind === outcome ? 1 : 0
-  return progress
+/** Where a bulk or erasure job, and its items, are read. */
+export function listPath(id: string): string {
+  return `/redaction_jobs/${encodeURIComponent(id)}`
+}
+
+function progressOf(outcome: OutcomeKind | null): ItemCounts {
+  const ended = Object.fromEntries(OUTCOMES.map((kind) => [kind, kind === outcome ? 1 : 0]))
+  const counts = ended as Record<OutcomeKind, number>
+  return { total: 1, processed: outcome === null ? 0 : 1, ...counts }
 }
 
 function unixSeconds(date: Date): number {

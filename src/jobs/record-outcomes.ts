@@ -40,7 +40,10 @@ export function waiterChannel(waiter: string): string {
 }
 
 /** One notify per waiting process: one per row takes 15,000 transactions/s to 4,200 (measured). */
-async function notifyWaiters(trx: Trx, ended: readonly RecordedOutcome[]): Promise<void> {
+export async function notifyWaiters(
+  trx: Trx,
+  ended: readonly Pick<RecordedOutcome, 'waiter'>[],
+): Promise<void> {
   const waiters = new Set(ended.flatMap((one) => one.waiter ?? []))
   if (waiters.size === 0) return
   const channels = [...waiters].map(waiterChannel)

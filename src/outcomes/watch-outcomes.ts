@@ -9,7 +9,7 @@ export interface OutcomeWatch {
   /** This process's name in `job.waiter`: jobs that bear it are notified of. */
   readonly waiter: string
   /**
-   * Waits for a job to end.
+   * Waits for a job to end, or to be planned.
    *
    * @param milliseconds after which it gives up
    * @returns the job with its outcome; undefined when it has none by then
@@ -69,10 +69,15 @@ export function watchOutcomes(
   }
 }
 
+/** Ended, or planned and waiting for its run. */
+function isSettled({ finished_at, state }: StoredJob): boolean {
+  return finished_at !== null || state === 'ready'
+}
+
 async function lookAtAll(db: Db, waiting: Map<string, Map<string, Set<Resolve>>>): Promise<void> {
   for (const [workspace, jobs] of [...waiting]) {
     for (const job of await findJobs(db, workspace, [...jobs.keys()])) {
-      if (job.outcome === null) continue
+      if (!isSettled(job)) continue
       for (const done of [...(jobs.get(job.id) ?? [])]) done(job)
     }
   }

@@ -11,6 +11,14 @@ export interface Delivery {
   readonly jobs: readonly string[]
 }
 
+/** The data of a BullMQ job that names one chunk of a bulk or erasure job. */
+export interface ChunkDelivery {
+  readonly v: 1
+  readonly w: string
+  readonly job: string
+  readonly chunk: number
+}
+
 /** A BullMQ job's name tells a first delivery from one by the dispatcher. */
 export const DELIVERY_NAME = { first: 'deliver', again: 'redeliver' } as const
 
@@ -37,6 +45,18 @@ export function parseDelivery(data: unknown): Delivery | undefined {
   if (!Array.isArray(jobs) || jobs.length > MOST_JOBS_A_DELIVERY) return undefined
   // An id that no job can have must not take the thousand others in its delivery with it.
   return { v, w, jobs: jobs.filter(isJobId) }
+}
+
+/** Reads a BullMQ job's data as the delivery of a chunk; undefined for anything else. */
+export function parseChunkDelivery(data: unknown): ChunkDelivery | undefined {
+  if (typeof data !== 'object' || data === null) return undefined
+  const { v, w, job, chunk } = data as Record<string, unknown>
+  if (v !== 1 || typeof w !== 'string' || !isWorkspaceId(w) || !isJobId(job)) return undefined
+  return isChunk(chunk) ? { v, w, job, chunk } : undefined
+}
+
+function isChunk(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) > 0 && Number(value) <= 2 ** 31 - 1
 }
 
 function isJobId(value: unknown): value is string {

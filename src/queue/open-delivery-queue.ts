@@ -1,7 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from '../logger.ts'
 import { newQueue, type QueueBackend } from './backend.ts'
-import { DELIVERY_NAME, MOST_JOBS_A_DELIVERY, type Delivery } from './delivery.ts'
+import {
+  DELIVERY_NAME,
+  MOST_JOBS_A_DELIVERY,
+  type ChunkDelivery,
+  type Delivery,
+} from './delivery.ts'
+
+/** A bulk or erasure job. */
+export interface JobOf {
+  readonly workspace: string
+  readonly job: string
+}
 
 /** The producer's side of a queue. */
 export interface DeliveryQueue {
@@ -10,6 +21,8 @@ export interface DeliveryQueue {
    * caller may go on, the jobs' wakeups bring them back.
    */
   deliver(workspace: string, jobs: readonly string[], again?: boolean): Promise<void>
+  /** Adds a delivery for each of these chunks of one job. Rejects like `deliver`. */
+  deliverChunks(job: JobOf, chunks: readonly number[], again?: boolean): Promise<void>
   /** Deliveries that no worker has finished yet. */
   backlog(): Promise<{ readonly waiting: number; readonly all: number }>
   /** Resolves when the queue can be reached. */
@@ -53,6 +66,12 @@ export function openDeliveryQueue(
     async deliver(workspace, jobs, again = false) {
       await within(ADD_TIMEOUT, queue.addBulk(deliveriesOf(workspace, jobs, again)))
     },
+    async deliverChunks({ workspace, job }, chunks, again = false) {
+      const deliveries = chunks.map((chunk) =>
+        deliveryOf({ v: 1, w: workspace, job, chunk }, again),
+      )
+      await within(ADD_TIMEOUT, queue.addBulk(deliveries))
+    },
     async backlog() {
       const counts = await within(ADD_TIMEOUT, queue.getJobCounts(...UNFINISHED))
       const { active = 0, ...others } = counts
@@ -72,16 +91,21 @@ export function openDeliveryQueue(
 }
 
 function deliveriesOf(workspace: string, jobs: readonly string[], again: boolean) {
-  const deliveries: { name: string; data: Delivery; opts: { jobId: string } }[] = []
+  const deliveries: ReturnType<typeof deliveryOf>[] = []
   for (let at = 0; at < jobs.length; at += MOST_JOBS_A_DELIVERY) {
-    deliveries.push({
-      name: again ? DELIVERY_NAME.again : DELIVERY_NAME.first,
-      data: { v: 1, w: workspace, jobs: jobs.slice(at, at + MOST_JOBS_A_DELIVERY) },
-      // A letter in front: BullMQ refuses ids that are whole numbers.
-      opts: { jobId: `d-${randomUUID()}` },
-    })
+    const some = jobs.slice(at, at + MOST_JOBS_A_DELIVERY)
+    deliveries.push(deliveryOf({ v: 1, w: workspace, jobs: some }, again))
   }
   return deliveries
+}
+
+function deliveryOf(data: Delivery | ChunkDelivery, again: boolean) {
+  return {
+    name: again ? DELIVERY_NAME.again : DELIVERY_NAME.first,
+    data,
+    // A letter in front: BullMQ refuses ids that are whole numbers.
+    opts: { jobId: `d-${randomUUID()}` },
+  }
 }
 
 /** BullMQ may wait without end for a server that does not answer (its issue 4656). */

@@ -1,7 +1,7 @@
 import { RateLimitError, UnrecoverableError, type Job } from 'bullmq'
 import type { Logger } from '../logger.ts'
 import { newWorker, type AnyWorker, type QueueBackend } from './backend.ts'
-import { DELIVERY_NAME, isDelivery, parseDelivery, type Delivery } from './delivery.ts'
+import { DELIVERY_NAME, isDelivery, type Delivery } from './delivery.ts'
 import { readRawJob, type RawJob } from './raw-job.ts'
 
 /** What the handler says of a delivery: done with, or to be given back until Postgres answers. */
@@ -14,7 +14,8 @@ export type RawHandled =
   | { readonly kind: 'workspace_not_found' }
   | { readonly kind: 'failed' }
 
-export interface ReceivedDelivery extends Delivery {
+/** A delivery as a worker gets it. */
+export type Received<T> = T & {
   /** Somebody may have died over it: the dispatcher sent it, or BullMQ claims it again. */
   readonly repeated: boolean
 }
@@ -25,12 +26,16 @@ export interface DeliveryWorker {
   close(deadline: number): Promise<void>
 }
 
-export interface DeliveryWorkerOptions {
+export type ReceivedDelivery = Received<Delivery>
+
+export interface DeliveryWorkerOptions<T extends object = Delivery> {
   readonly name: string
   readonly backend: QueueBackend
   readonly concurrency: number
   readonly logger: Logger
-  readonly handle: (delivery: ReceivedDelivery) => Promise<Handled>
+  /** Undefined: not a delivery of this queue; it is dropped. */
+  readonly parse: (data: unknown) => T | undefined
+  readonly handle: (delivery: Received<T>) => Promise<Handled>
   /**
    * Takes what other programs put into this queue by hand; absent: such jobs are dropped.
    *
@@ -58,7 +63,9 @@ const WORKER_OPTIONS = {
 const REST = 1_000
 
 /** Starts taking deliveries from a queue; returns at once. */
-export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWorker {
+export function startDeliveryWorker<T extends object>(
+  options: DeliveryWorkerOptions<T>,
+): DeliveryWorker {
   const { name, backend, concurrency, logger } = options
   const settings = { ...WORKER_OPTIONS, concurrency }
   const worker: AnyWorker = newWorker(
@@ -85,16 +92,16 @@ export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWor
  * BullMQ stores what a processor returns or throws, so it returns nothing but a job's id, and
  * throws nothing of ours but a code.
  */
-async function handleJob(
+async function handleJob<T extends object>(
   worker: AnyWorker,
   job: Job<unknown>,
-  options: DeliveryWorkerOptions,
+  options: DeliveryWorkerOptions<T>,
 ): Promise<string | null> {
   if (options.handleRaw && !isDelivery(job.data))
     return handleRawJob(worker, job, options.handleRaw)
 
   const { handle, logger, name, onDelivery } = options
-  const delivery = parseDelivery(job.data)
+  const delivery = options.parse(job.data)
   if (!delivery) {
     logger.warn({ queue: name, delivery: job.id }, 'dropped a delivery of unknown form')
     onDelivery?.('dropped')

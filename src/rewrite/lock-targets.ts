@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { Target } from '../eligibility/target.ts'
 import type { PartRequest, RedactionRequest, SourceRequest } from '../request/redaction-request.ts'
 
-/** Locked targets, found again by request. */
-export interface LockedTargets {
+/** Targets as they were read, found again by request. */
+export interface TargetsFound {
   of(request: RedactionRequest): Target | undefined
 }
 
@@ -16,12 +16,38 @@ export async function lockTargets(
   trx: Trx,
   workspace: string,
   requests: readonly RedactionRequest[],
-): Promise<LockedTargets> {
+): Promise<TargetsFound> {
+  return findTargets(trx, workspace, requests, {
+    lock: sql`for update`,
+    lockParts: sql`for update of part`,
+  })
+}
+
+/** Reads the same for a plan, without a lock. */
+export async function readTargets(
+  trx: Trx,
+  workspace: string,
+  requests: readonly RedactionRequest[],
+): Promise<TargetsFound> {
+  return findTargets(trx, workspace, requests, { lock: sql``, lockParts: sql`` })
+}
+
+interface Locks {
+  readonly lock: RawBuilder<unknown>
+  readonly lockParts: RawBuilder<unknown>
+}
+
+async function findTargets(
+  trx: Trx,
+  workspace: string,
+  requests: readonly RedactionRequest[],
+  locks: Locks,
+): Promise<TargetsFound> {
   const sources = requests.filter((request) => request.type === 'source')
   const parts = requests.filter((request) => request.type === 'conversation_part')
   const found = new Map([
-    ...(await lockSources(trx, workspace, sources)),
-    ...(await lockParts(trx, workspace, parts)),
+    ...(await findSources(trx, workspace, sources, locks)),
+    ...(await findParts(trx, workspace, parts, locks)),
   ])
   return { of: (request) => found.get(keyOf(request)) }
 }
@@ -33,10 +59,11 @@ export function keyOf(request: RedactionRequest): string {
     : partKey(request.conversationId, request.conversationPartId)
 }
 
-async function lockSources(
+async function findSources(
   trx: Trx,
   workspace: string,
   requests: readonly SourceRequest[],
+  { lock }: Locks,
 ): Promise<[string, Target][]> {
   if (requests.length === 0) return []
   const ids = requests.map((request) => request.conversationId)
@@ -50,7 +77,7 @@ async function lockSources(
            source_redacted_at is not null as redacted
       from conversation
      where workspace_id = ${workspace} and id = any(${ids}::text[])
-     order by id for update`.execute(trx)
+     order by id ${lock}`.execute(trx)
   return rows.flatMap(({ id, source_id, author_type: authorType, redacted }) =>
     source_id === null
       ? []
@@ -59,10 +86,11 @@ async function lockSources(
 }
 
 /** A body that is not text stays in the jsonb, where anything but null counts as a body. */
-async function lockParts(
+async function findParts(
   trx: Trx,
   workspace: string,
   requests: readonly PartRequest[],
+  { lockParts }: Locks,
 ): Promise<[string, Target][]> {
   if (requests.length === 0) return []
   const { rows } = await sql<{
@@ -80,7 +108,7 @@ async function lockParts(
       join conversation_part part
         on part.workspace_id = ${workspace} and part.conversation_id = wanted.conversation_id
        and part.id = wanted.id
-     order by part.conversation_id, part.id for update of part`.execute(trx)
+     order by part.conversation_id, part.id ${lockParts}`.execute(trx)
   return rows.map((row) => [
     partKey(row.conversation_id, row.id),
     { type: 'conversation_part', redacted: row.redacted, hasBody: row.has_body },

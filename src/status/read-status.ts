@@ -4,6 +4,7 @@ import { errorList } from '../error-list/error-list.ts'
 import { findJob, type StoredJob } from '../jobs/find-jobs.ts'
 import { jobErrors } from '../jobs/job-errors.ts'
 import { jobStatus, type JobResult, type JobStatus } from '../jobs/job-status.ts'
+import { findLists } from '../lists/find-lists.ts'
 
 export interface StatusOptions {
   /** The base of the URLs in the reply, without a slash at its end. */
@@ -27,7 +28,9 @@ export async function readStatus(
   const job = await findJob(db, workspace, id)
   if (!job) return undefined
   const result = await resultOf(db, workspace, job, options)
-  return jobStatus(job, options.baseUrl, result)
+  if (job.kind === 'redaction') return jobStatus(job, options.baseUrl, result)
+  const list = (await findLists(db, workspace, [id])).get(id)
+  return jobStatus(job, options.baseUrl, result, list)
 }
 
 async function resultOf(

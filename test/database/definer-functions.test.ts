@@ -11,8 +11,11 @@ const EXPECTED = {
   accept: 'SETOF text',
   create_workspace: 'boolean',
   due_wakeups: 'TABLE(workspace_id text, job_id text, chunk integer)',
+  drop_some: 'boolean',
   hasten_wakeups: 'bigint',
   pending_jobs: 'bigint',
+  purge_jobs: 'bigint',
+  stale_lists: 'TABLE(workspace_id text, job_id text)',
   token_by_digest: 'TABLE(workspace_id text, id text, scopes text[])',
   workspaces: 'SETOF text',
 }

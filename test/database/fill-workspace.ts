@@ -6,8 +6,13 @@ import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
 import { claimKey } from '../../src/jobs/claim-keys.ts'
 import { noteStart } from '../../src/jobs/job-starts.ts'
 import type { ReadRecord } from '../../src/records/read-record.ts'
+import { parseItem } from '../../src/items/parse-item.ts'
+import { acceptList } from '../../src/lists/accept-list.ts'
+import { addItems } from '../../src/lists/add-items.ts'
+import { openList } from '../../src/lists/open-list.ts'
 import { storeToken } from '../../src/tokens/store-token.ts'
 import { newToken } from '../../src/tokens/access-token.ts'
+import { redactChunk } from '../../workers/redact-chunk.ts'
 import { redactGroup } from '../../workers/redact-group.ts'
 
 /** Puts rows into every table of a workspace; every workspace gets the same ids. */
@@ -28,7 +33,17 @@ export async function fillWorkspace(db: Db, workspace: string): Promise<void> {
   await noteStart(db, workspace, [waiting!], true)
   const key = { digest: randomBytes(32), fingerprint: randomBytes(32) }
   await inWorkspace(db, workspace, (trx) => claimKey(trx, workspace, key, waiting!))
+  await runList(db, workspace)
   await storeToken(db, workspace, newToken(), { scopes: ['jobs:read'] })
+}
+
+/** A list of one item, run. */
+async function runList(db: Db, workspace: string): Promise<void> {
+  const list = await openList(db, workspace, { dryRun: false, lanes: 1 })
+  const value = { type: 'source', conversation_id: 'c2', source_id: '9', external_id: 'e' }
+  await addItems(db, workspace, list, 0, [parseItem(1, value)])
+  await acceptList(db, workspace, list, { kind: 'bulk', requestedBy: 'cli' })
+  await redactChunk(db, workspace, { job: list, chunk: 1 })
 }
 
 /** Enough rows that ANALYZE would keep statistics of every column. */

@@ -60,7 +60,7 @@ const OPENERS: [string, (database: TestDatabase, url: string) => { close(): Prom
     ({ appRole, db, backend }, url) => {
       const queue = openDeliveryQueue('redactions', backend('postgres'), logger)
       onTestFinished(() => queue.close())
-      return startDispatcher({ db, url, appRole, queue, logger })
+      return startDispatcher({ db, url, appRole, queue, chunks: queue, logger })
     },
   ],
 ]

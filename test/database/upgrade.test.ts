@@ -4,7 +4,13 @@ import { expect, onTestFinished, test } from 'vitest'
 import { openDatabase } from '../../src/database/connection.ts'
 import { up as redactions } from '../../src/database/migrations/0001-redactions.ts'
 import { up as isolation } from '../../src/database/migrations/0002-isolation.ts'
-import { assertSchema, schemaState, storeVersions } from '../../src/database/schema-version.ts'
+import {
+  assertSchema,
+  MIN_CODE_VERSION,
+  SCHEMA_VERSION,
+  schemaState,
+  storeVersions,
+} from '../../src/database/schema-version.ts'
 import { findJobs } from '../../src/jobs/find-jobs.ts'
 import { redactGroup } from '../../workers/redact-group.ts'
 import { freshDatabase, type FreshDatabase } from './fresh-database.ts'
@@ -67,6 +73,9 @@ test('the first version refuses what this one leaves behind', async () => {
   const fresh = await firstVersion()
   await fresh.migrate()
   const [versions] = await fresh.asAdmin('select * from unsaid.schema_version()')
-  expect(versions).toEqual({ schema_version: 2, min_code_version: 2 })
+  expect(versions).toEqual({
+    schema_version: SCHEMA_VERSION,
+    min_code_version: MIN_CODE_VERSION,
+  })
   expect(Number(versions?.['min_code_version'])).toBeGreaterThan(FIRST_VERSION)
 })

@@ -1,4 +1,5 @@
 import { onTestFinished } from 'vitest'
+import { openListDoor, type ListDoor } from '../../src/accept/list-door.ts'
 import { openRedactionDoor, type Accepted } from '../../src/accept/redaction-door.ts'
 import { createClosing, type Closing } from '../../src/closing.ts'
 import { createLogger, type Logger } from '../../src/logger.ts'
@@ -18,6 +19,9 @@ export interface QueueScene {
   readonly redis: RedisServer | undefined
   readonly backend: QueueBackend
   readonly queue: DeliveryQueue
+  /** Where chunks go. */
+  readonly chunks: DeliveryQueue
+  readonly lists: ListDoor
   accept(request: RedactionRequest): Promise<Accepted>
   startWorker(env?: Readonly<Record<string, string>>, script?: string): WorkerProcess
 }
@@ -37,7 +41,10 @@ export async function openQueueScene(
   const queue = closing.opened(openDeliveryQueue(QUEUES.redactions, backend, logger), (one) =>
     one.close(),
   )
-  await queue.ready()
+  const chunks = closing.opened(openDeliveryQueue(QUEUES.erasures, backend, logger), (one) =>
+    one.close(),
+  )
+  await Promise.all([queue.ready(), chunks.ready()])
   const door = openRedactionDoor(database.db, queue, logger)
   return {
     closing,
@@ -45,6 +52,8 @@ export async function openQueueScene(
     redis,
     backend,
     queue,
+    chunks,
+    lists: openListDoor({ db: database.db, queue: chunks, logger }, 2),
     accept: (request) => door.accept('default', { request, requestedBy: 'library' }),
     startWorker: (env = {}, script) =>
       startWorkerProcess({

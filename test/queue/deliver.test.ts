@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { createLogger } from '../../src/logger.ts'
+import { parseDelivery } from '../../src/queue/delivery.ts'
 import { QUEUES } from '../../src/queue/names.ts'
 import {
   startDeliveryWorker,
@@ -19,6 +20,7 @@ async function received(
   const deliveries: ReceivedDelivery[] = []
   const worker = startDeliveryWorker({
     name: QUEUES.redactions,
+    parse: parseDelivery,
     backend,
     concurrency: 1,
     logger: createLogger('silent'),

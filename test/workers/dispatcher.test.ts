@@ -73,8 +73,8 @@ describeBackends('the dispatcher', (kind) => {
 
   test('lets a job rest that rests after a failure, though the queue is empty', async () => {
     const scene = await openStocked(kind)
-    const { database, queue } = scene
-    const dispatch = createDispatchRound({ db: database.db, queue, logger })
+    const { database, queue, chunks } = scene
+    const dispatch = createDispatchRound({ db: database.db, queue, chunks, logger })
     await acceptAll(database, parts(1))
     const rest = `update wakeup set created_at = now() - interval '1 minute',
                          due_at = now() + interval '30 seconds', deliveries = 0`
@@ -88,8 +88,8 @@ describeBackends('the dispatcher', (kind) => {
   })
 
   test('with over 1,000 deliveries waiting takes only what is long overdue', async () => {
-    const { database, backend, closing, queue } = await openStocked(kind)
-    const dispatch = createDispatchRound({ db: database.db, queue, logger })
+    const { database, backend, closing, queue, chunks } = await openStocked(kind)
+    const dispatch = createDispatchRound({ db: database.db, queue, chunks, logger })
     const [late] = await acceptAll(database, parts(5))
     await asAdmin(
       database,
@@ -109,16 +109,17 @@ describeBackends('the dispatcher', (kind) => {
   })
 
   test('forgets the starts of jobs that ended without them', async () => {
-    const { database, queue } = await openStocked(kind)
+    const { database, queue, chunks } = await openStocked(kind)
     const [ended, open] = await acceptAll(database, parts(2))
     await asAdmin(
       database,
       `update job set state = 'failed', outcome = 'not_found', finished_at = now()
         where id = '${ended!}'`,
+      `delete from wakeup where job_id = '${ended!}'`,
     )
     await noteStart(database.db, 'default', [ended!], false)
     await noteStart(database.db, 'default', [ended!, open!], false)
-    await createDispatchRound({ db: database.db, queue, logger })()
+    await createDispatchRound({ db: database.db, queue, chunks, logger })()
     const { rows } = await sql<{ job_ids: string[] }>`
       select job_ids from job_start`.execute(database.admin)
     expect(rows).toEqual([{ job_ids: [ended, open] }])
@@ -161,8 +162,9 @@ test('of two dispatchers one works, and the other follows when its session dies'
   expect([second, others]).toEqual([expect.any(Number), []])
 })
 
-function dispatcherOn({ database: { db, url, appRole }, queue }: QueueScene): Dispatcher {
-  return startDispatcher({ db, url, appRole, queue, logger, every: 100 })
+function dispatcherOn({ database, queue, chunks }: QueueScene): Dispatcher {
+  const { db, url, appRole } = database
+  return startDispatcher({ db, url, appRole, queue, chunks, logger, every: 100 })
 }
 
 /** The sessions that hold the dispatcher's lock. */

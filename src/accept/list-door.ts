@@ -1,0 +1,128 @@
+import type { Db } from '../database/connection.ts'
+import type { Item } from '../items/item.ts'
+import { acceptList, type AcceptedList, type ListAsk } from '../lists/accept-list.ts'
+import { addItems, MOST_ITEMS_A_BATCH } from '../lists/add-items.ts'
+import { dropList } from '../lists/drop-list.ts'
+import { openList } from '../lists/open-list.ts'
+import { startRun, type StartedRun } from '../lists/start-run.ts'
+import type { Logger } from '../logger.ts'
+import type { DeliveryQueue } from '../queue/open-delivery-queue.ts'
+
+/** A list and who asks for it. */
+export interface ListRequest {
+  readonly items: AsyncIterable<readonly Item[]> | Iterable<readonly Item[]>
+  readonly dryRun: boolean
+  /** Asked for once all items have come: a fingerprint is known only then. */
+  readonly ask: () => ListAsk
+}
+
+export type ListAnswer =
+  /** `isNew`: this request made the job; else an equal one did before. */
+  | { readonly kind: 'accepted'; readonly job: string; readonly isNew: boolean }
+  /** The key belongs to another request. */
+  | { readonly kind: 'key_reused' }
+  /** The list had no item; there is no job. */
+  | { readonly kind: 'nothing_to_redact' }
+
+/** The one way in for a list of redactions, whichever door it came through. */
+export interface ListDoor {
+  /**
+   * Accepts a list of any length, in batches that nobody sees before the last one. If its source
+   * fails, or nothing comes of it, it is dropped.
+   *
+   * @throws UnknownWorkspace, DroppedList, and whatever the source throws
+   */
+  accept(workspace: string, request: ListRequest): Promise<ListAnswer>
+  /** Runs a planned job. */
+  run(workspace: string, job: string): Promise<StartedRun>
+}
+
+/**
+ * @param lanes chunks of one job that may be on their way at a time
+ */
+export function openListDoor(
+  {
+    db,
+    queue,
+    logger,
+  }: { readonly db: Db; readonly queue: DeliveryQueue; readonly logger: Logger },
+  lanes: number,
+): ListDoor {
+  async function deliver(workspace: string, job: string, chunks: readonly number[]): Promise<void> {
+    try {
+      await queue.deliverChunks({ workspace, job }, chunks)
+    } catch (err) {
+      logger.warn({ workspace, job, err }, 'the queue is away; the dispatcher will deliver')
+    }
+  }
+
+  async function receive(workspace: string, list: string, request: ListRequest) {
+    const count = await store(db, workspace, list, request.items)
+    if (count === 0) return { kind: 'empty' as const }
+    return acceptList(db, workspace, list, request.ask())
+  }
+
+  return {
+    async accept(workspace, request) {
+      const list = await openList(db, workspace, { dryRun: request.dryRun, lanes })
+      let received: AcceptedList | { kind: 'empty' } | undefined
+      try {
+        received = await receive(workspace, list, request)
+      } finally {
+        if (received?.kind !== 'accepted') await leave(db, workspace, list, logger)
+      }
+      if (received.kind === 'accepted') await deliver(workspace, list, received.chunks)
+      return answerOf(list, received)
+    },
+    async run(workspace, job) {
+      const started = await startRun(db, workspace, job)
+      if (started.kind === 'started') await deliver(workspace, job, started.chunks)
+      return started
+    },
+  }
+}
+
+function answerOf(list: string, received: AcceptedList | { kind: 'empty' }): ListAnswer {
+  switch (received.kind) {
+    case 'accepted':
+      return { kind: 'accepted', job: list, isNew: true }
+    case 'same':
+      return { kind: 'accepted', job: received.job, isNew: false }
+    case 'empty':
+      return { kind: 'nothing_to_redact' }
+    case 'key_reused':
+      return { kind: 'key_reused' }
+  }
+}
+
+/** @returns how many items there were */
+async function store(
+  db: Db,
+  workspace: string,
+  list: string,
+  batches: ListRequest['items'],
+): Promise<number> {
+  let count = 0
+  let waiting: Item[] = []
+  const flush = async (least: number) => {
+    while (waiting.length >= Math.max(least, 1)) {
+      const some = waiting.slice(0, MOST_ITEMS_A_BATCH)
+      waiting = waiting.slice(MOST_ITEMS_A_BATCH)
+      await addItems(db, workspace, list, count, some)
+      count += some.length
+    }
+  }
+  for await (const batch of batches) {
+    waiting.push(...batch)
+    await flush(MOST_ITEMS_A_BATCH)
+  }
+  await flush(1)
+  return count
+}
+
+/** What could not be dropped now is dropped by the upkeep, after a while. */
+async function leave(db: Db, workspace: string, list: string, logger: Logger): Promise<void> {
+  await dropList(db, workspace, list).catch((err: unknown) => {
+    logger.warn({ workspace, list, err }, 'a list that was not accepted will be dropped later')
+  })
+}

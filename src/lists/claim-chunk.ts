@@ -1,0 +1,127 @@
+import { sql } from 'kysely'
+import type { Trx } from '../database/in-workspace.ts'
+import type { JobKind, JobState } from '../database/tables.ts'
+import type { RedactionRequest } from '../request/redaction-request.ts'
+import { letterOfProblem, type Letter } from './letters.ts'
+
+/** Which chunk of which job. */
+export interface ChunkId {
+  readonly job: string
+  readonly chunk: number
+}
+
+/** An item of a chunk: its target, or the letter it already has. */
+export interface ChunkItem {
+  readonly request: RedactionRequest | null
+  readonly letter: Letter | null
+}
+
+/** A chunk that this transaction alone may work on. */
+export interface ClaimedChunk extends ChunkId {
+  readonly mode: 'plan' | 'run'
+  readonly kind: JobKind
+  readonly requestedBy: string
+  readonly reason: string | null
+  /** Positions of its first and last item. */
+  readonly first: number
+  readonly last: number
+  readonly items: readonly ChunkItem[]
+  /** How often the dispatcher has delivered it. */
+  readonly deliveries: number
+}
+
+/**
+ * Claims a chunk by its wakeup's row: whoever finds it locked leaves it to the other. The wakeup of
+ * a job that wants no more work is dropped.
+ *
+ * @returns undefined when there is nothing to do
+ */
+export async function claimChunk(
+  trx: Trx,
+  workspace: string,
+  id: ChunkId,
+): Promise<ClaimedChunk | undefined> {
+  const { rows } = await sql<{ deliveries: number }>`
+    select deliveries from wakeup
+     where workspace_id = ${workspace} and job_id = ${id.job} and chunk = ${id.chunk}
+       for update skip locked`.execute(trx)
+  if (!rows[0]) return undefined
+
+  const job = await readJob(trx, workspace, id)
+  const mode = job && modeOf(job)
+  if (!job || !mode) {
+    await dropWakeup(trx, workspace, id)
+    return undefined
+  }
+  const first = (id.chunk - 1) * job.chunk_size + 1
+  const last = Math.min(id.chunk * job.chunk_size, job.items)
+  return {
+    ...id,
+    ...{ mode, first, last, kind: job.kind, requestedBy: job.requested_by, reason: job.reason },
+    items: await readItems(trx, workspace, id.job, { first, last }),
+    deliveries: rows[0].deliveries,
+  }
+}
+
+/** Says that a chunk needs no worker any more. */
+export async function dropWakeup(trx: Trx, workspace: string, id: ChunkId): Promise<void> {
+  await sql`
+    delete from wakeup
+     where workspace_id = ${workspace} and job_id = ${id.job} and chunk = ${id.chunk}`.execute(trx)
+}
+
+interface JobOfChunk {
+  readonly kind: JobKind
+  readonly state: JobState
+  readonly requested_by: string
+  readonly reason: string | null
+  readonly dry_run: boolean
+  readonly chunk_size: number
+  readonly items: number
+}
+
+async function readJob(trx: Trx, workspace: string, { job }: ChunkId) {
+  const { rows } = await sql<JobOfChunk>`
+    select kind, state, requested_by, reason, dry_run, chunk_size, items
+      from job join job_list list on list.workspace_id = job.workspace_id and list.job_id = job.id
+     where job.workspace_id = ${workspace} and job.id = ${job}`.execute(trx)
+  return rows[0]
+}
+
+function modeOf({ state, dry_run }: JobOfChunk): 'plan' | 'run' | undefined {
+  if (state === 'running') return 'run'
+  if (state === 'planning') return 'plan'
+  if (state === 'queued') return dry_run ? 'plan' : 'run'
+  return undefined
+}
+
+interface ItemRow {
+  readonly type: 'conversation_part' | 'source'
+  readonly conversation_id: string
+  readonly target_id: string
+  readonly problem: string | null
+}
+
+async function readItems(
+  trx: Trx,
+  workspace: string,
+  job: string,
+  { first, last }: { first: number; last: number },
+): Promise<ChunkItem[]> {
+  const { rows } = await sql<ItemRow>`
+    select type, conversation_id, target_id, problems -> 0 ->> 'code' as problem from job_item
+     where workspace_id = ${workspace} and job_id = ${job}
+       and position between ${first}::integer and ${last}::integer
+     order by position`.execute(trx)
+  return rows.map((row) =>
+    row.problem === null
+      ? { request: requestOf(row), letter: null }
+      : { request: null, letter: letterOfProblem(row.problem) },
+  )
+}
+
+function requestOf({ type, conversation_id, target_id }: ItemRow): RedactionRequest {
+  return type === 'source'
+    ? { type, conversationId: conversation_id, sourceId: target_id }
+    : { type, conversationId: conversation_id, conversationPartId: target_id }
+}

@@ -1,0 +1,77 @@
+import { sql } from 'kysely'
+import type { Trx } from '../database/in-workspace.ts'
+import type { JobState } from '../database/tables.ts'
+import { FIRST_WAKEUP } from '../jobs/accept-redactions.ts'
+import { dropWakeup, type ClaimedChunk } from './claim-chunk.ts'
+import { endPhase } from './end-phase.ts'
+import type { Letter } from './letters.ts'
+
+/** The job was canceled while this chunk was worked on: nothing of it must stay. */
+export class CanceledMeanwhile extends Error {
+  override readonly name = 'CanceledMeanwhile'
+}
+
+/**
+ * Stores what became of a chunk's items, as the last thing its transaction does: the job's row is
+ * locked from here to the commit. The next chunk gets its wakeup; without one, whoever finds that
+ * no chunk is left ends the job (two last chunks at once each saw the other undone, when they did
+ * not lock it first: measured).
+ *
+ * @param letters one for each item
+ * @returns the chunk to be delivered next
+ * @throws CanceledMeanwhile
+ */
+export async function recordChunk(
+  trx: Trx,
+  workspace: string,
+  claimed: ClaimedChunk,
+  letters: readonly Letter[],
+): Promise<number | undefined> {
+  await storeLetters(trx, workspace, claimed, letters.join(''))
+  await dropWakeup(trx, workspace, claimed)
+  await lockJob(trx, workspace, claimed)
+  const next = await wakeNext(trx, workspace, claimed.job)
+  if (next === undefined) await endPhase(trx, workspace, claimed)
+  return next
+}
+
+async function storeLetters(
+  trx: Trx,
+  workspace: string,
+  { job, chunk, first, last, mode }: ClaimedChunk,
+  letters: string,
+): Promise<void> {
+  const [planned, outcomes] = mode === 'plan' ? [letters, null] : [null, letters]
+  await sql`
+    insert into job_chunk (workspace_id, job_id, chunk, first, last, planned, outcomes, done_at)
+    values (${workspace}, ${job}, ${chunk}, ${first}, ${last}, ${planned}, ${outcomes},
+            case when ${outcomes}::text is not null then now() end)
+        on conflict (workspace_id, job_id, chunk) do update
+       set outcomes = excluded.outcomes, done_at = excluded.done_at`.execute(trx)
+}
+
+/** @throws CanceledMeanwhile */
+async function lockJob(trx: Trx, workspace: string, { job, mode }: ClaimedChunk): Promise<void> {
+  const { rows } = await sql<{ state: JobState }>`
+    select state from job where workspace_id = ${workspace} and id = ${job} for update`.execute(trx)
+  const state = rows[0]?.state
+  const working = mode === 'plan' ? 'planning' : 'running'
+  if (state === working) return
+  if (state !== 'queued') throw new CanceledMeanwhile()
+  await sql`
+    update job set state = ${working}
+     where workspace_id = ${workspace} and id = ${job}`.execute(trx)
+}
+
+async function wakeNext(trx: Trx, workspace: string, job: string): Promise<number | undefined> {
+  const { rows } = await sql<{ chunk: number }>`
+    with woken as (
+      update job_list set next_chunk = next_chunk + 1
+       where workspace_id = ${workspace} and job_id = ${job}
+         and next_chunk <= ceil(items / chunk_size::numeric)
+      returning next_chunk - 1 as chunk)
+    insert into wakeup (workspace_id, job_id, chunk, due_at)
+    select ${workspace}, ${job}, chunk, now() + make_interval(secs => ${FIRST_WAKEUP}) from woken
+    returning chunk`.execute(trx)
+  return rows[0]?.chunk
+}

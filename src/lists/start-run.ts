@@ -1,0 +1,50 @@
+import { sql } from 'kysely'
+import type { Db } from '../database/connection.ts'
+import { inWorkspace, type Trx } from '../database/in-workspace.ts'
+import type { JobState } from '../database/tables.ts'
+import { startChunks } from './accept-list.ts'
+
+/** A plan tells what was true then; older than this it is refused. */
+const PLAN_KEEPS = '7 days'
+
+export type StartedRun =
+  /** The chunks to be delivered; none when it was running, or done, already. */
+  | { readonly kind: 'started'; readonly chunks: readonly number[] }
+  | { readonly kind: 'not_found' }
+  /** Not a planned job, not planned yet, canceled, or planned too long ago. */
+  | { readonly kind: 'conflict'; readonly because: 'state' | 'stale_plan' }
+
+interface PlannedJob {
+  readonly state: JobState
+  readonly run_at: Date | null
+  readonly fresh: boolean
+}
+
+/** Runs a planned job. Again is harmless: it is the same run. */
+export async function startRun(db: Db, workspace: string, job: string): Promise<StartedRun> {
+  return inWorkspace(db, workspace, async (trx) => {
+    const planned = await lockPlanned(trx, workspace, job)
+    if (!planned) return { kind: 'not_found' }
+    if (planned.run_at && planned.state !== 'canceled') return { kind: 'started', chunks: [] }
+    if (planned.state !== 'ready') return { kind: 'conflict', because: 'state' }
+    if (!planned.fresh) return { kind: 'conflict', because: 'stale_plan' }
+    await sql`
+      update job set state = 'running' where workspace_id = ${workspace} and id = ${job}`.execute(
+      trx,
+    )
+    return { kind: 'started', chunks: await startChunks(trx, workspace, job, sql`run_at = now()`) }
+  })
+}
+
+async function lockPlanned(
+  trx: Trx,
+  workspace: string,
+  job: string,
+): Promise<PlannedJob | undefined> {
+  const { rows } = await sql<PlannedJob>`
+    select state, run_at, coalesce(planned_at > now() - ${PLAN_KEEPS}::interval, false) as fresh
+      from job left join job_list list
+        on list.workspace_id = job.workspace_id and list.job_id = job.id
+     where job.workspace_id = ${workspace} and job.id = ${job} for update of job`.execute(trx)
+  return rows[0]
+}

@@ -1,0 +1,56 @@
+import type { Db } from '../src/database/connection.ts'
+import { inWorkspace } from '../src/database/in-workspace.ts'
+import { chunkStartName, forgetStarts, noteStart, notedStarts } from '../src/jobs/job-starts.ts'
+import { runExclusively } from '../src/jobs/run-exclusively.ts'
+import type { ChunkId } from '../src/lists/claim-chunk.ts'
+import type { Logger } from '../src/logger.ts'
+import { giveUpChunk } from './give-up-chunk.ts'
+import { runChunk } from './run-chunk.ts'
+
+/** A chunk is given up after so many starts, alone, from which no worker came back. */
+const MOST_SOLO_STARTS = 5
+
+/**
+ * Runs repeated deliveries of chunks: somebody may have died over one. Before it runs a note is
+ * committed, which its effect deletes; a chunk that a note names runs while no other suspect does.
+ *
+ * @returns the chunk to be delivered next; throws when Postgres is away
+ */
+export function createChunkQuarantine(db: Db, logger: Logger) {
+  let last: Promise<unknown> = Promise.resolve()
+
+  async function runNoted(workspace: string, id: ChunkId, solo: boolean) {
+    const name = chunkStartName(id.job, id.chunk)
+    const note = await noteStart(db, workspace, [name], solo)
+    try {
+      return await runChunk(db, workspace, { ...id, note }, logger)
+    } finally {
+      await inWorkspace(db, workspace, (trx) => forgetStarts(trx, workspace, note, []))
+    }
+  }
+
+  async function runAlone(workspace: string, id: ChunkId): Promise<number | undefined> {
+    const name = chunkStartName(id.job, id.chunk)
+    let next: number | undefined
+    await runExclusively(db, workspace, name, async () => {
+      const starts = (await notedStarts(db, workspace, [name])).get(name) ?? 0
+      if (starts < MOST_SOLO_STARTS) {
+        next = await runNoted(workspace, id, true)
+        return
+      }
+      logger.error({ workspace, ...id, starts }, 'a chunk is given up: no worker came back from it')
+      next = await giveUpChunk(db, workspace, id)
+    })
+    return next
+  }
+
+  return async function run(workspace: string, id: ChunkId): Promise<number | undefined> {
+    const name = chunkStartName(id.job, id.chunk)
+    const noted = await notedStarts(db, workspace, [name])
+    if (!noted.has(name)) return runNoted(workspace, id, false)
+
+    const mine = last.then(() => runAlone(workspace, id))
+    last = mine.catch(() => undefined)
+    return mine
+  }
+}

@@ -1,0 +1,38 @@
+import type { Trx } from '../src/database/in-workspace.ts'
+import { decide, type Decision } from '../src/eligibility/decide.ts'
+import type { RedactionRequest } from '../src/request/redaction-request.ts'
+import { keyOf, lockTargets, readTargets, type TargetsFound } from '../src/rewrite/lock-targets.ts'
+
+/** Locks the targets of requests and says of each what the rules want; in the requests' order. */
+export async function decideLocked(
+  trx: Trx,
+  workspace: string,
+  requests: readonly RedactionRequest[],
+): Promise<Decision[]> {
+  return decideAll(requests, await lockTargets(trx, workspace, requests))
+}
+
+/** The same for a plan: nothing is locked, since nothing will be changed. */
+export async function decidePlanned(
+  trx: Trx,
+  workspace: string,
+  requests: readonly RedactionRequest[],
+): Promise<Decision[]> {
+  return decideAll(requests, await readTargets(trx, workspace, requests))
+}
+
+function decideAll(requests: readonly RedactionRequest[], targets: TargetsFound): Decision[] {
+  const taken = new Set<string>()
+  return requests.map((request) => decideOne(request, targets, taken))
+}
+
+/** Of two requests that name one target, the first redacts it and the second finds it so. */
+function decideOne(request: RedactionRequest, targets: TargetsFound, taken: Set<string>): Decision {
+  const decision = decide(targets.of(request))
+  if (decision.kind !== 'redact') return decision
+
+  const key = keyOf(request)
+  if (taken.has(key)) return { kind: 'already_redacted' }
+  taken.add(key)
+  return decision
+}

@@ -1,0 +1,24 @@
+import type { Db } from '../src/database/connection.ts'
+import { inWorkspace } from '../src/database/in-workspace.ts'
+import { chunkStartName, forgetStarts } from '../src/jobs/job-starts.ts'
+import { claimChunk, type ChunkId } from '../src/lists/claim-chunk.ts'
+import { recordChunk } from '../src/lists/record-chunk.ts'
+
+/**
+ * Ends a chunk that no worker survives: its items fail, its job goes on.
+ *
+ * @returns the chunk to be delivered next, if there is one
+ */
+export async function giveUpChunk(
+  db: Db,
+  workspace: string,
+  id: ChunkId,
+): Promise<number | undefined> {
+  return inWorkspace(db, workspace, async (trx) => {
+    const claimed = await claimChunk(trx, workspace, id)
+    if (!claimed) return undefined
+    await forgetStarts(trx, workspace, undefined, [chunkStartName(id.job, id.chunk)])
+    const letters = claimed.items.map(({ letter }) => letter ?? 'e')
+    return recordChunk(trx, workspace, claimed, letters)
+  })
+}

@@ -1,0 +1,50 @@
+import type { Db } from '../src/database/connection.ts'
+import { describeFailure, failureKind } from '../src/failure.ts'
+import { postponeChunk } from '../src/lists/postpone-chunk.ts'
+import { CanceledMeanwhile } from '../src/lists/record-chunk.ts'
+import type { Logger } from '../src/logger.ts'
+import { redactChunk, type ChunkRun } from './redact-chunk.ts'
+
+/**
+ * Runs a chunk to its end. One that lost a conflict runs once more; one that fails otherwise runs
+ * by halves until the bad row is alone. A row that somebody else holds is waited for, in later
+ * deliveries, before its item fails.
+ *
+ * @returns the chunk to be delivered next, if there is one
+ * @throws when Postgres is away, or nothing helps: its wakeup stays
+ */
+export async function runChunk(
+  db: Db,
+  workspace: string,
+  run: ChunkRun,
+  logger: Logger,
+): Promise<number | undefined> {
+  try {
+    return await tryTwice(db, workspace, run)
+  } catch (error) {
+    if (failureKind(error) === 'away') throw error
+    const { job, chunk } = run
+    logger.info({ workspace, job, chunk, failure: describeFailure(error) }, 'a chunk is split')
+    if (failureKind(error) === 'locked' && (await postponeChunk(db, workspace, run))) return
+    return await redactChunk(db, workspace, { ...run, byHalves: true })
+  }
+}
+
+async function tryTwice(db: Db, workspace: string, run: ChunkRun): Promise<number | undefined> {
+  try {
+    return await tryOnce(db, workspace, run)
+  } catch (error) {
+    if (failureKind(error) !== 'conflict') throw error
+    return tryOnce(db, workspace, run)
+  }
+}
+
+/** A job that was canceled while we worked is done with: the next claim drops the wakeup. */
+async function tryOnce(db: Db, workspace: string, run: ChunkRun): Promise<number | undefined> {
+  try {
+    return await redactChunk(db, workspace, run)
+  } catch (error) {
+    if (!(error instanceof CanceledMeanwhile)) throw error
+    return redactChunk(db, workspace, run)
+  }
+}

@@ -1,0 +1,53 @@
+import type { Db } from '../src/database/connection.ts'
+import { runExclusively } from '../src/jobs/run-exclusively.ts'
+import { dropStaleLists } from '../src/lists/drop-list.ts'
+import { purgeJobs } from '../src/lists/purge-jobs.ts'
+import type { Logger } from '../src/logger.ts'
+
+export interface UpkeepOptions {
+  readonly db: Db
+  readonly logger: Logger
+  readonly retentionDays: number
+  /** Milliseconds between rounds. */
+  readonly every?: number
+}
+
+export interface Upkeep {
+  /** Stops; a round that runs is waited for. */
+  close(): Promise<void>
+}
+
+const EVERY = 30_000
+
+/**
+ * Deletes what nobody needs any more, in small batches: expired results, and lists left behind by
+ * processes that died while they received them. Of several processes one does it at a time.
+ */
+export function startUpkeep({ db, logger, retentionDays, every = EVERY }: UpkeepOptions): Upkeep {
+  let running: Promise<void> | undefined
+  const round = async () => {
+    try {
+      await runExclusively(db, '', 'upkeep', () => upkeepRound(db, logger, retentionDays))
+    } catch (err) {
+      logger.warn({ err }, 'the upkeep will try again')
+    }
+  }
+  const timer = setInterval(() => {
+    running ??= round().finally(() => {
+      running = undefined
+    })
+  }, every)
+  return {
+    async close() {
+      clearInterval(timer)
+      await running
+    },
+  }
+}
+
+/** One round of it. */
+export async function upkeepRound(db: Db, logger: Logger, retentionDays: number): Promise<void> {
+  const purged = await purgeJobs(db, retentionDays)
+  if (purged > 0) logger.info({ jobs: purged }, 'expired results were deleted')
+  await dropStaleLists(db)
+}
