@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../src/database/connection.ts'
 import { inWorkspace, type Trx } from '../src/database/in-workspace.ts'
+import { preferIndexes } from '../src/database/prefer-indexes.ts'
 import { failureKind } from '../src/failure.ts'
 import { forgetStarts } from '../src/jobs/job-starts.ts'
 import { failedOutcome, outcomeOf, type Outcome } from '../src/jobs/outcome.ts'
@@ -31,6 +32,7 @@ export async function redactChunk(
   run: ChunkRun,
 ): Promise<number | undefined> {
   return inWorkspace(db, workspace, async (trx) => {
+    await preferIndexes(trx)
     const claimed = await claimChunk(trx, workspace, run)
     if (!claimed) return undefined
     const requests = claimed.items.flatMap(({ request }) => request ?? [])
