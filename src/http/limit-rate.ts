@@ -2,6 +2,7 @@ import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Redis } from 'ioredis'
 import { refuse } from './refuse.ts'
+import { WindowStore } from './window-store.ts'
 
 export interface RateLimit {
   /** Requests of one token in one window; 0: as many as it likes. */
@@ -40,7 +41,7 @@ function openCount(server: FastifyInstance, { most, window, redis }: RateLimit) 
     max: most,
     timeWindow: window ?? WINDOW,
     keyGenerator: (request) => request.caller?.tokenId ?? '',
-    ...(redis && { redis, nameSpace: '{unsaid}:rate:' }),
+    ...(redis ? { redis, nameSpace: '{unsaid}:rate:' } : { store: WindowStore }),
   })
   // The plugin is there only once the server is ready, and the hook's place is here.
   let check: Check | undefined
