@@ -1,5 +1,5 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../src/config.ts'
@@ -26,6 +26,8 @@ describe('without any variable', () => {
     rateLimit: 10_000,
     maxPending: 1_000_000,
     rawWorkspaces: undefined,
+    lanes: Math.max(1, Math.floor(availableParallelism() / 2)),
+    resultRetentionDays: 90,
     metricsPort: undefined,
   }
 
@@ -37,7 +39,10 @@ describe('without any variable', () => {
     const names = [...Object.keys(URLS), 'UNSAID_DATA_DIR', 'UNSAID_APP_ROLE', 'HOST', 'PORT']
     const others = ['LOG_LEVEL', 'UNSAID_BOOTSTRAP_TOKEN', 'UNSAID_PUBLIC_URL', 'DATABASE_URL_FILE']
     const doors = ['UNSAID_RATE_LIMIT', 'UNSAID_MAX_PENDING', 'UNSAID_RAW_WORKSPACES']
-    const all = [...names, ...others, ...doors, 'UNSAID_METRICS_PORT']
+    const all = [
+      ...[...names, ...others, ...doors, 'UNSAID_METRICS_PORT'],
+      ...['UNSAID_LANES', 'UNSAID_RESULT_RETENTION_DAYS'],
+    ]
     const env = Object.fromEntries(all.map((name) => [name, '']))
     expect(readConfig(env)).toEqual(defaults)
   })
@@ -56,6 +61,8 @@ test('every variable is taken over', () => {
     UNSAID_RATE_LIMIT: '0',
     UNSAID_MAX_PENDING: '500',
     UNSAID_RAW_WORKSPACES: 'default,second-one',
+    UNSAID_LANES: '3',
+    UNSAID_RESULT_RETENTION_DAYS: '30',
     UNSAID_METRICS_PORT: '9464',
   }
   expect(readConfig(env)).toEqual({
@@ -72,6 +79,8 @@ test('every variable is taken over', () => {
     rateLimit: 0,
     maxPending: 500,
     rawWorkspaces: ['default', 'second-one'],
+    lanes: 3,
+    resultRetentionDays: 30,
     metricsPort: 9464,
   })
 })

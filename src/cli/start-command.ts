@@ -50,8 +50,8 @@ async function openWorker(
   stopped: Promise<void>,
 ): Promise<void> {
   const { kind } = app.backend
-  const { rawWorkspaces } = config
-  const settings = { ...app, logger, metrics, rawWorkspaces }
+  const { rawWorkspaces, lanes, resultRetentionDays: retentionDays } = config
+  const settings = { ...app, logger, metrics, rawWorkspaces, lanes, retentionDays }
   const worker = closing.opened(startWorker(settings), (one) => one.close())
   const ready = worker.ready().then(
     () => true,
