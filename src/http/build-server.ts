@@ -11,10 +11,11 @@ import { limitRate } from './limit-rate.ts'
 import { logAnswer } from './log-answer.ts'
 import { readBody } from './read-body.ts'
 import { refuse } from './refuse.ts'
-import { refuseGarbage } from './refuse-garbage.ts'
+import { refuseGarbage, REQUEST_LATE } from './refuse-garbage.ts'
 import { requestIdOf } from './request-id.ts'
 import type { ServerDeps } from './server-deps.ts'
 import { stampReply } from './stamp-reply.ts'
+import { createBodyStreams } from './stream-bodies.ts'
 
 /** As long as Node lets a URL be: an id that is too long is not found, like any other. */
 const LONGEST_PARAM = 16 * 1024
@@ -22,9 +23,13 @@ const LONGEST_PARAM = 16 * 1024
 /** Milliseconds for a request to arrive; without it a caller who stalls keeps his connection. */
 const REQUEST_TIMEOUT = 30_000
 
+/** Milliseconds without a byte that end a body which is taken as a stream, however long it may be. */
+const STREAM_IDLE = 30_000
+
 /** Builds the API without listening: tests inject requests, the command listens. */
 export function buildServer(deps: ServerDeps): FastifyInstance {
-  const { requestTimeout = REQUEST_TIMEOUT } = deps
+  const { requestTimeout = REQUEST_TIMEOUT, streamIdle = STREAM_IDLE } = deps
+  const streams = createBodyStreams(streamIdle)
   const handleError = createErrorHandler(deps.logger)
   const server = fastify({
     // Fastify's own logger writes URLs; ours writes route patterns.
@@ -44,7 +49,11 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
       logAnswer(deps.logger, request, reply)
       countAnswer(deps.metrics, request, reply)
     },
-    clientErrorHandler: refuseGarbage,
+    clientErrorHandler: (error, socket) => {
+      // Node's clock runs out once for a request, and leaves it to us what then happens to it.
+      const isLongStream = error.code === REQUEST_LATE && streams.isUnderWay(socket)
+      if (!isLongStream) refuseGarbage(error, socket)
+    },
   })
   server.setErrorHandler(handleError)
   // Node's own answer to an `Expect` that it doesn't know is no error.list; RFC 9110 lets us pass it over.
@@ -53,6 +62,7 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
   })
   server.setNotFoundHandler((_request, reply) => refuse(reply, 'not_found'))
   readJson(server)
+  streams.serve(server)
   addHooks(server, deps)
   addRoutes(server, deps)
   return server

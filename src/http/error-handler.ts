@@ -1,8 +1,10 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { failureKind } from '../failure.ts'
 import type { Logger } from '../logger.ts'
+import { StalledBody } from './broken-body.ts'
 import { UnreadableBody } from './read-body.ts'
 import { refuse } from './refuse.ts'
+import { NOT_IN_TIME } from './refuse-garbage.ts'
 
 /** Answers whatever a route or Fastify itself threw, always as an `error.list`. */
 export function createErrorHandler(logger: Logger) {
@@ -10,6 +12,7 @@ export function createErrorHandler(logger: Logger) {
     if (error instanceof UnreadableBody) {
       return refuse(reply, 'parameter_invalid', 'The request body must be JSON')
     }
+    if (error instanceof StalledBody) return refuse(reply, 'parameter_invalid', NOT_IN_TIME)
     const status = (error as Partial<FastifyError>).statusCode ?? 500
     if (status === 413) return refuse(reply, 'payload_too_large')
     if (status >= 400 && status < 500) return refuse(reply, 'parameter_invalid')

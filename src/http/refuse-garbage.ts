@@ -4,6 +4,12 @@ import type { Socket } from 'node:net'
 import { errorEntry, errorList, statusOf, type ErrorEntry } from '../error-list/error-list.ts'
 import { cutOff } from './cut-off.ts'
 
+/** The code of Node's error for a request that did not arrive whole in its `requestTimeout`. */
+export const REQUEST_LATE = 'ERR_HTTP_REQUEST_TIMEOUT'
+
+/** What a caller is told whose request took too long to arrive. */
+export const NOT_IN_TIME = 'The request did not arrive in time'
+
 /** Answers what is not HTTP, or never arrived whole; there is no request to answer by other means. */
 export function refuseGarbage(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -21,9 +27,7 @@ function reasonOf(code: string | undefined): ErrorEntry {
   }
   return errorEntry(
     'parameter_invalid',
-    code === 'ERR_HTTP_REQUEST_TIMEOUT'
-      ? 'The request did not arrive in time'
-      : 'The request is not HTTP',
+    code === REQUEST_LATE ? NOT_IN_TIME : 'The request is not HTTP',
   )
 }
 

@@ -18,6 +18,8 @@ export interface ServerDeps {
   readonly lastWait: number
   /** Milliseconds for a request to arrive. */
   readonly requestTimeout?: number | undefined
+  /** Milliseconds without a byte that end a body which is taken as a stream. */
+  readonly streamIdle?: number | undefined
   /** Whether too many jobs wait for a worker already. */
   readonly isFull: () => Promise<boolean>
   readonly rateLimit: RateLimit

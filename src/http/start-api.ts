@@ -31,6 +31,8 @@ export interface ApiSettings {
   readonly lastWait?: number
   /** Milliseconds for a request to arrive. */
   readonly requestTimeout?: number
+  /** Milliseconds without a byte that end a body which is taken as a stream. */
+  readonly streamIdle?: number
   /** Requests of one token in one window; 0: no limit, the default. */
   readonly rateLimit?: number
   /** Milliseconds of such a window; default ten seconds. */
@@ -71,14 +73,14 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
 
 /** Opens what the routes work with. */
 export function openDeps(settings: ApiSettings, closing: Closing): ServerDeps {
-  const { db, url, appRole, backend, logger, publicUrl, requestTimeout } = settings
+  const { db, url, appRole, backend, logger, publicUrl, requestTimeout, streamIdle } = settings
   const { metrics = createMetrics(), patience = PATIENCE, lastWait = LAST_WAIT } = settings
   const queue = closing.opened(openDeliveryQueue(QUEUES.redactions, backend, logger), (one) =>
     one.close(),
   )
   const outcomes = closing.opened(watchOutcomes(db, { url, appRole }, logger), (one) => one.close())
   return {
-    ...{ db, outcomes, logger, publicUrl, patience, lastWait, requestTimeout, metrics },
+    ...{ db, outcomes, logger, publicUrl, patience, lastWait, requestTimeout, streamIdle, metrics },
     door: openRedactionDoor(db, queue, logger),
     notReady: () => reasonsAgainst(db, queue),
     isFull: createPendingLimit(db, settings.maxPending ?? MOST_PENDING),

@@ -5,6 +5,8 @@ import { onTestFinished } from 'vitest'
 /** A connection on which a test sends bytes of its own. */
 export interface RawConnection {
   send(bytes: string): Promise<void>
+  /** Says that nothing more will be sent, and goes on to listen. */
+  finish(): void
   /** Resets the connection, as a process that is killed does. */
   reset(): void
   /** Resolves when the other side has sent this text, with all it sent so far. */
@@ -35,6 +37,7 @@ function over(socket: Socket): RawConnection {
       new Promise((resolve) => {
         socket.write(bytes, () => resolve())
       }),
+    finish: () => void socket.end(),
     reset: () => void socket.resetAndDestroy(),
     async until(text) {
       while (!received.includes(text)) {

@@ -1,23 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { setInterval } from 'node:timers/promises'
 import { expect, onTestFinished } from 'vitest'
 import { test } from '../database-test.ts'
 import { openApi, type TestApi } from './api-test.ts'
-import { openRaw, type RawConnection } from './raw-connection.ts'
-
-/** Sends a byte now and again until the other side has had enough. @returns what it sent */
-async function dribble(connection: RawConnection, bytes: string): Promise<string> {
-  const over = new AbortController()
-  const received = connection.ended().finally(() => over.abort())
-  const beats = setInterval(100, undefined, { signal: over.signal })
-  let at = 0
-  try {
-    for await (const _ of beats) await connection.send(bytes[at++ % bytes.length] ?? '')
-  } catch {
-    // it was cut
-  }
-  return received
-}
+import { dribble } from './dribble.ts'
+import { openRaw } from './raw-connection.ts'
 
 test.for<[string, string, string]>([
   ['his headers', 'GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ', 'x'],

@@ -1,0 +1,70 @@
+import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { openBodyStream, type BodyStream } from './body-stream.ts'
+import { openFingerprint } from './fingerprint.ts'
+import { mediaTypeOf } from './media-type.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The body, where it is taken as a stream; undefined where it was read as JSON. */
+    bodyStream: BodyStream | undefined
+  }
+  interface FastifyContextConfig {
+    /** Takes a body of `application/x-ndjson` as a stream of any length, any other as JSON. */
+    stream?: boolean
+  }
+}
+
+const NDJSON = 'application/x-ndjson'
+
+export interface BodyStreams {
+  /** Lets the routes of `config.stream` take streams; after the hook that keeps `contentType`. */
+  serve(server: FastifyInstance): void
+  /** Whether a stream still comes in over this connection: its length is nobody's fault. */
+  isUnderWay(socket: Socket): boolean
+}
+
+/**
+ * Makes room for bodies that are too long to be held, and take too long for the clock of the
+ * others: only standing still ends them.
+ *
+ * @param idle milliseconds without a byte that end a stream
+ */
+export function createBodyStreams(idle: number): BodyStreams {
+  const latest = new WeakMap<Socket, IncomingMessage>()
+  return {
+    isUnderWay: (socket) => latest.get(socket)?.complete === false,
+    serve(server) {
+      server.decorateRequest('bodyStream', undefined)
+      server.addHook('onRequest', (request, _reply, done) => {
+        if (isStream(request)) {
+          latest.set(request.raw.socket, request.raw)
+          // Fastify finds the parser by it.
+          request.raw.headers['content-type'] = NDJSON
+        }
+        done()
+      })
+      server.addContentTypeParser(NDJSON, (request, raw, done) => {
+        request.bodyStream = openBodyStream(raw, openFingerprint(request), idle)
+        done(null, request.bodyStream)
+      })
+      discardUnread(server)
+    },
+  }
+}
+
+function isStream({ routeOptions, contentType }: FastifyRequest): boolean {
+  return routeOptions.config.stream === true && mediaTypeOf(contentType) === NDJSON
+}
+
+/**
+ * Takes in and drops what still comes after the answer: a caller who can't get rid of his bytes may
+ * never read it. Node does so only for a body that nobody began to read; the cut-off follows.
+ */
+function discardUnread(server: FastifyInstance): void {
+  server.addHook('onResponse', ({ raw, bodyStream }, _reply, done) => {
+    if (bodyStream && !raw.complete) raw.resume()
+    done()
+  })
+}
