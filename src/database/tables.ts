@@ -1,4 +1,7 @@
-import type { ColumnType, Generated, Selectable } from 'kysely'
+import type { Generated, Selectable } from 'kysely'
+import type { JobError } from './job-error.ts'
+import type { Json } from './json-column.ts'
+import type { JobChunkTable, JobItemTable, JobListTable } from './list-tables.ts'
 
 /** Every table of schema `unsaid`, as Kysely sees it. The migrations are the truth. */
 export interface Database {
@@ -16,9 +19,6 @@ export interface Database {
   ledger_entry: LedgerEntryTable
   idempotency_key: IdempotencyKeyTable
 }
-
-/** JSON goes in as text: node-postgres would turn an array into a Postgres array. */
-type Json<T> = ColumnType<T, string, string>
 
 export type JsonObject = Record<string, unknown>
 
@@ -106,76 +106,7 @@ export interface JobTable {
   finished_at: Date | null
 }
 
-export interface JobError {
-  readonly code: string
-  readonly message: string
-  readonly field?: string
-}
-
 export type JobRow = Selectable<JobTable>
-
-/** What a bulk or erasure job has beside its job row; while it is received there is no job row. */
-export interface JobListTable {
-  workspace_id: string
-  job_id: string
-  dry_run: boolean
-  /** Chunks that may be on their way at a time. */
-  lanes: number
-  /** Items of a chunk, the last one may have fewer. */
-  chunk_size: number
-  items: Generated<number>
-  /** The next chunk that a worker is to be told of. */
-  next_chunk: Generated<number>
-  received_at: Generated<Date>
-  accepted_at: Date | null
-  planned_at: Date | null
-  run_at: Date | null
-}
-
-/** One target of a list; never written again. What became of it stands in its chunk. */
-export interface JobItemTable {
-  workspace_id: string
-  job_id: string
-  /** Its place among the items, from 1 and without gaps. */
-  position: number
-  /** Its line in the caller's input; null when Unsaid found the target itself. */
-  line: number | null
-  type: 'conversation_part' | 'source' | null
-  conversation_id: string | null
-  target_id: string | null
-  external_id: string | null
-  /** Why it names no target. */
-  problems: Json<JobError[]> | null
-}
-
-/** Counted by Postgres from the letters in `planned` and `outcomes`. */
-type ChunkCount = ColumnType<number | null, never, never>
-
-export interface JobChunkTable {
-  workspace_id: string
-  job_id: string
-  chunk: number
-  /** Positions of its first and last item. */
-  first: number
-  last: number
-  /** One letter for each item: what a run would do. */
-  planned: string | null
-  /** One letter for each item: what was done. */
-  outcomes: string | null
-  plan_redacted: ChunkCount
-  plan_already_redacted: ChunkCount
-  plan_not_redactable: ChunkCount
-  plan_not_found: ChunkCount
-  plan_failed: ChunkCount
-  redacted: ChunkCount
-  already_redacted: ChunkCount
-  not_redactable: ChunkCount
-  not_found: ChunkCount
-  failed: ChunkCount
-  /** Found by the last look of an erasure. */
-  late: Generated<boolean>
-  done_at: Date | null
-}
 
 export interface WakeupTable {
   workspace_id: string

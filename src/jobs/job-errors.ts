@@ -1,4 +1,4 @@
-import type { JobError } from '../database/tables.ts'
+import type { JobError } from '../database/job-error.ts'
 import { ERROR_CODES, type ErrorCode } from '../error-list/error-codes.ts'
 import { errorEntry, type ErrorEntry } from '../error-list/error-list.ts'
 import type { StoredJob } from './find-jobs.ts'

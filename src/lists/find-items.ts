@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace } from '../database/in-workspace.ts'
-import type { JobError, OutcomeKind } from '../database/tables.ts'
+import type { JobError } from '../database/job-error.ts'
+import type { OutcomeKind } from '../database/tables.ts'
 import { OUTCOME_OF, lettersFor, type Letter } from './letters.ts'
 import type { Outcome } from '../jobs/outcome.ts'
 
