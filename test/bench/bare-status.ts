@@ -3,10 +3,10 @@
  * behind forced row-level security. DATABASE_URL says where.
  */
 import { fastify } from 'fastify'
-import { newPool } from '../../src/database/connection.ts'
+import { patientPool } from './patient-pool.ts'
 import { counterpartPool } from './scene.ts'
 
-const pool = newPool(counterpartPool(process.env.DATABASE_URL ?? '', 10))
+const pool = patientPool(counterpartPool(process.env.DATABASE_URL ?? '', 10))
 const server = fastify({ logger: false })
 
 server.get<{ Params: { id: string } }>('/jobs/status/:id', async (request, reply) => {

@@ -4,8 +4,9 @@
  */
 import { once } from 'node:events'
 import { Logger, run } from 'graphile-worker'
-import { newPool, openDatabase } from '../../src/database/connection.ts'
+import { openDatabase } from '../../src/database/connection.ts'
 import { APP_ROLE } from '../postgres-server.ts'
+import { patientPool } from './patient-pool.ts'
 import type { PartTarget } from './choose-targets.ts'
 import { createPlainTransaction } from './plain-transaction.ts'
 import { counterpartPool } from './scene.ts'
@@ -14,13 +15,13 @@ const { DATABASE_URL: url = '', UNSAID_OWNER_DATABASE_URL: ownerUrl = '', ...env
 const concurrency = Number(env['BENCH_CONCURRENCY'])
 
 const redact = createPlainTransaction(
-  newPool(counterpartPool(url, concurrency)),
+  patientPool(counterpartPool(url, concurrency)),
   openDatabase({ url, appRole: APP_ROLE }),
   { outcome: 'insert' },
 )
 let processed = 0
 const runner = await run({
-  pgPool: newPool({ connectionString: ownerUrl, max: 10 }),
+  pgPool: patientPool({ connectionString: ownerUrl, max: 10 }),
   concurrency,
   noHandleSignals: true,
   logger: new Logger(() => () => undefined),

@@ -4,8 +4,9 @@
  * BENCH_CHANNEL. At SIGTERM it says how many jobs it processed.
  */
 import { once } from 'node:events'
-import { newPool, openDatabase } from '../../src/database/connection.ts'
+import { openDatabase } from '../../src/database/connection.ts'
 import { APP_ROLE } from '../postgres-server.ts'
+import { patientPool } from './patient-pool.ts'
 import type { PartTarget } from './choose-targets.ts'
 import { createPlainTransaction, type PlainTransaction } from './plain-transaction.ts'
 import { startPlainWorker } from './plain-queue.ts'
@@ -16,7 +17,7 @@ const concurrency = Number(env['BENCH_CONCURRENCY'])
 
 function workOf(kind: string | undefined): PlainTransaction {
   if (kind !== 'insert' && kind !== 'update') return async () => undefined
-  const pool = newPool(counterpartPool(url, concurrency))
+  const pool = patientPool(counterpartPool(url, concurrency))
   const db = openDatabase({ url, appRole: APP_ROLE })
   return createPlainTransaction(pool, db, { outcome: kind, channel: env['BENCH_CHANNEL'] })
 }

@@ -1,7 +1,8 @@
 import type pg from 'pg'
 import type { Closing } from '../../src/closing.ts'
-import { connectionOptions, newPool, openDatabase, type Db } from '../../src/database/connection.ts'
+import { connectionOptions, openDatabase, type Db } from '../../src/database/connection.ts'
 import { APP_ROLE, withDatabase, type SuitePostgres } from '../postgres-server.ts'
+import { patientPool } from './patient-pool.ts'
 import type { Backend } from './read-options.ts'
 import { startProcess, type BenchProcess, type ProcessOptions } from './start-process.ts'
 
@@ -38,7 +39,7 @@ export function openScene(options: SceneOptions): Scene {
   const { postgres, database, backend, redisUrl, sabotage, closing } = options
   const url = withDatabase(postgres.url, database)
   const ownerUrl = withDatabase(postgres.ownerUrl, database)
-  const pooled = (config: pg.PoolConfig) => closing.opened(newPool(config), (one) => one.end())
+  const pooled = (config: pg.PoolConfig) => closing.opened(patientPool(config), (one) => one.end())
   const own = environmentOf(url, ownerUrl, redisUrl)
   return {
     ...{ backend, url, ownerUrl, redisUrl, sabotage },
