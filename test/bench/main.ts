@@ -99,8 +99,12 @@ function explain(error: unknown): number {
   return EXIT.failed
 }
 
+/** What runs when the servers go fails, and that is no news. */
+const interruption = new AbortController()
+
 /** Processes, servers and folders go, too. */
 async function endEarly(): Promise<void> {
+  interruption.abort()
   await closing.close().catch(() => undefined)
   process.exit(EXIT.interrupted)
 }
@@ -110,7 +114,7 @@ let code: number
 try {
   code = await main()
 } catch (error) {
-  code = explain(error)
+  code = interruption.signal.aborted ? EXIT.interrupted : explain(error)
 }
 await closing.close().catch((error: unknown) => say(`bench: ${String(error)}`))
 process.exit(code)
