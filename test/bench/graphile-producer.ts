@@ -18,8 +18,8 @@ interface Waiting {
 const AT_ONCE = 4
 
 /**
- * Jobs that are added at the same time go in one statement. One by one their NOTIFYs make every
- * commit wait for the one before it: 600 a second (measured).
+ * Jobs that are added at the same time go in one statement: some 2,100 jobs a second against 600
+ * one by one, in one round each on a busy machine. Probably its NOTIFY at each add is the reason.
  */
 export async function openGraphileProducer(ownerUrl: string): Promise<GraphileProducer> {
   const pgPool = patientPool({ connectionString: ownerUrl, max: AT_ONCE })

@@ -22,7 +22,7 @@ import { withScene } from './with-scene.ts'
 
 const IN_FLIGHT = [100, 500, 2_000]
 
-/** Tried on four busy cores: with 16 and with 64 both counterparts were slower. */
+/** Tried in one round each on four busy cores, where 16 and 64 looked slower: not tuned yet. */
 const TRANSACTIONS_AT_ONCE = 32
 
 const NO_OPS_AT_ONCE = 500
