@@ -1,0 +1,10 @@
+import { authorizationFor } from './authorization-for.ts'
+import type { Call } from './list-job.ts'
+import { startUnsaidApi } from './plain-processes.ts'
+import type { Scene } from './scene.ts'
+
+/** Starts an API, and makes a token that may send lists to it. */
+export async function openListApi(scene: Scene): Promise<Call & { readonly pid: number }> {
+  const { told: address, pid } = await startUnsaidApi(scene)
+  return { address, pid, headers: await authorizationFor(scene, ['erase:write', 'jobs:read']) }
+}

@@ -1,0 +1,81 @@
+import type pg from 'pg'
+import type { Closing } from '../../src/closing.ts'
+import { connectionOptions, openDatabase, type Db } from '../../src/database/connection.ts'
+import { APP_ROLE, withDatabase, type SuitePostgres } from '../postgres-server.ts'
+import { patientPool } from './patient-pool.ts'
+import type { Backend } from './read-options.ts'
+import { startProcess, type BenchProcess, type ProcessOptions } from './start-process.ts'
+
+/** Where one measurement takes place: a database of its own and an empty queue. */
+export interface Scene {
+  readonly backend: Backend
+  readonly url: string
+  readonly ownerUrl: string
+  /** Undefined: the queue is on Postgres. */
+  readonly redisUrl: string | undefined
+  /** As a superuser: prepares and checks, never measures. */
+  readonly admin: pg.Pool
+  readonly db: Db
+  readonly sabotage: boolean
+  /** A pool as the app's role, in workspace `default`, for the counterparts. */
+  pool(max: number): pg.Pool
+  /** Starts a process that works here; it ends with the scene if not before. */
+  start(
+    options: Omit<ProcessOptions, 'env'> & { env?: Record<string, string> },
+  ): Promise<BenchProcess>
+  close(): Promise<void>
+}
+
+export interface SceneOptions {
+  readonly postgres: SuitePostgres
+  readonly database: string
+  readonly backend: Backend
+  readonly redisUrl: string | undefined
+  readonly sabotage: boolean
+  readonly closing: Closing
+}
+
+export function openScene(options: SceneOptions): Scene {
+  const { postgres, database, backend, redisUrl, sabotage, closing } = options
+  const url = withDatabase(postgres.url, database)
+  const ownerUrl = withDatabase(postgres.ownerUrl, database)
+  const pooled = (config: pg.PoolConfig) => closing.opened(patientPool(config), (one) => one.end())
+  const own = environmentOf(url, ownerUrl, redisUrl)
+  return {
+    ...{ backend, url, ownerUrl, redisUrl, sabotage },
+    admin: pooled({
+      connectionString: withDatabase(postgres.adminUrl, database),
+      options: '-c search_path=unsaid',
+      max: 2,
+    }),
+    db: closing.opened(openDatabase({ url, appRole: APP_ROLE }), (one) => one.destroy()),
+    pool: (max) => pooled(counterpartPool(url, max)),
+    async start({ env = {}, ...process }) {
+      const started = await startProcess({ ...process, env: { ...own, ...env } })
+      let stopped: ReturnType<BenchProcess['stop']> | undefined
+      const once = { ...started, stop: () => (stopped ??= started.stop()) }
+      return closing.opened(once, (one) => one.stop())
+    },
+    close: () => closing.close(),
+  }
+}
+
+/** The same role and timeouts as ours; the workspace is set once for each connection. */
+export function counterpartPool(url: string, max: number): pg.PoolConfig {
+  const workspace = '-c search_path=unsaid -c unsaid.workspace=default'
+  return {
+    connectionString: url,
+    options: `${connectionOptions(APP_ROLE)} ${workspace}`,
+    max,
+  }
+}
+
+function environmentOf(url: string, ownerUrl: string, redisUrl: string | undefined) {
+  return {
+    DATABASE_URL: url,
+    UNSAID_OWNER_DATABASE_URL: ownerUrl,
+    UNSAID_RATE_LIMIT: '0',
+    LOG_LEVEL: 'info',
+    ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
+  }
+}

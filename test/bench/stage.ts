@@ -1,0 +1,65 @@
+import { createClosing, type Closing } from '../../src/closing.ts'
+import { onServer, startSuitePostgres, TEMPLATE, withDatabase } from '../postgres-server.ts'
+import { NO_REDIS, startRedis, type RedisServer } from '../redis-server.ts'
+import type { Say } from './alternate.ts'
+import { nameOf, seedMessages, type Shape } from './seed-messages.ts'
+import { openScene, type Scene } from './scene.ts'
+import type { Backend } from './read-options.ts'
+
+/** The servers of a run; everything that is measured runs on them. */
+export interface Stage {
+  readonly say: Say
+  /** For checks that must be seen to fail. */
+  readonly sabotage: boolean
+  /** An empty queue and a fresh copy of the database with these messages; close it after use. */
+  scene(shape: Shape, backend: Backend): Promise<Scene>
+}
+
+/** Starts Postgres, and Redis when it is first needed. */
+export async function openStage(closing: Closing, say: Say, sabotage: boolean): Promise<Stage> {
+  const { postgres, stop } = await startSuitePostgres()
+  closing.opened(stop, (end) => end())
+  const seeded = new Set<string>()
+  let redis: RedisServer | undefined
+  let scenes = 0
+
+  async function emptyRedis(): Promise<string> {
+    redis ??= closing.opened(await installedRedis(), (one) => one.stop())
+    await redis.flush()
+    return redis.url
+  }
+
+  return {
+    say,
+    sabotage,
+    async scene(shape, backend) {
+      const template = nameOf(shape)
+      if (!seeded.has(template)) {
+        say(`  storing ${shape.conversations} conversations of ${shape.parts} parts`)
+        await onServer(postgres.adminUrl, copyOf(template, TEMPLATE))
+        await seedMessages(withDatabase(postgres.adminUrl, template), shape)
+        seeded.add(template)
+      }
+      const database = `bench_scene_${++scenes}`
+      await onServer(postgres.adminUrl, copyOf(database, template))
+      const own = createClosing()
+      own.opened(database, () =>
+        onServer(postgres.adminUrl, `drop database ${database} with (force)`),
+      )
+      const redisUrl = backend === 'redis' ? await emptyRedis() : undefined
+      const scene = openScene({ postgres, database, backend, redisUrl, sabotage, closing: own })
+      closing.opened(scene, (one) => one.close())
+      return scene
+    },
+  }
+}
+
+/** Files are copied, after a checkpoint: each copy begins with the same pages and no dead row. */
+const copyOf = (name: string, template: string) =>
+  `create database ${name} template ${template} owner unsaid_owner strategy file_copy`
+
+async function installedRedis(): Promise<RedisServer> {
+  const server = await startRedis({ appendonly: true })
+  if (!server) throw new Error(NO_REDIS)
+  return server
+}

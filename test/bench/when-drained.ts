@@ -1,0 +1,38 @@
+import { pollUntil } from '../faults/poll-until.ts'
+import type { PlainQueue } from './plain-queue.ts'
+import type { Scene } from './scene.ts'
+
+/** Milliseconds. A side that is not done by then has lost something, or stands still. */
+const WITHIN = 600_000
+
+/** A look costs Redis next to nothing; on Postgres it counts rows. */
+const EVERY = { redis: 5, postgres: 25 } as const
+
+/** Resolves when no job of the queue waits or runs. */
+export async function whenDrained(queue: PlainQueue, { backend }: Scene): Promise<void> {
+  const unfinished = async () => {
+    const counts = await queue.getJobCounts('wait', 'active')
+    return (counts['wait'] ?? 0) + (counts['active'] ?? 0)
+  }
+  await pollUntil(unfinished, (count) => count === 0, { within: WITHIN, every: EVERY[backend] })
+}
+
+/** Resolves when every accepted job has its outcome: its wakeup goes in the same commit. */
+export async function whenNothingPends(scene: Scene): Promise<void> {
+  await whenEmpty(scene, 'unsaid.wakeup')
+}
+
+/** Resolves when graphile-worker has completed its jobs: it deletes them. */
+export async function whenGraphileDrained(scene: Scene): Promise<void> {
+  await whenEmpty(scene, 'graphile_worker._private_jobs')
+}
+
+async function whenEmpty({ admin }: Scene, table: string): Promise<void> {
+  const anything = async () => {
+    const { rows } = await admin.query<{ left: boolean }>(
+      `select exists (select from ${table}) as left`,
+    )
+    return rows[0]?.left
+  }
+  await pollUntil(anything, (left) => left === false, { within: WITHIN, every: 5 })
+}
