@@ -22,6 +22,7 @@ describe('without any variable', () => {
     port: 3000,
     logLevel: 'info',
     bootstrapToken: undefined,
+    pepper: undefined,
     publicUrl: undefined,
     rateLimit: 10_000,
     maxPending: 1_000_000,
@@ -35,7 +36,13 @@ describe('without any variable', () => {
 
   test('an empty variable counts as none', () => {
     const names = [...Object.keys(URLS), 'UNSAID_DATA_DIR', 'UNSAID_APP_ROLE', 'HOST', 'PORT']
-    const others = ['LOG_LEVEL', 'UNSAID_BOOTSTRAP_TOKEN', 'UNSAID_PUBLIC_URL', 'DATABASE_URL_FILE']
+    const others = [
+      'LOG_LEVEL',
+      'UNSAID_BOOTSTRAP_TOKEN',
+      'UNSAID_PEPPER',
+      'UNSAID_PUBLIC_URL',
+      'DATABASE_URL_FILE',
+    ]
     const doors = ['UNSAID_RATE_LIMIT', 'UNSAID_MAX_PENDING', 'UNSAID_RAW_WORKSPACES']
     const all = [...names, ...others, ...doors, 'UNSAID_METRICS_PORT']
     const env = Object.fromEntries(all.map((name) => [name, '']))
@@ -52,6 +59,7 @@ test('every variable is taken over', () => {
     PORT: '0',
     LOG_LEVEL: 'debug',
     UNSAID_BOOTSTRAP_TOKEN: 't'.repeat(32),
+    UNSAID_PEPPER: 'p'.repeat(32),
     UNSAID_PUBLIC_URL: 'https://unsaid.example/base/',
     UNSAID_RATE_LIMIT: '0',
     UNSAID_MAX_PENDING: '500',
@@ -68,6 +76,7 @@ test('every variable is taken over', () => {
     port: 0,
     logLevel: 'debug',
     bootstrapToken: 't'.repeat(32),
+    pepper: 'p'.repeat(32),
     publicUrl: 'https://unsaid.example/base',
     rateLimit: 0,
     maxPending: 500,
@@ -91,6 +100,7 @@ describe('a value that can not be used', () => {
       PORT: 'hunter2',
       LOG_LEVEL: 'hunter2',
       UNSAID_BOOTSTRAP_TOKEN: 'hunter2',
+      UNSAID_PEPPER: 'hunter2',
       UNSAID_PUBLIC_URL: 'hunter2',
       UNSAID_RATE_LIMIT: 'hunter2',
       UNSAID_MAX_PENDING: 'hunter2',
