@@ -22,17 +22,19 @@ const NOBODY: SuppressedPeople = new Map()
  * by the e-mail or external id of any mention, or by the keys of the stored contact. Of several
  * erasures the latest counts.
  *
+ * @param named asked only where somebody is suppressed
  * @throws StartError when people are suppressed and this process, started before, has no pepper
  */
 export async function findSuppressed(
   trx: Trx,
   workspace: string,
-  people: readonly NamedPerson[],
+  named: () => readonly NamedPerson[],
   pepper: Pepper | undefined,
 ): Promise<SuppressedPeople> {
   if (!(await isAnybodySuppressed(trx, workspace))) return NOBODY
   if (!pepper) throw new StartError('people are suppressed here: set the pepper by UNSAID_PEPPER')
 
+  const people = named()
   const wanted = wantedKeys(workspace, people, pepper)
   const { rows } = await sql<Suppressed & { id: string }>`
     with wanted as (
@@ -54,11 +56,12 @@ export async function findSuppressed(
   return new Map(rows.map((row) => [row.id, row]))
 }
 
+/** Ordered, so that an index is read up to its first row whatever the planner thinks there is. */
 async function isAnybodySuppressed(trx: Trx, workspace: string): Promise<boolean> {
-  const { rows } = await sql<{ some: boolean }>`
-    select exists (select from suppression
-                    where workspace_id = ${workspace} and lifted_at is null) as some`.execute(trx)
-  return rows[0]?.some ?? false
+  const { rows } = await sql`
+    select from suppression where workspace_id = ${workspace} and lifted_at is null
+     order by workspace_id, key limit 1`.execute(trx)
+  return rows.length > 0
 }
 
 /** A person is named again and again, mostly in the same way. */

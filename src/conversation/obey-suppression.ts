@@ -20,7 +20,7 @@ export async function obeySuppression(
   all: readonly ConversationRows[],
   pepper: Pepper | undefined,
 ): Promise<readonly ConversationRows[]> {
-  const suppressed = await findSuppressed(trx, workspace, all.flatMap(namedPeople), pepper)
+  const suppressed = await findSuppressed(trx, workspace, () => all.flatMap(namedPeople), pepper)
   if (suppressed.size === 0) return all
 
   const toScrub = all.flatMap((rows) => {

@@ -27,8 +27,10 @@ export async function storeNamedContacts(
   const current = all.filter(
     ({ conversation }) => !isOlder(conversation.data.updated_at, stored.get(conversation.id)),
   )
-  const listed = contacts.flatMap(({ id, data }) => namedPerson({ ...data, id }) ?? [])
-  const people = [...current.flatMap(namedPeople), ...listed]
+  const people = () => [
+    ...current.flatMap(namedPeople),
+    ...contacts.flatMap(({ data }) => namedPerson(data) ?? []),
+  ]
   const suppressed = await findSuppressed(trx, workspace, people, pepper)
   const rows = [...current.flatMap((one) => one.contacts), ...contacts]
   await storeContacts(trx, workspace, rows, { suppressed, pepper })

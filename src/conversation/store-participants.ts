@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { ConversationRows } from './conversation-rows.ts'
-import { namedPeople } from './named-people.ts'
+import { participants } from './named-people.ts'
 
 /** Notes who takes part in which conversation. Who once did, does: nobody is taken off. */
 export async function storeParticipants(
@@ -9,10 +9,9 @@ export async function storeParticipants(
   workspace: string,
   all: readonly ConversationRows[],
 ): Promise<void> {
-  const pairs = all.flatMap((rows) => {
-    const people = new Set(namedPeople(rows).map((person) => person.id))
-    return [...people].map((person) => ({ person, conversation: rows.conversation.id }))
-  })
+  const pairs = all.flatMap((rows) =>
+    participants(rows).map((person) => ({ person, conversation: rows.conversation.id })),
+  )
   if (pairs.length === 0) return
   await sql`
     insert into conversation_contact (workspace_id, contact_id, conversation_id)

@@ -38,7 +38,7 @@ export async function suppress(
     select ${workspace}, id, kind, key, ${until}, ${job}
       from unnest(${keys.map(() => uuidv7())}::text[], ${keys.map((one) => one.kind)}::text[],
                   ${keys.map((one) => one.key)}::bytea[]) as told(id, kind, key)
-        on conflict (workspace_id, key, kind, job_id) do nothing`.execute(trx)
+        on conflict (workspace_id, job_id, kind, key) do nothing`.execute(trx)
 }
 
 /**

@@ -82,9 +82,10 @@ const SUPPRESSION = [
      created_at timestamptz not null default now(),
      lifted_at timestamptz,
      primary key (workspace_id, id),
-     unique (workspace_id, key, kind, job_id)
+     unique (workspace_id, job_id, kind, key)
    )`,
-  `create index suppression_job on unsaid.suppression (workspace_id, job_id)`,
+  `create index suppression_in_force
+     on unsaid.suppression (workspace_id, key) where lifted_at is null`,
   ...isolate('suppression'),
 ]
 
