@@ -119,6 +119,7 @@ describe('a value that can not be used', () => {
       'UNSAID_BOOTSTRAP_TOKEN',
       ['t'.repeat(31), ` ${'t'.repeat(32)}`, 't'.repeat(257), 'ü'.repeat(32)],
     ],
+    ['UNSAID_PEPPER', ['p'.repeat(31)]],
     ['UNSAID_RATE_LIMIT', ['-1', '1.5', '1e3', '1'.repeat(10), 'many']],
     ['UNSAID_MAX_PENDING', ['-1', '1.5', '1e3', '1'.repeat(10), 'many']],
     ['UNSAID_RAW_WORKSPACES', [',', 'a,', 'a, b', 'a b', 'A', '-a', 'a'.repeat(33), 'a;b']],
@@ -145,6 +146,7 @@ describe('a secret in a file', () => {
     ['DATABASE_URL', 'databaseUrl', URLS.DATABASE_URL],
     ['REDIS_URL', 'redisUrl', URLS.REDIS_URL],
     ['UNSAID_BOOTSTRAP_TOKEN', 'bootstrapToken', 't'.repeat(40)],
+    ['UNSAID_PEPPER', 'pepper', 'p'.repeat(32)],
   ] as const)('%s_FILE is read, without the line break at its end', async (name, key, value) => {
     expect(readConfig({ [`${name}_FILE`]: await fileOf(`${value}\n`) })[key]).toBe(value)
   })
