@@ -18,6 +18,8 @@ export interface Config {
   readonly port: number
   readonly logLevel: string
   readonly bootstrapToken: string | undefined
+  /** The secret of the keys that people are known by; absent: the embedded server's own, or none. */
+  readonly pepper: string | undefined
   /** The base of the URLs in replies; default: as the request came in. */
   readonly publicUrl: string | undefined
   /** Requests of one token in ten seconds; 0 = as many as it likes. */
@@ -42,6 +44,7 @@ const SECRETS = [
   'UNSAID_OWNER_DATABASE_URL',
   'REDIS_URL',
   'UNSAID_BOOTSTRAP_TOKEN',
+  'UNSAID_PEPPER',
 ] as const
 
 /** `options` in the URL would replace ours, and with them the app's role and its timeouts. */
@@ -90,6 +93,7 @@ const environment = z.object({
     // What the header `Authorization: Bearer` can carry to us.
     .regex(/^[\x21-\x7e]{0,256}$/, { error: 'must be printable ASCII without spaces, at most 256' })
     .optional(),
+  UNSAID_PEPPER: z.string().min(32, { error: 'must have 32 characters or more' }).optional(),
   UNSAID_PUBLIC_URL: httpUrl.optional(),
   UNSAID_RATE_LIMIT: count.default(10_000),
   UNSAID_MAX_PENDING: count.default(1_000_000),
@@ -132,6 +136,7 @@ function configOf(values: z.infer<typeof environment>): Config {
     port: values.PORT,
     logLevel: values.LOG_LEVEL,
     bootstrapToken: values.UNSAID_BOOTSTRAP_TOKEN,
+    pepper: values.UNSAID_PEPPER,
     publicUrl: values.UNSAID_PUBLIC_URL?.replace(/\/$/, ''),
     rateLimit: values.UNSAID_RATE_LIMIT,
     maxPending: values.UNSAID_MAX_PENDING,

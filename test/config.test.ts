@@ -22,6 +22,7 @@ describe('without any variable', () => {
     port: 3000,
     logLevel: 'info',
     bootstrapToken: undefined,
+    pepper: undefined,
     publicUrl: undefined,
     rateLimit: 10_000,
     maxPending: 1_000_000,
@@ -37,7 +38,13 @@ describe('without any variable', () => {
 
   test('an empty variable counts as none', () => {
     const names = [...Object.keys(URLS), 'UNSAID_DATA_DIR', 'UNSAID_APP_ROLE', 'HOST', 'PORT']
-    const others = ['LOG_LEVEL', 'UNSAID_BOOTSTRAP_TOKEN', 'UNSAID_PUBLIC_URL', 'DATABASE_URL_FILE']
+    const others = [
+      'LOG_LEVEL',
+      'UNSAID_BOOTSTRAP_TOKEN',
+      'UNSAID_PEPPER',
+      'UNSAID_PUBLIC_URL',
+      'DATABASE_URL_FILE',
+    ]
     const doors = ['UNSAID_RATE_LIMIT', 'UNSAID_MAX_PENDING', 'UNSAID_RAW_WORKSPACES']
     const all = [
       ...[...names, ...others, ...doors, 'UNSAID_METRICS_PORT'],
@@ -57,6 +64,7 @@ test('every variable is taken over', () => {
     PORT: '0',
     LOG_LEVEL: 'debug',
     UNSAID_BOOTSTRAP_TOKEN: 't'.repeat(32),
+    UNSAID_PEPPER: 'p'.repeat(32),
     UNSAID_PUBLIC_URL: 'https://unsaid.example/base/',
     UNSAID_RATE_LIMIT: '0',
     UNSAID_MAX_PENDING: '500',
@@ -75,6 +83,7 @@ test('every variable is taken over', () => {
     port: 0,
     logLevel: 'debug',
     bootstrapToken: 't'.repeat(32),
+    pepper: 'p'.repeat(32),
     publicUrl: 'https://unsaid.example/base',
     rateLimit: 0,
     maxPending: 500,
@@ -100,6 +109,7 @@ describe('a value that can not be used', () => {
       PORT: 'hunter2',
       LOG_LEVEL: 'hunter2',
       UNSAID_BOOTSTRAP_TOKEN: 'hunter2',
+      UNSAID_PEPPER: 'hunter2',
       UNSAID_PUBLIC_URL: 'hunter2',
       UNSAID_RATE_LIMIT: 'hunter2',
       UNSAID_MAX_PENDING: 'hunter2',
@@ -118,6 +128,7 @@ describe('a value that can not be used', () => {
       'UNSAID_BOOTSTRAP_TOKEN',
       ['t'.repeat(31), ` ${'t'.repeat(32)}`, 't'.repeat(257), 'ü'.repeat(32)],
     ],
+    ['UNSAID_PEPPER', ['p'.repeat(31)]],
     ['UNSAID_RATE_LIMIT', ['-1', '1.5', '1e3', '1'.repeat(10), 'many']],
     ['UNSAID_MAX_PENDING', ['-1', '1.5', '1e3', '1'.repeat(10), 'many']],
     ['UNSAID_RAW_WORKSPACES', [',', 'a,', 'a, b', 'a b', 'A', '-a', 'a'.repeat(33), 'a;b']],
@@ -144,6 +155,7 @@ describe('a secret in a file', () => {
     ['DATABASE_URL', 'databaseUrl', URLS.DATABASE_URL],
     ['REDIS_URL', 'redisUrl', URLS.REDIS_URL],
     ['UNSAID_BOOTSTRAP_TOKEN', 'bootstrapToken', 't'.repeat(40)],
+    ['UNSAID_PEPPER', 'pepper', 'p'.repeat(32)],
   ] as const)('%s_FILE is read, without the line break at its end', async (name, key, value) => {
     expect(readConfig({ [`${name}_FILE`]: await fileOf(`${value}\n`) })[key]).toBe(value)
   })

@@ -10,12 +10,13 @@ import { UsageError } from './usage-error.ts'
 export async function importCommand(file: string, options: CommonOptions): Promise<number> {
   return withSession(options, async (session) => {
     const input = await openInput(file)
-    const { db } = await openForCommand(session)
+    const { db, pepper } = await openForCommand(session)
     const counts = await importRecords(db, session.workspace, readRecords(input), {
       onBad: (line, reason) => {
         session.say(`line ${String(line)}: ${reason}`)
       },
       onProgress: progressOf(),
+      pepper,
     })
     return report(session, counts)
   })

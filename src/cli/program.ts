@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { packageVersion } from '../setup/package-version.ts'
 import { addMessages } from './add-messages.ts'
 import { addProcesses } from './add-processes.ts'
+import { addSuppressions } from './add-suppressions.ts'
 import { addTenants } from './add-tenants.ts'
 import { addUpkeep } from './add-upkeep.ts'
 import type { Ended } from './define-command.ts'
@@ -18,6 +19,8 @@ Environment (all optional; secrets also as NAME_FILE):
   UNSAID_DATA_DIR             default .unsaid
   UNSAID_APP_ROLE             the role every connection works as; default unsaid_app
   UNSAID_BOOTSTRAP_TOKEN      a token with all scopes in workspace default, 32 characters or more
+  UNSAID_PEPPER               the secret of the keys by which people are found and kept out, 32
+                              characters or more; default: the embedded server's own, else none
   UNSAID_PUBLIC_URL           the base of URLs in replies; default: as the request came in
   UNSAID_RATE_LIMIT           requests of one token in ten seconds; default 10000; 0: any number
   UNSAID_MAX_PENDING          pending jobs beyond which the API takes no more; 0: no limit; default 1000000
@@ -43,6 +46,7 @@ export function buildProgram(ended: Ended): Command {
   addProcesses(program, ended)
   addUpkeep(program, ended)
   addMessages(program, ended)
+  addSuppressions(program, ended)
   addTenants(program, ended)
   return program
 }

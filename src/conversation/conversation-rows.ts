@@ -16,6 +16,8 @@ export interface ConversationRow {
   readonly source_id: string | null
   readonly source_author_type: string | null
   readonly source_author_id: string | null
+  /** The erasure for which the source is stored emptied, and the title with it. */
+  readonly redact_for?: string
 }
 
 export interface PartRow {
@@ -26,6 +28,8 @@ export interface PartRow {
   readonly author_id: string | null
   readonly body: string | null
   readonly data: JsonObject
+  /** The erasure for which the part is stored emptied. */
+  readonly redact_for?: string
 }
 
 export type TakenApart =

@@ -1,12 +1,13 @@
 import type { Db } from '../database/connection.ts'
 import { inWorkspace } from '../database/in-workspace.ts'
+import type { Pepper } from '../database/pepper.ts'
 import type { ReadRecord } from '../records/read-records.ts'
 import { importBatches, type BadRecord, type ImportBatch } from './import-batches.ts'
+import { importConversations } from './import-conversations.ts'
 import { importLanes } from './import-lanes.ts'
 import type { ImportRow } from './import-row.ts'
 import { storeOrRefuse } from './store-or-refuse.ts'
 import { storeNamedContacts } from './store-named-contacts.ts'
-import { storeRows } from './store-rows.ts'
 
 /** What an import has done so far. */
 export interface ImportCounts {
@@ -19,6 +20,8 @@ export interface ImportCounts {
 export interface ImportOptions {
   /** Told of every record that can't be stored, in order; the reason quotes nothing of it. */
   readonly onBad: (line: number, reason: string) => void
+  /** Without it contacts get no keys yet, and nothing is imported where people are suppressed. */
+  readonly pepper?: Pepper | undefined
   readonly onProgress?: (counts: Readonly<ImportCounts>) => void
 }
 
@@ -43,12 +46,13 @@ export async function importRecords(
 ): Promise<ImportCounts> {
   const counts: ImportCounts = { conversations: 0, parts: 0, contacts: 0, bad: 0 }
   const lanes = importLanes(MOST_IN_FLIGHT)
+  const destination: Destination = { db, workspace, pepper: options.pepper }
   let told: Promise<void> = Promise.resolve()
   try {
     for await (const batch of importBatches(records)) {
       await lanes.ready(batch)
-      const named = await storeContactsOf(db, workspace, batch)
-      const work = storeConversationsOf(db, workspace, named)
+      const named = await storeContactsOf(destination, batch)
+      const work = storeConversationsOf(destination, named)
       lanes.start(batch, work)
       told = Promise.all([work, told]).then(([stored]) => {
         tell(stored, counts, options)
@@ -62,6 +66,12 @@ export async function importRecords(
   return counts
 }
 
+interface Destination {
+  readonly db: Db
+  readonly workspace: string
+  readonly pepper: Pepper | undefined
+}
+
 /** What of a batch is stored, or still to be stored, and what is not. */
 interface Standing {
   readonly rows: readonly ImportRow[]
@@ -72,7 +82,8 @@ interface Standing {
  * Contacts come first and batch by batch, in a short transaction: what the last record tells of a
  * person counts, and one whom all conversations name doesn't hold the lanes up.
  */
-function storeContactsOf(db: Db, workspace: string, batch: ImportBatch): Promise<Standing> {
+function storeContactsOf(to: Destination, batch: ImportBatch): Promise<Standing> {
+  const { db, workspace, pepper } = to
   return storeSome(batch, (rows) =>
     inWorkspace(db, workspace, (trx) =>
       storeNamedContacts(
@@ -80,16 +91,19 @@ function storeContactsOf(db: Db, workspace: string, batch: ImportBatch): Promise
         workspace,
         conversationsIn(rows),
         rows.flatMap((row) => (row.kind === 'contact' ? row.row : [])),
+        pepper,
       ),
     ),
   )
 }
 
-async function storeConversationsOf(db: Db, workspace: string, named: Standing) {
+async function storeConversationsOf({ db, workspace, pepper }: Destination, named: Standing) {
   const stored = await storeSome(named, async (rows) => {
     const conversations = conversationsIn(rows)
     if (conversations.length === 0) return
-    await inWorkspace(db, workspace, (trx) => storeRows(trx, workspace, conversations))
+    await inWorkspace(db, workspace, (trx) =>
+      importConversations(trx, workspace, conversations, pepper),
+    )
   })
   return { bad: stored.bad, counts: countsOf(stored.rows) }
 }

@@ -4,7 +4,7 @@ import type { ConversationRow } from './conversation-rows.ts'
 import { redactedSource, withoutTitle } from './emptied.ts'
 import { recordset } from './recordset.ts'
 
-/** @returns the ids of those that were not there before */
+/** @returns the ids of those that were not there before; a marked source is stored emptied */
 export async function addConversations(
   trx: Trx,
   workspace: string,
@@ -12,8 +12,9 @@ export async function addConversations(
 ): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ id: string }>`
     insert into conversation (workspace_id, id, data, source, source_id, source_author_type,
-                              source_author_id)
-    select ${workspace}, id, data, source, source_id, source_author_type, source_author_id
+                              source_author_id, source_redacted_at)
+    select ${workspace}, id, ${dataFrom(NEW_AT)}, ${sourceFrom(NEW_AT)}, source_id,
+           source_author_type, source_author_id, ${NEW_AT}
       from ${recordset(all, COLUMNS)} order by id collate "C"
         on conflict (workspace_id, id) do nothing
     returning id`.execute(trx)
@@ -69,48 +70,63 @@ export async function sameConversations(
 /**
  * Brings conversations that are locked up to date. A row that would not change is not written. A
  * redacted source stays even where the import has none: who asks again is told it is redacted.
+ *
+ * @returns the ids of those whose source was emptied only now
  */
 export async function updateConversations(
   trx: Trx,
   workspace: string,
   all: readonly ConversationRow[],
-): Promise<void> {
-  await sql`
+): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ id: string; emptied: boolean }>`
     update conversation c
        set data = n.data, source = n.source, source_id = n.source_id,
-           source_author_type = n.source_author_type, source_author_id = n.source_author_id
+           source_author_type = n.source_author_type, source_author_id = n.source_author_id,
+           source_redacted_at = n.source_redacted_at
       from (${storedOver(workspace, all)}) n
-     where c.workspace_id = ${workspace} and c.id = n.id and ${DIFFERENT}`.execute(trx)
+     where c.workspace_id = ${workspace} and c.id = n.id and ${DIFFERENT}
+    returning c.id, n.emptied`.execute(trx)
+  return new Set(rows.filter((row) => row.emptied).map((row) => row.id))
 }
 
 /** What storing the rows would leave of the conversations that are there. */
 function storedOver(workspace: string, all: readonly ConversationRow[]): RawBuilder<unknown> {
   return sql`
-    select r.id,
-           ${unlessRedacted('r.data', withoutTitle(sql.ref('r.data')))} as data,
-           ${unlessRedacted('r.source', REDACTED_SOURCE)} as source,
-           ${unlessRedacted('r.source_id', orStored('source_id'))} as source_id,
-           ${unlessRedacted('r.source_author_type', orStored('source_author_type'))}
-             as source_author_type,
-           ${unlessRedacted('r.source_author_id', orStored('source_author_id'))}
-             as source_author_id
+    select r.id, ${dataFrom(AT)} as data, coalesce(${sourceFrom(AT)}, ${STORED_SOURCE}) as source,
+           ${orStored('source_id')} as source_id,
+           ${orStored('source_author_type')} as source_author_type,
+           ${orStored('source_author_id')} as source_author_id,
+           ${AT} as source_redacted_at,
+           s.source_redacted_at is null and r.redact_for is not null as emptied
       from ${recordset(all, COLUMNS)}
       join conversation s on s.workspace_id = ${workspace} and s.id = r.id`
 }
 
 const DIFFERENT = sql`
-  (c.data, c.source, c.source_id, c.source_author_type, c.source_author_id) is distinct from
-  (n.data, n.source, n.source_id, n.source_author_type, n.source_author_id)`
+  (c.data, c.source, c.source_id, c.source_author_type, c.source_author_id, c.source_redacted_at)
+  is distinct from
+  (n.data, n.source, n.source_id, n.source_author_type, n.source_author_id, n.source_redacted_at)`
 
-const REDACTED_SOURCE = sql`coalesce(${redactedSource(sql.ref('r.source'))}, s.source)`
+/** When the source was redacted, as storing it leaves it: `r` as a new one, or over `s`. */
+const NEW_AT = sql`case when r.redact_for is not null then now() end`
+const AT = sql`coalesce(s.source_redacted_at, ${NEW_AT})`
 
-function unlessRedacted(imported: string, otherwise: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`case when s.source_redacted_at is null then ${sql.ref(imported)} else ${otherwise} end`
+/** Kept where the import has none. */
+const STORED_SOURCE = sql`case when s.source_redacted_at is not null then s.source end`
+
+function dataFrom(at: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`case when ${at} is null then r.data else ${withoutTitle(sql.ref('r.data'))} end`
+}
+
+function sourceFrom(at: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`case when ${at} is null then r.source else ${redactedSource(sql.ref('r.source'))} end`
 }
 
 function orStored(column: string): RawBuilder<unknown> {
-  return sql`coalesce(${sql.ref(`r.${column}`)}, ${sql.ref(`s.${column}`)})`
+  const [imported, stored] = [sql.ref(`r.${column}`), sql.ref(`s.${column}`)]
+  return sql`case when s.source_redacted_at is null then ${imported}
+    else coalesce(${imported}, ${stored}) end`
 }
 
-const COLUMNS =
-  'id text, data jsonb, source jsonb, source_id text, source_author_type text, source_author_id text'
+const COLUMNS = `id text, data jsonb, source jsonb, source_id text, source_author_type text,
+  source_author_id text, redact_for text`

@@ -1,4 +1,4 @@
-import { failureKind } from '../failure.ts'
+import { failureKind, StartError } from '../failure.ts'
 
 /** How often rows that lost against another transaction are tried again. */
 const MOST_TRIES = 20
@@ -18,7 +18,7 @@ export interface Storing<Row> {
  * alone, so that it can't harm another.
  *
  * @returns what was stored, in order
- * @throws when Postgres is away, or another transaction always in the way
+ * @throws when Postgres is away, another transaction always in the way, or the process not fit for it
  */
 export async function storeOrRefuse<Row>(
   rows: readonly Row[],
@@ -29,6 +29,7 @@ export async function storeOrRefuse<Row>(
     await storing.store(rows)
     return rows
   } catch (error) {
+    if (error instanceof StartError) throw error
     const reason = reasonToSplit(error)
     if (reason !== undefined) return splitOrRefuse(rows, storing, reason)
     if (failureKind(error) === 'away' || tries === 0) throw error

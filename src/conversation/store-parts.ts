@@ -1,7 +1,8 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { PartRow } from './conversation-rows.ts'
 import { redactedPart } from './emptied.ts'
+import { PLACEHOLDER } from './placeholder.ts'
 import { recordset } from './recordset.ts'
 
 /** Locks every part of the conversations. */
@@ -16,31 +17,37 @@ export async function lockParts(
      order by conversation_id, id for update`.execute(trx)
 }
 
-/**
- * Adds the parts that are not there yet, after those the conversation has.
- *
- * @returns those that were there
- */
+export interface StoredParts {
+  /** Those that were there before. */
+  readonly known: readonly PartRow[]
+  /** Those whose text was taken away in this transaction. */
+  readonly emptied: readonly PartRow[]
+}
+
+/** Adds the parts that are not there yet, after those the conversation has. */
 export async function addParts(
   trx: Trx,
   workspace: string,
   parts: readonly PartRow[],
-): Promise<PartRow[]> {
-  if (parts.length === 0) return []
+): Promise<StoredParts> {
+  if (parts.length === 0) return { known: [], emptied: [] }
   const { rows } = await sql<Pick<PartRow, 'conversation_id' | 'id'>>`
     insert into conversation_part (workspace_id, conversation_id, id, position, author_type,
-                                   author_id, body, data)
+                                   author_id, body, data, redacted_at)
     select ${workspace}, r.conversation_id, r.id,
            r.position + coalesce((select max(s.position) + 1 from conversation_part s
                                    where s.workspace_id = ${workspace}
                                      and s.conversation_id = r.conversation_id), 0),
-           r.author_type, r.author_id, r.body, r.data
+           r.author_type, r.author_id, ${bodyFrom(NEW_AT)}, ${dataFrom(NEW_AT)}, ${NEW_AT}
       from ${recordset(parts, COLUMNS)}
      order by r.conversation_id collate "C", r.id collate "C"
         on conflict (workspace_id, conversation_id, id) do nothing
     returning conversation_id, id`.execute(trx)
   const added = new Set(rows.map(keyOf))
-  return parts.filter((part) => !added.has(keyOf(part)))
+  return {
+    known: parts.filter((part) => !added.has(keyOf(part))),
+    emptied: parts.filter((part) => part.redact_for !== undefined && added.has(keyOf(part))),
+  }
 }
 
 /** @returns the conversations of which a part is new, or not stored just as it would be now */
@@ -56,40 +63,61 @@ export async function withChangedParts(
       left join conversation_part s on s.workspace_id = ${workspace}
        and s.conversation_id = r.conversation_id and s.id = r.id
      where s.id is null
-        or (s.author_type, s.author_id, s.body, s.data) is distinct from
-           (r.author_type, r.author_id, ${BODY}, ${DATA})`.execute(trx)
+        or (s.author_type, s.author_id, s.body, s.data, s.redacted_at) is distinct from
+           (r.author_type, r.author_id, ${BODY}, ${DATA}, ${AT})`.execute(trx)
   return new Set(rows.map((row) => row.id))
 }
 
-/** Brings parts that are locked up to date, in their place. A row that would not change is not written. */
+/**
+ * Brings parts that are locked up to date, in their place. A row that would not change is not
+ * written.
+ *
+ * @returns those whose text was taken away only now
+ */
 export async function updateParts(
   trx: Trx,
   workspace: string,
   parts: readonly PartRow[],
-): Promise<void> {
-  if (parts.length === 0) return
-  await sql`
+): Promise<readonly PartRow[]> {
+  if (parts.length === 0) return []
+  const { rows } = await sql<Pick<PartRow, 'conversation_id' | 'id'> & { emptied: boolean }>`
     update conversation_part p
-       set author_type = n.author_type, author_id = n.author_id, body = n.body, data = n.data
+       set author_type = n.author_type, author_id = n.author_id, body = n.body, data = n.data,
+           redacted_at = n.redacted_at
       from (select r.conversation_id, r.id, r.author_type, r.author_id,
-                   ${BODY} as body, ${DATA} as data
+                   ${BODY} as body, ${DATA} as data, ${AT} as redacted_at,
+                   s.redacted_at is null and r.redact_for is not null as emptied
               from ${recordset(parts, COLUMNS)}
               join conversation_part s on s.workspace_id = ${workspace}
                and s.conversation_id = r.conversation_id and s.id = r.id) n
      where p.workspace_id = ${workspace} and p.conversation_id = n.conversation_id and p.id = n.id
-       and (p.author_type, p.author_id, p.body, p.data)
-           is distinct from (n.author_type, n.author_id, n.body, n.data)`.execute(trx)
+       and (p.author_type, p.author_id, p.body, p.data, p.redacted_at) is distinct from
+           (n.author_type, n.author_id, n.body, n.data, n.redacted_at)
+    returning p.conversation_id, p.id, n.emptied`.execute(trx)
+  const emptied = new Set(rows.filter((row) => row.emptied).map(keyOf))
+  return parts.filter((part) => emptied.has(keyOf(part)))
 }
 
-/** What storing `r` over `s` leaves: over a redacted part, only what redaction leaves. */
-const BODY = sql`case when s.redacted_at is null then r.body else s.body end`
-const DATA = sql`case when s.redacted_at is null then r.data
-  else ${redactedPart(sql.ref('r.data'), sql.ref('s.redacted_at'))} end`
+/** When the part was redacted, as storing it leaves it: `r` as a new one, or over `s`. */
+const NEW_AT = sql`case when r.redact_for is not null then now() end`
+const AT = sql`coalesce(s.redacted_at, ${NEW_AT})`
+
+/** What storing `r` leaves: of a redacted part, only what redaction leaves. */
+const BODY = sql`case when s.redacted_at is null then ${bodyFrom(NEW_AT)} else s.body end`
+const DATA = dataFrom(AT)
+
+function bodyFrom(at: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`case when ${at} is null then r.body else ${PLACEHOLDER}::text end`
+}
+
+function dataFrom(at: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`case when ${at} is null then r.data else ${redactedPart(sql.ref('r.data'), at)} end`
+}
 
 /** Neither id can hold a line break. */
 function keyOf(part: Pick<PartRow, 'conversation_id' | 'id'>): string {
   return `${part.conversation_id}\n${part.id}`
 }
 
-const COLUMNS =
-  'conversation_id text, id text, position integer, author_type text, author_id text, body text, data jsonb'
+const COLUMNS = `conversation_id text, id text, position integer, author_type text, author_id text,
+  body text, data jsonb, redact_for text`

@@ -7,6 +7,8 @@ const TABLE_RIGHTS = {
   conversation: 'select, insert, update',
   conversation_part: 'select, insert, update',
   contact: 'select, insert, update',
+  conversation_contact: 'select, insert',
+  suppression: 'select, insert, update (erased_until, lifted_at)',
   job: 'select, insert, update',
   job_list: 'select, insert, update',
   job_item: 'select, insert',
@@ -16,6 +18,7 @@ const TABLE_RIGHTS = {
   ledger_entry: 'select, insert',
   idempotency_key: 'select, insert',
   // No policy lets a row of these through: they look empty, like every table without a workspace.
+  pepper_check: 'select',
   kysely_migration: 'select',
   kysely_migration_lock: 'select',
 } as const

@@ -10,6 +10,8 @@ export interface Database {
   conversation: ConversationTable
   conversation_part: ConversationPartTable
   contact: ContactTable
+  conversation_contact: ConversationContactTable
+  suppression: SuppressionTable
   job: JobTable
   job_list: JobListTable
   job_item: JobItemTable
@@ -67,6 +69,33 @@ export interface ContactTable {
   workspace_id: string
   id: string
   data: Json<JsonObject>
+  /** Keyed hashes by which the contact is found; null without such a member, or until `keyed`. */
+  email_key: Buffer | null
+  external_id_key: Buffer | null
+  /** Whether the keys are those of `data`; a row that came without a pepper waits for them. */
+  keyed: Generated<boolean>
+}
+
+/** Who takes part in a conversation: its contact authors, its `contacts[]`, its rating's contact. */
+export interface ConversationContactTable {
+  workspace_id: string
+  contact_id: string
+  conversation_id: string
+}
+
+export type SuppressionKind = 'contact_id' | 'email' | 'external_id'
+
+/** What an import may not bring back. It holds keyed hashes, never what they are made from. */
+export interface SuppressionTable {
+  workspace_id: string
+  id: string
+  kind: SuppressionKind
+  key: Buffer
+  /** Messages created until then are emptied, later ones are kept. */
+  erased_until: Date
+  job_id: string
+  created_at: Generated<Date>
+  lifted_at: Date | null
 }
 
 export type JobKind = 'redaction' | 'bulk' | 'erasure'

@@ -61,11 +61,12 @@ async function play(app: App, closing: Closing, tell: Tell): Promise<void> {
   await showStatuses(caller, [...redactions, ...refusals], tell)
 }
 
-async function importSamples({ db }: App): Promise<string> {
+async function importSamples({ db, pepper }: App): Promise<string> {
   let [conversations, parts] = [0, 0]
   for (const file of sampleFiles()) {
     const records = readRecords(createReadStream(file))
     const counts = await importRecords(db, DEFAULT_WORKSPACE, records, {
+      pepper,
       onBad: (line, reason) => {
         throw new Error(
           `the sample file ${file.pathname} is broken at line ${String(line)}: ${reason}`,

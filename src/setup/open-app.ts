@@ -4,12 +4,14 @@ import { openDatabase, type Db } from '../database/connection.ts'
 import { EmbeddedError } from '../database/embedded/embedded-error.ts'
 import { openEmbedded } from '../database/embedded/open-embedded.ts'
 import { loginOf } from '../database/login-of.ts'
+import { pepperOf, type Pepper } from '../database/pepper.ts'
 import { migrate } from '../database/migrate.ts'
 import { assertPlainRole } from '../database/roles.ts'
 import { assertSchema, schemaState } from '../database/schema-version.ts'
 import { failureKind, StartError } from '../failure.ts'
 import type { QueueBackend } from '../queue/backend.ts'
 import { QUEUE_NAMES, QUEUE_SCHEMA } from '../queue/names.ts'
+import { assertPepper, type NamedPepper } from './assert-pepper.ts'
 import { explainFailure } from './explain-failure.ts'
 
 const APP_URL = 'DATABASE_URL'
@@ -21,6 +23,8 @@ export interface App {
   readonly url: string
   readonly appRole: string
   readonly backend: QueueBackend
+  /** Undefined: contacts can't be found by key, nor people be suppressed. */
+  readonly pepper: Pepper | undefined
 }
 
 /** Where Postgres is: given by URL, or the embedded server of the data folder. */
@@ -28,6 +32,8 @@ export interface Place {
   readonly url: string
   readonly ownerUrl: string
   readonly embedded: boolean
+  /** UNSAID_PEPPER, else the embedded server's own. */
+  readonly pepper: NamedPepper | undefined
 }
 
 export interface OpenOptions {
@@ -57,18 +63,26 @@ export async function openApp(config: Config, options: OpenOptions): Promise<App
   await explained(APP_URL, async () => {
     await assertPlainRole(db, appRole)
     await assertSchema(db)
+    await assertPepper(db, place.pepper)
   })
-  return { db, url: place.url, appRole, backend: backendOf(config, place) }
+  const { url, pepper } = place
+  return { db, url, appRole, backend: backendOf(config, place), pepper: pepper?.pepper }
 }
 
 /** Finds Postgres; starts the embedded server if no URL is given. */
 export async function findPostgres(config: Config, { closing, say }: OpenOptions): Promise<Place> {
+  const given = config.pepper === undefined ? undefined : named('UNSAID_PEPPER', config.pepper)
   if (config.databaseUrl !== undefined) {
     const ownerUrl = config.ownerDatabaseUrl ?? config.databaseUrl
-    return { url: config.databaseUrl, ownerUrl, embedded: false }
+    return { url: config.databaseUrl, ownerUrl, embedded: false, pepper: given }
   }
   const server = closing.opened(await startEmbedded(config, say), (one) => one.close())
-  return { url: server.url, ownerUrl: server.ownerUrl, embedded: true }
+  const pepper = given ?? named(server.pepper.file, server.pepper.secret)
+  return { url: server.url, ownerUrl: server.ownerUrl, embedded: true, pepper }
+}
+
+function named(name: string, secret: string): NamedPepper {
+  return { name, pepper: pepperOf(secret) }
 }
 
 async function startEmbedded({ dataDir }: Config, say: OpenOptions['say']) {

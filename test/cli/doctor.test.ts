@@ -4,6 +4,7 @@ import type { Check } from '../../src/cli/doctor/check.ts'
 import { judgeClock } from '../../src/cli/doctor/check-clock.ts'
 import { judgeLogging } from '../../src/cli/doctor/check-logging.ts'
 import { judgePersistence, judgePolicy } from '../../src/cli/doctor/check-queue.ts'
+import { claimPepper, pepperOf } from '../../src/database/pepper.ts'
 import { createTestDatabase, test, type TestDatabase } from '../database-test.ts'
 import { NO_REDIS, startRedis } from '../redis-server.ts'
 import { environmentOf } from './database-environment.ts'
@@ -54,6 +55,23 @@ test.for([
 
   expect(told.of(check)).toMatchObject({ state: 'problem', cure: expect.any(String) })
   expect(told).toMatchObject({ code: 3, usable: false })
+})
+
+test('tells whether people can be kept out, and claims no pepper', async ({ database }) => {
+  expect((await doctor(database)).of('pepper')).toMatchObject({
+    state: 'warning',
+    cure: expect.stringContaining('UNSAID_PEPPER'),
+  })
+  const given = await doctor(database, { UNSAID_PEPPER: 'p'.repeat(32) })
+  expect(given.of('pepper')).toMatchObject({
+    state: 'ok',
+    message: expect.stringContaining('first'),
+  })
+  await claimPepper(database.db, pepperOf('q'.repeat(32)))
+  const other = await doctor(database, { UNSAID_PEPPER: 'p'.repeat(32) })
+  expect(other.of('pepper')?.state).toBe('problem')
+  expect(other.code).toBe(3)
+  await sql`truncate pepper_check`.execute(database.admin)
 })
 
 test('calls a role that sees everything a problem', async ({ database }) => {

@@ -2,8 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect } from 'vitest'
+import { listSuppressions } from '../../src/erasure/suppressions.ts'
 import { test } from '../database-test.ts'
 import { tempFolder } from '../database/embedded/temp-folder.ts'
+import { suppressNow } from '../erasure/pepper.ts'
 import { environmentOf } from './database-environment.ts'
 import { everyCommand, exampleLines, helpOf } from './help-pages.ts'
 import { MANY_COMMANDS, runUnsaid } from './run-unsaid.ts'
@@ -20,21 +22,23 @@ const EXAMPLE = JSON.stringify({
   },
 })
 
+/** Where somebody is suppressed, an import asks for it. */
+const UNSAID_PEPPER = 'a pepper for the examples of the help'
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/
 /** What the processes that run until they are stopped say when they are up. */
 const RUNS_UNTIL_STOPPED = { start: 'listens at', api: 'listens at', worker: 'takes jobs' }
 
 test('every example in every --help runs', { timeout: MANY_COMMANDS }, async ({ database }) => {
   const folder = await tempFolder()
-  const env = { ...environmentOf(database), UNSAID_DATA_DIR: folder, PORT: '0' }
+  const env = { ...environmentOf(database), UNSAID_DATA_DIR: folder, PORT: '0', UNSAID_PEPPER }
   await writeFile(join(folder, 'conversations.ndjson'), `${EXAMPLE}\n`)
   await writeFile(join(folder, 'export.gz'), gzipSync(EXAMPLE))
-  const ids = { job: '', token: '' }
+  await suppressNow(database.db, 'default', ['nobody'])
+  const [suppression] = await listSuppressions(database.db, 'default')
+  const ids = { job: '', token: '', suppression: suppression?.id ?? '' }
   // A demo that reads no settings is not about this database.
   for (const line of exampleLines().filter((one) => one !== 'unsaid demo')) {
-    const typed = line
-      .replace(UUID, line.includes('token revoke') ? ids.token : ids.job)
-      .replace('PORT=8080', 'PORT=0')
+    const typed = line.replace(UUID, ids[aboutWhat(line)]).replace('PORT=8080', 'PORT=0')
     const { code, stdout, stderr } = await ranOrStopped(typed, folder, env)
     expect({ code, stderr }, line).toEqual({ code: 0, stderr: '' })
     ids.job = /job ([0-9a-f-]{36})/.exec(stdout)?.[1] ?? ids.job
@@ -42,6 +46,11 @@ test('every example in every --help runs', { timeout: MANY_COMMANDS }, async ({ 
   }
   expect(Object.values(ids)).not.toContain('')
 })
+
+function aboutWhat(line: string): 'token' | 'suppression' | 'job' {
+  if (line.includes('token revoke')) return 'token'
+  return line.includes('suppression lift') ? 'suppression' : 'job'
+}
 
 test('every command shows how it is used', () => {
   const without = everyCommand()

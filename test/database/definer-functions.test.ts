@@ -6,9 +6,10 @@ import { storeToken } from '../../src/tokens/store-token.ts'
 import { test } from '../database-test.ts'
 import { fillWorkspace } from './fill-workspace.ts'
 
-/** Everything that may look across workspaces, and all that it gives back: ids, slugs, counts. */
+/** Everything that may look across workspaces, and all that it gives back: ids, slugs, counts, a state. */
 const EXPECTED = {
   accept: 'SETOF text',
+  check_pepper: 'text',
   create_workspace: 'boolean',
   due_wakeups: 'TABLE(workspace_id text, job_id text, chunk integer)',
   drop_some: 'boolean',

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { importRecords } from '../../src/conversation/import-records.ts'
 import type { Db } from '../../src/database/connection.ts'
 import { inWorkspace } from '../../src/database/in-workspace.ts'
+import { pepperOf } from '../../src/database/pepper.ts'
+import { suppress } from '../../src/erasure/suppress.ts'
 import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
 import { claimKey } from '../../src/jobs/claim-keys.ts'
 import { noteStart } from '../../src/jobs/job-starts.ts'
@@ -15,9 +17,14 @@ import { newToken } from '../../src/tokens/access-token.ts'
 import { redactChunk } from '../../workers/redact-chunk.ts'
 import { redactGroup } from '../../workers/redact-group.ts'
 
+const pepper = pepperOf('the pepper of the tests, long enough')
+
 /** Puts rows into every table of a workspace; every workspace gets the same ids. */
 export async function fillWorkspace(db: Db, workspace: string): Promise<void> {
-  const counts = await importRecords(db, workspace, conversations(workspace), { onBad: () => {} })
+  const counts = await importRecords(db, workspace, conversations(workspace), {
+    onBad: () => {},
+    pepper,
+  })
   if (counts.bad > 0) throw new Error('the conversations of the test are not imported')
 
   const asks = ['1', '2'].map((part) => ({
@@ -34,6 +41,8 @@ export async function fillWorkspace(db: Db, workspace: string): Promise<void> {
   const key = { digest: randomBytes(32), fingerprint: randomBytes(32) }
   await inWorkspace(db, workspace, (trx) => claimKey(trx, workspace, key, waiting!))
   await runList(db, workspace)
+  const suppression = { until: new Date(), job: done!, pepper }
+  await inWorkspace(db, workspace, (trx) => suppress(trx, workspace, ['u1'], suppression))
   await storeToken(db, workspace, newToken(), { scopes: ['jobs:read'] })
 }
 

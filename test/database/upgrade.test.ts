@@ -11,6 +11,9 @@ import {
   schemaState,
   storeVersions,
 } from '../../src/database/schema-version.ts'
+import { pepperOf } from '../../src/database/pepper.ts'
+import { inWorkspace } from '../../src/database/in-workspace.ts'
+import { resolveContact } from '../../src/erasure/resolve-contact.ts'
 import { findJobs } from '../../src/jobs/find-jobs.ts'
 import { redactGroup } from '../../workers/redact-group.ts'
 import { freshDatabase, type FreshDatabase } from './fresh-database.ts'
@@ -36,9 +39,18 @@ async function firstVersion(): Promise<FreshDatabase> {
 }
 
 const FIRST_ROWS = `
-  insert into unsaid.conversation (workspace_id, id, data) values ('default', 'c', '{"id": "c"}');
-  insert into unsaid.conversation_part (workspace_id, conversation_id, id, position, body, data)
-  values ('default', 'c', 'p', 0, 'text', '{"id": "p"}');
+  insert into unsaid.conversation (workspace_id, id, data, source_author_type, source_author_id)
+  values ('default', 'c', '{"id": "c"}', 'admin', 'a'),
+         ('default', 'd', '{"contacts": {"contacts": [{"id": "u"}, {"id": 5}, "x", {"id": " "}]},
+           "conversation_rating": {"contact": {"id": "r"}}}', 'lead', 's'),
+         ('default', 'e', '{"contacts": {"contacts": "odd"}, "conversation_rating": []}', null, null),
+         ('default', 'f', '{"contacts": []}', null, null);
+  insert into unsaid.conversation_part (workspace_id, conversation_id, id, position, body, data,
+                                        author_type, author_id)
+  values ('default', 'c', 'p', 0, 'text', '{"id": "p"}', 'user', 'u'),
+         ('default', 'c', 'q', 1, 'text', '{"id": "q"}', 'bot', 'b');
+  insert into unsaid.contact (workspace_id, id, data)
+  values ('default', 'u', '{"id": "u", "email": "U@example.com"}');
   insert into unsaid.job (workspace_id, id, kind, state, type, conversation_id, target_id,
                           requested_by, outcome, outcome_code, finished_at)
   values ('default', 'waiting', 'redaction', 'queued', 'conversation_part', 'c', 'p', 'cli',
@@ -67,6 +79,29 @@ test('a database of the first version is brought up to date, and its jobs go on'
     refused: 'not_redactable',
     canceled: 'canceled',
   })
+})
+
+test('its contacts are found by e-mail, and where they take part', async () => {
+  const fresh = await firstVersion()
+  await fresh.migrate()
+  const db = openDatabase({ url: fresh.app.url, appRole: fresh.appRole })
+  onTestFinished(() => db.destroy())
+
+  const pairs = await fresh.asAdmin(`
+    select contact_id || ' in ' || conversation_id as pair from unsaid.conversation_contact`)
+  expect(pairs.map(({ pair }) => pair).sort()).toEqual([
+    ...['5 in d', 'r in d', 's in d', 'u in c', 'u in d'],
+  ])
+  const pepper = pepperOf('p'.repeat(32))
+  const selector = { kind: 'email', value: 'u@example.com' } as const
+  const found = await inWorkspace(db, 'default', (trx) =>
+    resolveContact(trx, 'default', selector, pepper),
+  )
+  expect(found).toEqual(['u'])
+  const [security] = await fresh.asAdmin(`
+    select bool_and(relforcerowsecurity) as forced from pg_class
+     where oid in ('unsaid.conversation'::regclass, 'unsaid.conversation_part'::regclass)`)
+  expect(security).toEqual({ forced: true })
 })
 
 test('the first version refuses what this one leaves behind', async () => {

@@ -135,6 +135,23 @@ describe('what a user can get wrong is said with its cure, with and without `mig
   })
 })
 
+describe('the pepper', () => {
+  const pepper = (letter: string) => ({ UNSAID_PEPPER: letter.repeat(32) })
+
+  test('may be none, until the database has seen one', async () => {
+    const fresh = await freshDatabase()
+    expect((await open(envOf(fresh), { migrates: true })).pepper).toBeUndefined()
+    const app = await open({ ...envOf(fresh), ...pepper('p') })
+    expect(app.pepper).toBeDefined()
+    await open({ ...envOf(fresh), ...pepper('p') })
+
+    expect(await refusalOf(envOf(fresh))).toContain('set the same one by UNSAID_PEPPER')
+    const refusal = await refusalOf({ ...envOf(fresh), ...pepper('q') })
+    expect(refusal).toContain('the pepper (UNSAID_PEPPER) is not the one')
+    expect(refusal).not.toContain('qqq')
+  })
+})
+
 describe('without a URL', () => {
   test('the embedded server of the data folder comes up migrated, and goes with the closing', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'unsaid-app-'))
@@ -148,9 +165,12 @@ describe('without a URL', () => {
     const app = await openApp(readConfig({ UNSAID_DATA_DIR: dataDir }), options)
     expect(await listWorkspaces(app.db)).toEqual(['default'])
     expect(said.join()).toContain(dataDir)
+    expect(app.pepper).toBeDefined()
 
     await closing.close()
     await expect(rowsOf(app.url, 'select')).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    const other = { UNSAID_DATA_DIR: dataDir, UNSAID_PEPPER: 'p'.repeat(32) }
+    expect(await refusalOf(other)).toContain('is not the one')
   })
 
   test('a data folder that can not be used is said with its cure', async () => {

@@ -5,6 +5,7 @@ import { assertSchema, schemaState, SCHEMA_VERSION } from '../../database/schema
 import { explainFailure } from '../../setup/explain-failure.ts'
 import { findPostgres, migratePlace, type App, type Place } from '../../setup/open-app.ts'
 import type { CommandSession } from '../session.ts'
+import { checkPepper } from './check-pepper.ts'
 import { ok, problemOf, type Check } from './check.ts'
 
 export interface CheckedDatabase {
@@ -31,6 +32,7 @@ export async function checkDatabase(session: CommandSession): Promise<CheckedDat
     step = 'schema'
     await explained(() => assertSchema(db))
     checks.push(ok(step, await aboutSchema(db)))
+    checks.push(await checkPepper(db, place.pepper))
     return { checks, app: { db, url: place.url, appRole } }
   } catch (error) {
     return { checks: [...checks, problemOf(step, error)], app: undefined }

@@ -18,6 +18,7 @@ export interface Place {
   readonly cluster: string
   readonly logFile: string
   readonly secretsFile: string
+  readonly pepperFile: string
   readonly settingsFile: string
   readonly user: ServerUser | undefined
 }
@@ -83,6 +84,7 @@ function placeIn(dataDir: string, home: string, user: ServerUser | undefined): P
     cluster: clusterIn(home),
     logFile: join(home, 'postgres.log'),
     secretsFile: join(home, 'postgres-secrets.json'),
+    pepperFile: join(home, 'pepper'),
     settingsFile: join(home, 'unsaid.conf'),
     user,
   }

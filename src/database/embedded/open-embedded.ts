@@ -5,6 +5,7 @@ import { EmbeddedError } from './embedded-error.ts'
 import { errorCode } from './error-code.ts'
 import { withFolderLock } from './folder-lock.ts'
 import { locateBinaries } from './locate-binaries.ts'
+import { openPepper, type EmbeddedPepper } from './open-pepper.ts'
 import { prepareBinaries } from './prepare-binaries.ts'
 import type { Binaries } from './prepare-binaries.ts'
 import { APP, DATABASE, OWNER, readSecrets } from './secrets.ts'
@@ -23,6 +24,8 @@ export interface EmbeddedServer {
   readonly ownerUrl: string
   /** Connection string of the login the app uses (`unsaid`, no attributes). */
   readonly url: string
+  /** The secret of the keys in its database, and the file beside the cluster that keeps it. */
+  readonly pepper: EmbeddedPepper
   /** The server's own log file. */
   readonly logFile: string
   /** Leaves the server; the last user that leaves stops it before this resolves. */
@@ -59,11 +62,13 @@ async function join(binaries: Binaries, place: Place, say: Say): Promise<Embedde
     say(`made a Postgres cluster in ${place.cluster}`)
   }
   const secrets = await readSecrets(place)
+  const pepper = await openPepper(place)
   const port = await startServer(binaries, place, secrets)
   const mark = await enter(place.home)
   let left: Promise<void> | undefined
   return {
     ...connectionStrings(port, secrets),
+    pepper,
     logFile: place.logFile,
     close: () => (left ??= part(binaries, place, mark)),
   }

@@ -13,7 +13,7 @@ import { stopServer } from './stop-server.ts'
 import { USERS_FOLDER, livingUsers } from './users.ts'
 
 /**
- * Deletes the cluster of a data folder, its passwords and its log, wherever they lie; a server that
+ * Deletes the cluster of a data folder, its passwords, its pepper and its log, wherever they lie; a server that
  * nobody uses is stopped first. Other files in the folder stay. Nothing there is no failure.
  * @throws EmbeddedError while a living process, this one included, has it open
  */
@@ -32,7 +32,7 @@ async function removeUnused(place: Place): Promise<void> {
   }
   await stopLeftover(place)
   await dropUnfinished(place.home)
-  const beside = [place.logFile, place.settingsFile, place.secretsFile]
+  const beside = [place.logFile, place.settingsFile, place.secretsFile, place.pepperFile]
   const paths = [place.cluster, ...beside, join(place.home, USERS_FOLDER), whereFile(place.dataDir)]
   for (const path of paths) await rm(path, { recursive: true, force: true })
 }

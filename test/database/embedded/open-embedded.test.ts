@@ -1,4 +1,4 @@
-import { readFile, rm, stat } from 'node:fs/promises'
+import { readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { removeEmbedded } from '../../../src/database/embedded/remove-embedded.ts'
@@ -53,6 +53,24 @@ test('passwords lie in a private file beside the cluster', async () => {
   expect((await stat(secrets)).mode & 0o777).toBe(0o600)
   expect((await stat(dataDir)).mode & 0o027).toBe(0)
   await server.close()
+})
+
+test('so does the pepper, which outlives the server', async () => {
+  const dataDir = await tempDataDir()
+  const server = await openForTest(dataDir)
+  const { secret, file } = server.pepper
+  expect(secret).toMatch(/^[0-9a-f]{64}$/)
+  expect(file).toBe(join(clusterOf(server), '..', 'pepper'))
+  expect((await stat(file)).mode & 0o777).toBe(0o600)
+  await server.close()
+
+  const later = await openForTest(dataDir)
+  expect(later.pepper).toEqual(server.pepper)
+  await later.close()
+  await writeFile(file, 'cut')
+  await expect(openForTest(dataDir)).rejects.toThrow('restore that file')
+  await removeEmbedded(dataDir)
+  await expect(stat(file)).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
 test('data and passwords outlive the server, and two opens of one process are two users', async () => {

@@ -1,0 +1,36 @@
+import { liftSuppression, listSuppressions, type Suppression } from '../erasure/suppressions.ts'
+import { EXIT } from './exit-code.ts'
+import { openForCommand, withSession, type CommonOptions } from './session.ts'
+
+/** `unsaid suppression list` */
+export async function suppressionListCommand(options: CommonOptions): Promise<number> {
+  return withSession(options, async (session) => {
+    const { db } = await openForCommand(session)
+    const all = await listSuppressions(db, session.workspace)
+    session.print(
+      { type: 'list', data: all.map((one) => ({ type: 'suppression', ...one })) },
+      all.length === 0 ? ['nobody is suppressed'] : all.map(lineOf),
+    )
+    return EXIT.done
+  })
+}
+
+/** `unsaid suppression lift ID` */
+export async function suppressionLiftCommand(id: string, options: CommonOptions): Promise<number> {
+  return withSession(options, async (session) => {
+    const { db } = await openForCommand(session)
+    const lifted = await liftSuppression(db, session.workspace, id)
+    session.print(
+      { type: 'suppression', id, lifted },
+      lifted.length === 0
+        ? ['there is no such suppression in force']
+        : lifted.map((one) => `lifted ${one}; what an import brings from now on is kept`),
+    )
+    return lifted.length === 0 ? EXIT.refused : EXIT.done
+  })
+}
+
+function lineOf({ id, kind, erased_until, job_id, lifted_at }: Suppression): string {
+  const state = lifted_at ? `lifted ${lifted_at.toISOString()}` : 'in force'
+  return `${id}  ${kind}  until ${erased_until.toISOString()}  job ${job_id}  ${state}`
+}

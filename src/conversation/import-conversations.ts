@@ -1,0 +1,40 @@
+import type { Trx } from '../database/in-workspace.ts'
+import type { Pepper } from '../database/pepper.ts'
+import { appendEntry, type LedgerRecord } from '../ledger/append-entry.ts'
+import type { ConversationRows } from './conversation-rows.ts'
+import { holdImportLock } from './import-lock.ts'
+import { obeySuppression } from './obey-suppression.ts'
+import { storeRows } from './store-rows.ts'
+
+/**
+ * Stores imported conversations, those of suppressed people as an erasure would leave them. What
+ * lost its text by that is in the ledger, in the same transaction and for that erasure.
+ */
+export async function importConversations(
+  trx: Trx,
+  workspace: string,
+  all: readonly ConversationRows[],
+  pepper: Pepper | undefined,
+): Promise<void> {
+  await holdImportLock(trx, workspace)
+  const obeying = await obeySuppression(trx, workspace, all, pepper)
+  const { conversations, parts } = await storeRows(trx, workspace, obeying)
+  await appendEntry(trx, workspace, [
+    ...conversations.map(({ id, source_id, redact_for }) =>
+      recordOf(redact_for, 'source', id, source_id ?? ''),
+    ),
+    ...parts.map(({ conversation_id, id, redact_for }) =>
+      recordOf(redact_for, 'conversation_part', conversation_id, id),
+    ),
+  ])
+}
+
+function recordOf(
+  job: string | undefined,
+  type: LedgerRecord['type'],
+  conversationId: string,
+  targetId: string,
+): LedgerRecord {
+  const why = { job: job ?? '', requestedBy: 'suppression', reason: null }
+  return { ...why, type, conversationId, targetId, outcome: 'redacted' }
+}
