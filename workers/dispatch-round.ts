@@ -63,7 +63,7 @@ async function deliverAgain(
     await queue.deliver(workspace, jobs, true)
   }
   for (const { workspace_id: workspace, job_id: job, chunk } of rows) {
-    if (chunk > 0) await chunks.deliverChunks({ workspace, job }, [chunk], true)
+    if (chunk !== 0) await chunks.deliverChunks({ workspace, job }, [chunk], true)
   }
 }
 

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import { FIRST_WAKEUP } from '../jobs/accept-redactions.ts'
@@ -40,42 +40,59 @@ export async function acceptList(
       if (claimed.kind === 'same') return { kind: 'same', job: claimed.job }
       if (claimed.kind === 'reused') return { kind: 'key_reused' }
     }
-    await sql`
-      insert into job (workspace_id, id, kind, requested_by, reason)
-      values (${workspace}, ${list}, ${ask.kind}, ${ask.requestedBy}, ${ask.reason ?? null})`.execute(
-      trx,
-    )
-    const chunks = await startChunks(
-      trx,
-      workspace,
-      list,
-      sql`accepted_at = now(), received_at = now()`,
-    )
-    return { kind: 'accepted', chunks }
+    await insertListJob(trx, workspace, list, ask)
+    await insertChunks(trx, workspace, list)
+    return { kind: 'accepted', chunks: await startChunks(trx, workspace, list, ACCEPTED) }
   })
+}
+
+/** The job row that makes a list visible. */
+export async function insertListJob(
+  trx: Trx,
+  workspace: string,
+  list: string,
+  { kind, requestedBy, reason }: ListAsk,
+): Promise<void> {
+  await sql`
+    insert into job (workspace_id, id, kind, requested_by, reason)
+    values (${workspace}, ${list}, ${kind}, ${requestedBy}, ${reason ?? null})`.execute(trx)
+}
+
+/** What becomes of a list's row when it is accepted. */
+export const ACCEPTED = sql`accepted_at = now(), received_at = now()`
+
+async function insertChunks(trx: Trx, workspace: string, list: string): Promise<void> {
+  await sql`
+    insert into job_chunk (workspace_id, job_id, chunk, first, last)
+    select workspace_id, job_id, nth + 1, nth * chunk_size + 1,
+           least((nth + 1) * chunk_size, items)
+      from job_list cross join generate_series(0, (items - 1) / chunk_size) as nth
+     where workspace_id = ${workspace} and job_id = ${list}`.execute(trx)
 }
 
 /**
  * Writes the wakeups of a list's first chunks, as many as it has lanes.
  *
  * @param change what else becomes of the list's row
+ * @param from the first chunk; the ones before it are done
  * @throws DroppedList
  */
 export async function startChunks(
   trx: Trx,
   workspace: string,
   list: string,
-  change: ReturnType<typeof sql>,
+  change: RawBuilder<unknown>,
+  from = 1,
 ): Promise<number[]> {
   const { rows } = await sql<{ chunk: number }>`
     with started as (
-      update job_list
-         set next_chunk = 1 + least(lanes, ceil(items / chunk_size::numeric))::integer, ${change}
+      update job_list set next_chunk = ${from}::integer + lanes, ${change}
        where workspace_id = ${workspace} and job_id = ${list} and received_at > '-infinity'
       returning next_chunk)
     insert into wakeup (workspace_id, job_id, chunk, due_at)
     select ${workspace}, ${list}, chunk, now() + make_interval(secs => ${FIRST_WAKEUP})
-      from started cross join generate_series(1, next_chunk - 1) as chunk
+      from started join job_chunk on job_chunk.workspace_id = ${workspace}
+       and job_chunk.job_id = ${list} and chunk >= ${from}::integer and chunk < next_chunk
     returning chunk`.execute(trx)
   if (rows.length === 0) throw new DroppedList()
   return rows.map((row) => row.chunk)

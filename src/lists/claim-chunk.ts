@@ -22,9 +22,6 @@ export interface ClaimedChunk extends ChunkId {
   readonly kind: JobKind
   readonly requestedBy: string
   readonly reason: string | null
-  /** Positions of its first and last item. */
-  readonly first: number
-  readonly last: number
   readonly items: readonly ChunkItem[]
   /** How often the dispatcher has delivered it. */
   readonly deliveries: number
@@ -53,12 +50,10 @@ export async function claimChunk(
     await dropWakeup(trx, workspace, id)
     return undefined
   }
-  const first = (id.chunk - 1) * job.chunk_size + 1
-  const last = Math.min(id.chunk * job.chunk_size, job.items)
   return {
     ...id,
-    ...{ mode, first, last, kind: job.kind, requestedBy: job.requested_by, reason: job.reason },
-    items: await readItems(trx, workspace, id.job, { first, last }),
+    ...{ mode, kind: job.kind, requestedBy: job.requested_by, reason: job.reason },
+    items: await readItems(trx, workspace, id.job, job),
     deliveries: rows[0].deliveries,
   }
 }
@@ -76,14 +71,17 @@ interface JobOfChunk {
   readonly requested_by: string
   readonly reason: string | null
   readonly dry_run: boolean
-  readonly chunk_size: number
-  readonly items: number
+  /** Positions of its first and last item. */
+  readonly first: number
+  readonly last: number
 }
 
-async function readJob(trx: Trx, workspace: string, { job }: ChunkId) {
+async function readJob(trx: Trx, workspace: string, { job, chunk }: ChunkId) {
   const { rows } = await sql<JobOfChunk>`
-    select kind, state, requested_by, reason, dry_run, chunk_size, items
+    select kind, state, requested_by, reason, dry_run, first, last
       from job join job_list list on list.workspace_id = job.workspace_id and list.job_id = job.id
+      join job_chunk chunk on chunk.workspace_id = job.workspace_id and chunk.job_id = job.id
+       and chunk.chunk = ${chunk}
      where job.workspace_id = ${workspace} and job.id = ${job}`.execute(trx)
   return rows[0]
 }

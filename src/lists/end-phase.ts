@@ -1,27 +1,44 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
+import { FIRST_WAKEUP } from '../jobs/accept-redactions.ts'
 import { notifyWaiters } from '../jobs/record-outcomes.ts'
 import type { ClaimedChunk } from './claim-chunk.ts'
+import { STEP } from './step.ts'
 
 /**
- * Ends the plan or the run of a job whose row is locked, if none of its chunks is left.
+ * Ends the plan or the run of a job whose row is locked, if none of its chunks is left. An erasure
+ * does not end by itself: it has a last look first.
  *
- * All items redacted, now or before: `succeeded`; any other: `completed_with_errors`.
+ * @returns what is to be delivered next, if anything
  */
 export async function endPhase(
   trx: Trx,
   workspace: string,
-  { job, mode }: ClaimedChunk,
-): Promise<void> {
-  if (await anyLeft(trx, workspace, job)) return
+  { job, mode, kind }: ClaimedChunk,
+): Promise<number | undefined> {
+  if (await anyLeft(trx, workspace, job)) return undefined
   if (mode === 'plan') {
-    await sql`
-      update job_list set planned_at = now()
-       where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
-    await sql`
-      update job set state = 'ready' where workspace_id = ${workspace} and id = ${job}`.execute(trx)
-    return
+    await endPlan(trx, workspace, job)
+    return undefined
   }
+  if (kind === 'erasure') return wakeStep(trx, workspace, job)
+  await endRun(trx, workspace, job)
+  return undefined
+}
+
+/** Says that the plan is made, and the run may begin. */
+export async function endPlan(trx: Trx, workspace: string, job: string): Promise<void> {
+  await sql`
+    update job_list set planned_at = now()
+     where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
+  const { rows } = await sql<{ waiter: string | null }>`
+    update job set state = 'ready' where workspace_id = ${workspace} and id = ${job}
+    returning waiter`.execute(trx)
+  await notifyWaiters(trx, rows)
+}
+
+/** All items redacted, now or before: `succeeded`; any other: `completed_with_errors`. */
+export async function endRun(trx: Trx, workspace: string, job: string): Promise<void> {
   const { rows } = await sql<{ waiter: string | null }>`
     update job set finished_at = now(), state = case when exists (
         select from job_chunk chunk
@@ -33,7 +50,17 @@ export async function endPhase(
   await notifyWaiters(trx, rows)
 }
 
-/** Chunks of a phase are those with a wakeup and those that have none yet; the latter are asked for first. */
+/** Wakes the job's own next step. */
+export async function wakeStep(trx: Trx, workspace: string, job: string): Promise<number> {
+  await sql`
+    insert into wakeup (workspace_id, job_id, chunk, due_at)
+    values (${workspace}, ${job}, ${STEP}, now() + make_interval(secs => ${FIRST_WAKEUP}))`.execute(
+    trx,
+  )
+  return STEP
+}
+
+/** Chunks left are those with a wakeup; one that has none yet would have been woken before this. */
 async function anyLeft(trx: Trx, workspace: string, job: string): Promise<boolean> {
   const { rows } = await sql`
     select from wakeup where workspace_id = ${workspace} and job_id = ${job} limit 1`.execute(trx)

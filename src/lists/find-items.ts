@@ -61,35 +61,50 @@ export async function findItems(
 }
 
 /**
- * The positions asked for, with their letters. Letters are looked through chunk by chunk, so that
- * a filter never reads the items it does not give.
+ * The positions asked for, with their letters. Only the letters of chunks that hold the page are
+ * looked through; which ones those are is told by the chunks' counts. To look through all that
+ * are left took 0.5 s a page with 300,000 items (measured).
  */
-function positions(workspace: string, job: string, { outcome, after, limit }: ItemQuery) {
+function positions(workspace: string, job: string, query: ItemQuery) {
+  const { outcome, after, limit } = query
   const letters = outcome === undefined ? null : lettersFor(outcome).join('')
   return sql`
-    select place.position, place.outcome, place.planned, place.canceled
-      from job join job_list list on list.workspace_id = job.workspace_id and list.job_id = job.id
-     cross join lateral generate_series(
-       ${after}::integer / list.chunk_size, (list.items - 1) / list.chunk_size) as nth
-      left join job_chunk chunk on chunk.workspace_id = job.workspace_id
-       and chunk.job_id = job.id and chunk.chunk = nth + 1
+    select place.position, place.outcome, place.planned, pages.canceled
+      from (${pages(workspace, job, query)}) pages
+      join job_chunk chunk on chunk.workspace_id = ${workspace} and chunk.job_id = ${job}
+       and chunk.chunk = pages.chunk
      cross join lateral (
-       select position, nullif(substr(chunk.outcomes, position - first + 1, 1), '') as outcome,
-              nullif(substr(chunk.planned, position - first + 1, 1), '') as planned,
-              job.state = 'canceled' and chunk.outcomes is null as canceled
-         from (select nth * list.chunk_size + 1 as first) start
-        cross join generate_series(start.first, least((nth + 1) * list.chunk_size, list.items)) position
+       select position, nullif(substr(chunk.outcomes, position - chunk.first + 1, 1), '') as outcome,
+              nullif(substr(chunk.planned, position - chunk.first + 1, 1), '') as planned
+         from generate_series(greatest(chunk.first, ${after}::integer + 1), chunk.last) position
        ) place
-     where job.workspace_id = ${workspace} and job.id = ${job} and place.position > ${after}::integer
-       and ${wanted(letters, outcome)}
+     where ${letters === null || outcome === 'canceled' ? sql`true` : sql`strpos(${letters}, place.outcome) > 0`}
      order by place.position limit ${limit}`
 }
 
-function wanted(letters: string | null, outcome: OutcomeKind | undefined) {
-  if (letters === null) return sql`true`
-  if (outcome === 'canceled') return sql`place.canceled`
-  return sql`(translate(chunk.outcomes, ${letters}, '') <> chunk.outcomes
-    and strpos(${letters}, place.outcome) > 0)`
+/** The chunks from the one after which the page begins to the one in which it is full. */
+function pages(workspace: string, job: string, { outcome, after, limit }: ItemQuery) {
+  return sql`
+    select * from (
+      select counted.*, sum(held) filter (where first > ${after}::integer) over (
+               order by chunk rows between unbounded preceding and 1 preceding) as before
+        from (
+          select chunk.chunk, chunk.first, ${heldBy(outcome)} as held,
+                 job.state = 'canceled' and chunk.done_at is null as canceled
+            from job join job_chunk chunk
+              on chunk.workspace_id = job.workspace_id and chunk.job_id = job.id
+           where job.workspace_id = ${workspace} and job.id = ${job}
+             and chunk.last > ${after}::integer) counted
+       where held > 0) summed
+     where coalesce(before, 0) < ${limit}`
+}
+
+/** How many items of a chunk are asked for. */
+function heldBy(outcome: OutcomeKind | undefined) {
+  const all = sql`chunk.last - chunk.first + 1`
+  if (outcome === undefined) return all
+  if (outcome !== 'canceled') return sql.ref(`chunk.${outcome}`)
+  return sql`case when job.state = 'canceled' and chunk.done_at is null then ${all} else 0 end`
 }
 
 function itemOf(row: Row): StoredItem {

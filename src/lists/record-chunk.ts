@@ -18,7 +18,7 @@ export class CanceledMeanwhile extends Error {
  * not lock it first: measured).
  *
  * @param letters one for each item
- * @returns the chunk to be delivered next
+ * @returns what is to be delivered next
  * @throws CanceledMeanwhile
  */
 export async function recordChunk(
@@ -30,24 +30,20 @@ export async function recordChunk(
   await storeLetters(trx, workspace, claimed, letters.join(''))
   await dropWakeup(trx, workspace, claimed)
   await lockJob(trx, workspace, claimed)
-  const next = await wakeNext(trx, workspace, claimed.job)
-  if (next === undefined) await endPhase(trx, workspace, claimed)
-  return next
+  return (await wakeNext(trx, workspace, claimed.job)) ?? (await endPhase(trx, workspace, claimed))
 }
 
 async function storeLetters(
   trx: Trx,
   workspace: string,
-  { job, chunk, first, last, mode }: ClaimedChunk,
+  { job, chunk, mode }: ClaimedChunk,
   letters: string,
 ): Promise<void> {
-  const [planned, outcomes] = mode === 'plan' ? [letters, null] : [null, letters]
+  const stored =
+    mode === 'plan' ? sql`planned = ${letters}` : sql`outcomes = ${letters}, done_at = now()`
   await sql`
-    insert into job_chunk (workspace_id, job_id, chunk, first, last, planned, outcomes, done_at)
-    values (${workspace}, ${job}, ${chunk}, ${first}, ${last}, ${planned}, ${outcomes},
-            case when ${outcomes}::text is not null then now() end)
-        on conflict (workspace_id, job_id, chunk) do update
-       set outcomes = excluded.outcomes, done_at = excluded.done_at`.execute(trx)
+    update job_chunk set ${stored}
+     where workspace_id = ${workspace} and job_id = ${job} and chunk = ${chunk}`.execute(trx)
 }
 
 /** @throws CanceledMeanwhile */
@@ -66,10 +62,11 @@ async function lockJob(trx: Trx, workspace: string, { job, mode }: ClaimedChunk)
 async function wakeNext(trx: Trx, workspace: string, job: string): Promise<number | undefined> {
   const { rows } = await sql<{ chunk: number }>`
     with woken as (
-      update job_list set next_chunk = next_chunk + 1
-       where workspace_id = ${workspace} and job_id = ${job}
-         and next_chunk <= ceil(items / chunk_size::numeric)
-      returning next_chunk - 1 as chunk)
+      update job_list list set next_chunk = next_chunk + 1 from job_chunk chunk
+       where list.workspace_id = ${workspace} and list.job_id = ${job}
+         and chunk.workspace_id = ${workspace} and chunk.job_id = ${job}
+         and chunk.chunk = list.next_chunk
+      returning chunk.chunk)
     insert into wakeup (workspace_id, job_id, chunk, due_at)
     select ${workspace}, ${job}, chunk, now() + make_interval(secs => ${FIRST_WAKEUP}) from woken
     returning chunk`.execute(trx)

@@ -11,7 +11,7 @@ export interface Delivery {
   readonly jobs: readonly string[]
 }
 
-/** The data of a BullMQ job that names one chunk of a bulk or erasure job. */
+/** The data of a BullMQ job that names one chunk, or the next step, of a bulk or erasure job. */
 export interface ChunkDelivery {
   readonly v: 1
   readonly w: string
@@ -56,7 +56,8 @@ export function parseChunkDelivery(data: unknown): ChunkDelivery | undefined {
 }
 
 function isChunk(value: unknown): value is number {
-  return Number.isInteger(value) && Number(value) > 0 && Number(value) <= 2 ** 31 - 1
+  const number = Number(value)
+  return Number.isInteger(value) && number >= -1 && number !== 0 && number < 2 ** 31
 }
 
 function isJobId(value: unknown): value is string {
