@@ -17,6 +17,8 @@ const TABLE_RIGHTS = {
   job_start: 'select, insert, delete',
   ledger_entry: 'select, insert',
   idempotency_key: 'select, insert',
+  erasure: 'select, insert, update',
+  certificate: 'select, insert',
   // No policy lets a row of these through: they look empty, like every table without a workspace.
   pepper_check: 'select',
   kysely_migration: 'select',

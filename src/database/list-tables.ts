@@ -63,4 +63,28 @@ export interface JobChunkTable {
   /** Found by the last look of an erasure. */
   late: Generated<boolean>
   done_at: Date | null
+  /** Conversations that an erasure's chunk scrubs beside its items. */
+  conversations: string[] | null
+  /** Files that its messages had: detached, not deleted. */
+  files: Generated<number>
+}
+
+/** Whom an erasure is about. */
+export interface ErasureTable {
+  workspace_id: string
+  job_id: string
+  contact_ids: string[]
+  /** By what the contact was named; the value is not kept. */
+  selector: 'id' | 'external_id' | 'email'
+  scope: 'authored' | 'conversations'
+  due_at: Date
+  /** How often it has looked whether anything is left. */
+  looks: Generated<number>
+}
+
+export interface CertificateTable {
+  workspace_id: string
+  job_id: string
+  certificate: Json<Record<string, unknown>>
+  issued_at: Generated<Date>
 }

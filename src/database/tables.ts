@@ -1,7 +1,13 @@
 import type { Generated, Selectable } from 'kysely'
 import type { JobError } from './job-error.ts'
 import type { Json } from './json-column.ts'
-import type { JobChunkTable, JobItemTable, JobListTable } from './list-tables.ts'
+import type {
+  CertificateTable,
+  ErasureTable,
+  JobChunkTable,
+  JobItemTable,
+  JobListTable,
+} from './list-tables.ts'
 
 /** Every table of schema `unsaid`, as Kysely sees it. The migrations are the truth. */
 export interface Database {
@@ -16,6 +22,8 @@ export interface Database {
   job_list: JobListTable
   job_item: JobItemTable
   job_chunk: JobChunkTable
+  erasure: ErasureTable
+  certificate: CertificateTable
   wakeup: WakeupTable
   job_start: JobStartTable
   ledger_entry: LedgerEntryTable

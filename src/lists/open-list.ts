@@ -17,7 +17,7 @@ export interface ListOptions {
  * Items that one transaction handles: enough that its fixed costs don't show, few enough that it
  * holds its rows for some 50 ms only (measured).
  */
-const CHUNK_SIZE = 1_000
+export const CHUNK_SIZE = 1_000
 
 /**
  * Opens a list to receive items. Nobody sees it, no worker runs it, until it is accepted.

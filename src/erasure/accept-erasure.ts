@@ -1,0 +1,106 @@
+import { sql } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
+import type { Db } from '../database/connection.ts'
+import { inWorkspace, type Trx } from '../database/in-workspace.ts'
+import type { Pepper } from '../database/pepper.ts'
+import { claimKey, type IdempotencyKey } from '../jobs/claim-keys.ts'
+import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
+import { insertListJob } from '../lists/accept-list.ts'
+import { CHUNK_SIZE } from '../lists/open-list.ts'
+import { wakeStep } from '../lists/end-phase.ts'
+import type { ContactSelector } from './contact-selector.ts'
+import { keyContacts } from './key-contacts.ts'
+import { resolveContact } from './resolve-contact.ts'
+import { suppress } from './suppress.ts'
+
+/** What of a contact is erased: what they wrote, or every body where they took part. */
+export type ErasureScope = 'authored' | 'conversations'
+
+export interface ErasureAsk {
+  readonly selector: ContactSelector
+  readonly scope: ErasureScope
+  /** Plan only; `startErasure` runs it. */
+  readonly dryRun: boolean
+  readonly dueAt: Date
+  /** Chunks of it that may be on their way at a time. */
+  readonly lanes: number
+  /** Ours, never the caller's words: `cli`, `library` or `token:<id>`. */
+  readonly requestedBy: string
+  readonly reason?: string
+  readonly key?: IdempotencyKey
+}
+
+export type AcceptedErasure =
+  /** `isNew`: this request made the job; else an equal one did before. */
+  | { readonly kind: 'accepted'; readonly job: string; readonly isNew: boolean }
+  | { readonly kind: 'contact_not_found' }
+  | { readonly kind: 'key_reused' }
+
+/** Takes back what the transaction did: a key may not stay claimed for a job that is not made. */
+class NobodyFound extends Error {}
+
+/**
+ * Accepts the erasure of a contact. The selector is resolved here, and only ids are kept. From this
+ * commit on no import brings the contact's messages back, unless it is planned only.
+ *
+ * @throws UnknownWorkspace
+ */
+export async function acceptErasure(
+  db: Db,
+  workspace: string,
+  ask: ErasureAsk,
+  pepper: Pepper,
+): Promise<AcceptedErasure> {
+  await keyContacts(db, workspace, pepper)
+  try {
+    return await inWorkspace(db, workspace, (trx) => accept(trx, workspace, ask, pepper))
+  } catch (error) {
+    if (error instanceof NobodyFound) return { kind: 'contact_not_found' }
+    throw error
+  }
+}
+
+async function accept(
+  trx: Trx,
+  workspace: string,
+  ask: ErasureAsk,
+  pepper: Pepper,
+): Promise<AcceptedErasure> {
+  const job = uuidv7()
+  if (ask.key) {
+    const claimed = await claimKey(trx, workspace, ask.key, job)
+    if (claimed.kind === 'same') return { kind: 'accepted', job: claimed.job, isNew: false }
+    if (claimed.kind === 'reused') return { kind: 'key_reused' }
+  }
+  const contacts = await resolveContact(trx, workspace, ask.selector, pepper)
+  if (contacts.length === 0) throw new NobodyFound()
+  await insertErasure(trx, workspace, { job, contacts, ask })
+  if (!ask.dryRun) {
+    await suppress(trx, workspace, contacts, { until: new Date(), job, pepper })
+  }
+  return { kind: 'accepted', job, isNew: true }
+}
+
+interface NewErasure {
+  readonly job: string
+  readonly contacts: readonly string[]
+  readonly ask: ErasureAsk
+}
+
+async function insertErasure(trx: Trx, workspace: string, made: NewErasure): Promise<void> {
+  const { job, contacts, ask } = made
+  const { numAffectedRows } = await sql`
+    insert into job_list (workspace_id, job_id, dry_run, lanes, chunk_size, accepted_at)
+    select ${workspace}, ${job}, ${ask.dryRun}, ${ask.lanes}, ${CHUNK_SIZE}, now()
+     where exists (select from workspace where id = ${workspace})`.execute(trx)
+  if (Number(numAffectedRows) === 0) throw new UnknownWorkspace()
+  await sql`
+    insert into erasure (workspace_id, job_id, contact_ids, selector, scope, due_at)
+    values (${workspace}, ${job}, ${contacts}, ${ask.selector.kind}, ${ask.scope}, ${ask.dueAt})`.execute(
+    trx,
+  )
+  const { requestedBy, reason } = ask
+  const because = reason === undefined ? {} : { reason }
+  await insertListJob(trx, workspace, job, { kind: 'erasure', requestedBy, ...because })
+  await wakeStep(trx, workspace, job)
+}

@@ -1,0 +1,27 @@
+import { sql } from 'kysely'
+import type { Trx } from '../database/in-workspace.ts'
+import type { ErasureScope } from './accept-erasure.ts'
+import type { ContactSelector } from './contact-selector.ts'
+
+/** An erasure as it is stored. */
+export interface StoredErasure {
+  readonly job: string
+  readonly contacts: readonly string[]
+  readonly selector: ContactSelector['kind']
+  readonly scope: ErasureScope
+  readonly dueAt: Date
+  /** How often it has looked whether anything is left. */
+  readonly looks: number
+}
+
+/** @returns undefined when the job is no erasure of this workspace */
+export async function findErasure(
+  trx: Trx,
+  workspace: string,
+  job: string,
+): Promise<StoredErasure | undefined> {
+  const { rows } = await sql<StoredErasure>`
+    select job_id as job, contact_ids as contacts, selector, scope, due_at as "dueAt", looks
+      from erasure where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
+  return rows[0]
+}
