@@ -11,6 +11,8 @@ const TABLE_RIGHTS = {
   wakeup: 'select, insert, update, delete',
   job_start: 'select, insert, delete',
   ledger_entry: 'select, insert',
+  ledger_unsealed: 'select',
+  ledger_seal: 'select',
   idempotency_key: 'select, insert',
   // No policy lets a row of these through: they look empty, like every table without a workspace.
   kysely_migration: 'select',

@@ -12,8 +12,12 @@ const EXPECTED = {
   create_workspace: 'boolean',
   due_wakeups: 'TABLE(workspace_id text, job_id text, chunk integer)',
   hasten_wakeups: 'bigint',
+  mark_unsealed: 'trigger',
   pending_jobs: 'bigint',
+  seal_entries: 'SETOF record',
   token_by_digest: 'TABLE(workspace_id text, id text, scopes text[])',
+  unknown_heads: 'SETOF text',
+  unsealed_workspaces: 'SETOF text',
   workspaces: 'SETOF text',
 }
 

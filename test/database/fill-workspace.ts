@@ -8,6 +8,7 @@ import { noteStart } from '../../src/jobs/job-starts.ts'
 import type { ReadRecord } from '../../src/records/read-record.ts'
 import { storeToken } from '../../src/tokens/store-token.ts'
 import { newToken } from '../../src/tokens/access-token.ts'
+import { sealEntries } from '../../src/ledger/seal-entries.ts'
 import { redactGroup } from '../../workers/redact-group.ts'
 
 /** Puts rows into every table of a workspace; every workspace gets the same ids. */
@@ -15,7 +16,7 @@ export async function fillWorkspace(db: Db, workspace: string): Promise<void> {
   const counts = await importRecords(db, workspace, conversations(workspace), { onBad: () => {} })
   if (counts.bad > 0) throw new Error('the conversations of the test are not imported')
 
-  const asks = ['1', '2'].map((part) => ({
+  const asks = ['1', '2', '3'].map((part) => ({
     request: {
       type: 'conversation_part' as const,
       conversationId: 'c1',
@@ -23,8 +24,10 @@ export async function fillWorkspace(db: Db, workspace: string): Promise<void> {
     },
     requestedBy: 'cli',
   }))
-  const [done, waiting] = await acceptRedactions(db, workspace, asks)
+  const [done, waiting, unsealed] = await acceptRedactions(db, workspace, asks)
   await redactGroup(db, workspace, [done!])
+  await sealEntries(db, workspace)
+  await redactGroup(db, workspace, [unsealed!])
   await noteStart(db, workspace, [waiting!], true)
   const key = { digest: randomBytes(32), fingerprint: randomBytes(32) }
   await inWorkspace(db, workspace, (trx) => claimKey(trx, workspace, key, waiting!))
