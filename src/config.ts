@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { StartError } from './failure.ts'
 
@@ -27,6 +28,8 @@ export interface Config {
   readonly rawWorkspaces: readonly string[] | undefined
   /** A port of its own for `/metrics`, without a token; absent: none. */
   readonly metricsPort: number | undefined
+  /** The file that heads of the ledger are appended to; absent: only the log has them. */
+  readonly ledgerHeads: string | undefined
 }
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -87,6 +90,7 @@ const environment = z.object({
   UNSAID_MAX_PENDING: count.default(1_000_000),
   UNSAID_RAW_WORKSPACES: workspaces.optional(),
   UNSAID_METRICS_PORT: port.optional(),
+  UNSAID_LEDGER_HEADS: z.string().optional(),
 })
 
 /**
@@ -123,7 +127,14 @@ function configOf(values: z.infer<typeof environment>): Config {
     maxPending: values.UNSAID_MAX_PENDING,
     rawWorkspaces: values.UNSAID_RAW_WORKSPACES,
     metricsPort: values.UNSAID_METRICS_PORT,
+    ledgerHeads: values.UNSAID_LEDGER_HEADS ?? besideTheCluster(values),
   }
+}
+
+/** The embedded server's data folder is outside of its cluster, and of the cluster's backups. */
+function besideTheCluster(values: z.infer<typeof environment>): string | undefined {
+  const isEmbedded = values.DATABASE_URL === undefined
+  return isEmbedded ? join(values.UNSAID_DATA_DIR, 'ledger-heads.ndjson') : undefined
 }
 
 function withSecretFiles(env: NodeJS.ProcessEnv, problems: string[]): NodeJS.ProcessEnv {

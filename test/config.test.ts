@@ -27,6 +27,7 @@ describe('without any variable', () => {
     maxPending: 1_000_000,
     rawWorkspaces: undefined,
     metricsPort: undefined,
+    ledgerHeads: '.unsaid/ledger-heads.ndjson',
   }
 
   test('everything has its default', () => {
@@ -37,7 +38,8 @@ describe('without any variable', () => {
     const names = [...Object.keys(URLS), 'UNSAID_DATA_DIR', 'UNSAID_APP_ROLE', 'HOST', 'PORT']
     const others = ['LOG_LEVEL', 'UNSAID_BOOTSTRAP_TOKEN', 'UNSAID_PUBLIC_URL', 'DATABASE_URL_FILE']
     const doors = ['UNSAID_RATE_LIMIT', 'UNSAID_MAX_PENDING', 'UNSAID_RAW_WORKSPACES']
-    const all = [...names, ...others, ...doors, 'UNSAID_METRICS_PORT']
+    const newest = ['UNSAID_METRICS_PORT', 'UNSAID_LEDGER_HEADS']
+    const all = [...names, ...others, ...doors, ...newest]
     const env = Object.fromEntries(all.map((name) => [name, '']))
     expect(readConfig(env)).toEqual(defaults)
   })
@@ -57,6 +59,7 @@ test('every variable is taken over', () => {
     UNSAID_MAX_PENDING: '500',
     UNSAID_RAW_WORKSPACES: 'default,second-one',
     UNSAID_METRICS_PORT: '9464',
+    UNSAID_LEDGER_HEADS: '/var/heads.ndjson',
   }
   expect(readConfig(env)).toEqual({
     databaseUrl: URLS.DATABASE_URL,
@@ -73,7 +76,13 @@ test('every variable is taken over', () => {
     maxPending: 500,
     rawWorkspaces: ['default', 'second-one'],
     metricsPort: 9464,
+    ledgerHeads: '/var/heads.ndjson',
   })
+})
+
+test('heads of the ledger are kept beside an embedded cluster, and with a database of yours nowhere', () => {
+  expect(readConfig({ UNSAID_DATA_DIR: '/data' }).ledgerHeads).toBe('/data/ledger-heads.ndjson')
+  expect(readConfig({ DATABASE_URL: URLS.DATABASE_URL }).ledgerHeads).toBeUndefined()
 })
 
 test("the owner's URL is the app's unless it is named", () => {
