@@ -12,7 +12,7 @@ const below = {
   database: ['request'],
   conversation: ['request', 'records', 'database'],
   rewrite: ['request', 'eligibility', 'conversation', 'database'],
-  ledger: ['request', 'database'],
+  ledger: ['request', 'eligibility', 'rewrite', 'database'],
   jobs: ['request', 'error-list', 'eligibility', 'database', 'ledger'],
   queue: ['request', 'database'],
   outcomes: ['jobs', 'database'],
@@ -22,7 +22,7 @@ const below = {
   setup: ['queue', 'database'],
   status: ['error-list', 'conversation', 'jobs', 'database'],
   // prettier-ignore
-  http: ['request', 'error-list', 'records', 'conversation', 'accept', 'jobs', 'status', 'metrics', 'openapi', 'setup', 'queue', 'outcomes', 'tokens', 'workspaces', 'database'],
+  http: ['request', 'error-list', 'records', 'conversation', 'accept', 'jobs', 'status', 'ledger', 'metrics', 'openapi', 'setup', 'queue', 'outcomes', 'tokens', 'workspaces', 'database'],
   // prettier-ignore
   workers: ['request', 'error-list', 'eligibility', 'rewrite', 'jobs', 'ledger', 'queue', 'database', 'setup', 'metrics', 'workspaces'],
   // prettier-ignore
