@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { packageVersion } from '../setup/package-version.ts'
+import { addLedger } from './add-ledger.ts'
 import { addMessages } from './add-messages.ts'
 import { addProcesses } from './add-processes.ts'
 import { addTenants } from './add-tenants.ts'
@@ -23,7 +24,9 @@ Environment (all optional; secrets also as NAME_FILE):
   UNSAID_MAX_PENDING          pending jobs beyond which the API takes no more; 0: no limit; default 1000000
   UNSAID_RAW_WORKSPACES       workspaces that raw queue jobs may address, separated by commas;
                               default: the workspace default, while it is the only one
-  UNSAID_METRICS_PORT         a port for /metrics alone, without a token; 0: any; default: none`
+  UNSAID_METRICS_PORT         a port for /metrics alone, without a token; 0: any; default: none
+  UNSAID_LEDGER_HEADS         the file that heads of the ledger are appended to; default: with
+                              DATABASE_URL none, else one in UNSAID_DATA_DIR`
 
 /**
  * The command line. What a command needs is loaded when it runs, so that `--help` is quick.
@@ -41,6 +44,7 @@ export function buildProgram(ended: Ended): Command {
   addProcesses(program, ended)
   addUpkeep(program, ended)
   addMessages(program, ended)
+  addLedger(program, ended)
   addTenants(program, ended)
   return program
 }

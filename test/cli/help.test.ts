@@ -29,6 +29,7 @@ test('every example in every --help runs', { timeout: MANY_COMMANDS }, async ({ 
   const env = { ...environmentOf(database), UNSAID_DATA_DIR: folder, PORT: '0' }
   await writeFile(join(folder, 'conversations.ndjson'), `${EXAMPLE}\n`)
   await writeFile(join(folder, 'export.gz'), gzipSync(EXAMPLE))
+  await writeFile(join(folder, 'heads.ndjson'), '')
   const ids = { job: '', token: '' }
   // A demo that reads no settings is not about this database.
   for (const line of exampleLines().filter((one) => one !== 'unsaid demo')) {
