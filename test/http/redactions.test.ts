@@ -48,14 +48,10 @@ test('gives every record once, in the order of sealing, however it is paged', as
   let query = '?limit=2'
   for (;;) {
     const { body } = await api.call('GET', `/redactions${query}`, { token })
-    seen.push(
-      ...body.data.map(
-        (one: Record<string, unknown>) =>
-          `${one['seq']}/${one['conversation_id']}/${one['conversation_part_id']}`,
-      ),
-    )
+    const page: { seq: number; conversation_id: string; conversation_part_id: string }[] = body.data
+    seen.push(...page.map((one) => `${one.seq}/${one.conversation_id}/${one.conversation_part_id}`))
     query = `?limit=2&after=${body.next_cursor}`
-    if (body.data.length < 2) break
+    if (page.length < 2) break
   }
   const wanted = [1, 2, 3, 4].flatMap((n) => [1, 2, 3].map((part) => `${n}/c${n}/${part}`))
   expect(seen).toEqual(wanted)
