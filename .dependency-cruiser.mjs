@@ -13,23 +13,24 @@ const below = {
   database: ['request'],
   ledger: ['request', 'database'],
   conversation: ['request', 'records', 'database', 'ledger'],
-  erasure: ['conversation', 'database'],
   rewrite: ['request', 'eligibility', 'conversation', 'database'],
+  replay: ['request', 'eligibility', 'rewrite', 'ledger', 'database'],
   jobs: ['request', 'error-list', 'eligibility', 'database', 'ledger'],
   lists: ['request', 'items', 'error-list', 'database', 'jobs'],
+  erasure: ['request', 'conversation', 'ledger', 'jobs', 'lists', 'database'],
   queue: ['request', 'database'],
   outcomes: ['jobs', 'database'],
   tokens: ['request', 'database'],
   workspaces: ['request', 'database'],
-  accept: ['request', 'items', 'jobs', 'lists', 'queue', 'database'],
+  accept: ['request', 'items', 'jobs', 'lists', 'erasure', 'queue', 'database'],
   setup: ['queue', 'database'],
-  status: ['error-list', 'conversation', 'items', 'jobs', 'lists', 'database'],
+  status: ['error-list', 'conversation', 'items', 'jobs', 'lists', 'erasure', 'database'],
   // prettier-ignore
-  http: ['request', 'error-list', 'records', 'conversation', 'accept', 'jobs', 'items', 'lists', 'status', 'metrics', 'openapi', 'setup', 'queue', 'outcomes', 'tokens', 'workspaces', 'database'],
+  http: ['request', 'error-list', 'records', 'conversation', 'accept', 'jobs', 'items', 'lists', 'erasure', 'ledger', 'status', 'metrics', 'openapi', 'setup', 'queue', 'outcomes', 'tokens', 'workspaces', 'database'],
   // prettier-ignore
-  workers: ['request', 'error-list', 'eligibility', 'rewrite', 'jobs', 'lists', 'ledger', 'queue', 'database', 'setup', 'metrics', 'workspaces'],
+  workers: ['request', 'error-list', 'eligibility', 'rewrite', 'jobs', 'lists', 'erasure', 'ledger', 'queue', 'database', 'setup', 'metrics', 'workspaces'],
   // prettier-ignore
-  library: ['request', 'accept', 'items', 'jobs', 'lists', 'outcomes', 'queue', 'setup', 'status'],
+  library: ['request', 'accept', 'items', 'jobs', 'lists', 'erasure', 'outcomes', 'queue', 'setup', 'status'],
 }
 
 export const rooms = {

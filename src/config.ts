@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { StartError } from './failure.ts'
 
@@ -34,6 +35,8 @@ export interface Config {
   readonly resultRetentionDays: number
   /** A port of its own for `/metrics`, without a token; absent: none. */
   readonly metricsPort: number | undefined
+  /** The file that heads of the ledger are appended to; absent: only the log has them. */
+  readonly ledgerHeads: string | undefined
 }
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -105,6 +108,7 @@ const environment = z.object({
     .refine((days) => days >= 1 && days <= 36_500, { error: 'must be between 1 and 36500' })
     .default(90),
   UNSAID_METRICS_PORT: port.optional(),
+  UNSAID_LEDGER_HEADS: z.string().optional(),
 })
 
 /**
@@ -144,7 +148,14 @@ function configOf(values: z.infer<typeof environment>): Config {
     lanes: values.UNSAID_LANES,
     resultRetentionDays: values.UNSAID_RESULT_RETENTION_DAYS,
     metricsPort: values.UNSAID_METRICS_PORT,
+    ledgerHeads: values.UNSAID_LEDGER_HEADS ?? besideTheCluster(values),
   }
+}
+
+/** The embedded server's data folder is outside of its cluster, and of the cluster's backups. */
+function besideTheCluster(values: z.infer<typeof environment>): string | undefined {
+  const isEmbedded = values.DATABASE_URL === undefined
+  return isEmbedded ? join(values.UNSAID_DATA_DIR, 'ledger-heads.ndjson') : undefined
 }
 
 function withSecretFiles(env: NodeJS.ProcessEnv, problems: string[]): NodeJS.ProcessEnv {

@@ -30,6 +30,7 @@ describe('without any variable', () => {
     lanes: Math.max(1, Math.floor(availableParallelism() / 2)),
     resultRetentionDays: 90,
     metricsPort: undefined,
+    ledgerHeads: '.unsaid/ledger-heads.ndjson',
   }
 
   test('everything has its default', () => {
@@ -48,7 +49,7 @@ describe('without any variable', () => {
     const doors = ['UNSAID_RATE_LIMIT', 'UNSAID_MAX_PENDING', 'UNSAID_RAW_WORKSPACES']
     const all = [
       ...[...names, ...others, ...doors, 'UNSAID_METRICS_PORT'],
-      ...['UNSAID_LANES', 'UNSAID_RESULT_RETENTION_DAYS'],
+      ...['UNSAID_LANES', 'UNSAID_RESULT_RETENTION_DAYS', 'UNSAID_LEDGER_HEADS'],
     ]
     const env = Object.fromEntries(all.map((name) => [name, '']))
     expect(readConfig(env)).toEqual(defaults)
@@ -72,6 +73,7 @@ test('every variable is taken over', () => {
     UNSAID_LANES: '3',
     UNSAID_RESULT_RETENTION_DAYS: '30',
     UNSAID_METRICS_PORT: '9464',
+    UNSAID_LEDGER_HEADS: '/var/heads.ndjson',
   }
   expect(readConfig(env)).toEqual({
     databaseUrl: URLS.DATABASE_URL,
@@ -91,7 +93,13 @@ test('every variable is taken over', () => {
     lanes: 3,
     resultRetentionDays: 30,
     metricsPort: 9464,
+    ledgerHeads: '/var/heads.ndjson',
   })
+})
+
+test('heads of the ledger are kept beside an embedded cluster, and with a database of yours nowhere', () => {
+  expect(readConfig({ UNSAID_DATA_DIR: '/data' }).ledgerHeads).toBe('/data/ledger-heads.ndjson')
+  expect(readConfig({ DATABASE_URL: URLS.DATABASE_URL }).ledgerHeads).toBeUndefined()
 })
 
 test("the owner's URL is the app's unless it is named", () => {

@@ -14,14 +14,18 @@ export interface LeadershipOptions {
   readonly appRole: string
 }
 
-/** Our own class in the two-key space of advisory locks. */
-const DISPATCHER_LOCK = 'select pg_try_advisory_lock(778201, 2) as locked'
+/** What is led, by its key in our own class in the two-key space of advisory locks. */
+const LOCKS = { dispatcher: 2, sealer: 3 } as const
+const LOCK = 'select pg_try_advisory_lock(778201, $1) as locked'
 
 /** Milliseconds; a connection that is half open must not stop every later round. */
 const ANSWER_WITHIN = 5_000
 
 /** The lead is a session's lock: it lives as long as the session, so a dead process hands it on. */
-export function createLeadership(options: LeadershipOptions): Leadership {
+export function createLeadership(
+  options: LeadershipOptions,
+  led: keyof typeof LOCKS = 'dispatcher',
+): Leadership {
   let session: pg.Client | undefined
 
   async function take(): Promise<boolean> {
@@ -31,7 +35,7 @@ export function createLeadership(options: LeadershipOptions): Leadership {
     })
     try {
       await client.connect()
-      const { rows } = await client.query<{ locked: boolean }>(DISPATCHER_LOCK)
+      const { rows } = await client.query<{ locked: boolean }>(LOCK, [LOCKS[led]])
       if (rows[0]?.locked) session = client
       return session === client
     } finally {

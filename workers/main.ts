@@ -25,8 +25,8 @@ export async function runWorkerProcess(config: Config): Promise<void> {
       const port = await serveMetrics(metrics, config.host, config.metricsPort)
       closing.opened(port, (one) => one.close())
     }
-    const { rawWorkspaces, lanes, resultRetentionDays: retentionDays } = config
-    const settings = { ...app, logger, metrics, rawWorkspaces, lanes, retentionDays }
+    const { rawWorkspaces, ledgerHeads, lanes, resultRetentionDays: retentionDays } = config
+    const settings = { ...app, logger, metrics, rawWorkspaces, ledgerHeads, lanes, retentionDays }
     const worker = closing.opened(startWorker(settings), (one) => one.close())
     const ready = worker.ready().then(() => {
       logger.info({ queue: app.backend.kind }, 'the worker takes jobs')

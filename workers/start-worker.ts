@@ -14,6 +14,7 @@ import { createChunkHandler } from './run-chunk-delivery.ts'
 import { createDeliveryHandler, createRunner } from './run-delivery.ts'
 import { createRawHandler } from './run-raw-job.ts'
 import { startUpkeep } from './upkeep.ts'
+import { startSealer } from './sealer.ts'
 
 export interface WorkerSettings {
   readonly db: Db
@@ -32,6 +33,10 @@ export interface WorkerSettings {
   /** Who may be addressed by raw jobs; undefined: `default`, while it is the only workspace. */
   readonly rawWorkspaces?: readonly string[] | undefined
   readonly metrics?: Metrics
+  /** The file that heads of the ledger are appended to; undefined: only the log has them. */
+  readonly ledgerHeads?: string | undefined
+  /** Milliseconds between the sealer's rounds. */
+  readonly sealEvery?: number
 }
 
 export interface RunningWorker {
@@ -52,11 +57,14 @@ export const DEFAULT_LANES = Math.max(1, Math.floor(availableParallelism() / 2))
 /** Milliseconds; what still runs then comes back by its wakeup. */
 const CLOSING_DEADLINE = 10_000
 
-/** Starts a worker for redactions, and a dispatcher that works if no other process's does. */
+/** Starts a worker for redactions, and a dispatcher and a sealer that work if no other's do. */
 export function startWorker(settings: WorkerSettings): RunningWorker {
   const { db, url, appRole, backend, logger, concurrency = CONCURRENCY, dispatchEvery } = settings
-  const { metrics = createMetrics() } = settings
+  const { metrics = createMetrics(), ledgerHeads, sealEvery } = settings
   const closing = createClosing()
+  // Closed last: what the worker still redacts is sealed then.
+  const sealing = { db, url, appRole, logger, ledgerHeads, every: sealEvery }
+  closing.opened(startSealer(sealing), (one) => one.close())
   const queue = closing.opened(openDeliveryQueue(QUEUES.redactions, backend, logger), (one) =>
     one.close(),
   )

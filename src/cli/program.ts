@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { packageVersion } from '../setup/package-version.ts'
+import { addLedger } from './add-ledger.ts'
 import { addMessages } from './add-messages.ts'
 import { addProcesses } from './add-processes.ts'
 import { addSuppressions } from './add-suppressions.ts'
@@ -28,7 +29,9 @@ Environment (all optional; secrets also as NAME_FILE):
                               default: the workspace default, while it is the only one
   UNSAID_LANES                transactions of a worker at once; default half of the cores
   UNSAID_RESULT_RETENTION_DAYS  days for which results of ended jobs are kept; default 90
-  UNSAID_METRICS_PORT         a port for /metrics alone, without a token; 0: any; default: none`
+  UNSAID_METRICS_PORT         a port for /metrics alone, without a token; 0: any; default: none
+  UNSAID_LEDGER_HEADS         the file that heads of the ledger are appended to; default: with
+                              DATABASE_URL none, else one in UNSAID_DATA_DIR`
 
 /**
  * The command line. What a command needs is loaded when it runs, so that `--help` is quick.
@@ -47,6 +50,7 @@ export function buildProgram(ended: Ended): Command {
   addUpkeep(program, ended)
   addMessages(program, ended)
   addSuppressions(program, ended)
+  addLedger(program, ended)
   addTenants(program, ended)
   return program
 }

@@ -93,9 +93,10 @@ async function workUntilDone(
   job: string,
   { timeout }: RedactOptions,
 ): Promise<number> {
-  const { closing, logger, workspace } = session
+  const { closing, config, logger, workspace } = session
+  const { ledgerHeads } = config
   const outcomes = closing.opened(watchOutcomes(app.db, app, logger), (one) => one.close())
-  closing.opened(startWorker({ ...app, logger, concurrency: 1 }), (one) => one.close())
+  closing.opened(startWorker({ ...app, logger, ledgerHeads, concurrency: 1 }), (one) => one.close())
   const ended = await outcomes.wait(workspace, job, timeout * 1_000)
   await printStatus(session, app, job)
   if (!ended) return EXIT.pending

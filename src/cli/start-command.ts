@@ -50,8 +50,8 @@ async function openWorker(
   stopped: Promise<void>,
 ): Promise<void> {
   const { kind } = app.backend
-  const { rawWorkspaces, lanes, resultRetentionDays: retentionDays } = config
-  const settings = { ...app, logger, metrics, rawWorkspaces, lanes, retentionDays }
+  const { rawWorkspaces, ledgerHeads, lanes, resultRetentionDays: retentionDays } = config
+  const settings = { ...app, logger, metrics, rawWorkspaces, ledgerHeads, lanes, retentionDays }
   const worker = closing.opened(startWorker(settings), (one) => one.close())
   const ready = worker.ready().then(
     () => true,
@@ -68,9 +68,9 @@ async function openWorker(
 
 async function openApi(session: Session, app: App, metrics: Metrics): Promise<void> {
   const { config, closing, logger, say } = session
-  const { host, port, publicUrl, rateLimit, maxPending } = config
+  const { host, port, publicUrl, rateLimit, maxPending, ledgerHeads } = config
   const limits = { rateLimit, maxPending }
-  const settings = { ...app, logger, host, port, publicUrl, metrics, ...limits }
+  const settings = { ...app, logger, host, port, publicUrl, metrics, ledgerHeads, ...limits }
   const api = closing.opened(await startApi(settings), (one) => one.close())
   say(`Unsaid listens at ${api.address}`)
   if (config.bootstrapToken === undefined) say('for a token: npm run unsaid -- token create')

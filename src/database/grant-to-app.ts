@@ -16,6 +16,8 @@ const TABLE_RIGHTS = {
   wakeup: 'select, insert, update, delete',
   job_start: 'select, insert, delete',
   ledger_entry: 'select, insert',
+  ledger_unsealed: 'select',
+  ledger_seal: 'select',
   idempotency_key: 'select, insert',
   erasure: 'select, insert, update',
   certificate: 'select, insert',

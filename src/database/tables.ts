@@ -27,6 +27,8 @@ export interface Database {
   wakeup: WakeupTable
   job_start: JobStartTable
   ledger_entry: LedgerEntryTable
+  ledger_unsealed: LedgerUnsealedTable
+  ledger_seal: LedgerSealTable
   idempotency_key: IdempotencyKeyTable
 }
 
@@ -167,6 +169,21 @@ export interface LedgerEntryTable {
   id: string
   records: Json<unknown[]>
   created_at: Generated<Date>
+}
+
+/** A marker: the entry is not sealed yet. Written by a trigger, dropped by the sealing. */
+export interface LedgerUnsealedTable {
+  workspace_id: string
+  entry_id: string
+}
+
+/** One link of a workspace's chain, in the order of sealing. */
+export interface LedgerSealTable {
+  workspace_id: string
+  seq: string
+  entry_id: string
+  prev_hash: Buffer
+  hash: Buffer
 }
 
 export interface IdempotencyKeyTable {

@@ -1,10 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { CONTACT_TYPES } from '../conversation/contact-row.ts'
-import {
-  scrubbedConversation,
-  scrubbedPart,
-  scrubbedSource,
-} from '../conversation/scrubbed.ts'
+import { scrubbedConversation, scrubbedPart, scrubbedSource } from '../conversation/scrubbed.ts'
 import type { StoredErasure } from './find-erasure.ts'
 
 /** A body that is not text stays in the jsonb, where anything but null counts as a body. */

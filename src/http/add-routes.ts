@@ -6,6 +6,7 @@ import { jobStatusRoute } from './job-status-route.ts'
 import { metricsRoute } from './metrics-route.ts'
 import { openApiRoute } from './openapi-route.ts'
 import { redactRoute } from './redact-route.ts'
+import { redactionsRoute } from './redactions-route.ts'
 import type { ServerDeps } from './server-deps.ts'
 
 /** Every route there is; a test holds the OpenAPI document to them. */
@@ -13,6 +14,7 @@ export function addRoutes(server: FastifyInstance, deps: ServerDeps): void {
   redactRoute(server, deps)
   conversationRoute(server, deps)
   jobStatusRoute(server, deps)
+  redactionsRoute(server, deps)
   healthRoutes(server, deps)
   metricsRoute(server, deps)
   openApiRoute(server)

@@ -1,17 +1,17 @@
 import { openRedactionDoor } from '../accept/redaction-door.ts'
 import { createClosing, type Closing } from '../closing.ts'
 import type { Db } from '../database/connection.ts'
-import { assertSchema } from '../database/schema-version.ts'
 import { StartError } from '../failure.ts'
 import type { Logger } from '../logger.ts'
 import { watchOutcomes } from '../outcomes/watch-outcomes.ts'
 import type { QueueBackend } from '../queue/backend.ts'
 import { QUEUES } from '../queue/names.ts'
-import { openDeliveryQueue, type DeliveryQueue } from '../queue/open-delivery-queue.ts'
+import { openDeliveryQueue } from '../queue/open-delivery-queue.ts'
 import { createPendingLimit } from '../jobs/count-pending.ts'
 import { createMetrics, type Metrics } from '../metrics/create-metrics.ts'
 import { connectRateStore } from './connect-rate-store.ts'
 import { buildServer } from './build-server.ts'
+import { createReadiness } from './readiness.ts'
 import type { RateLimit } from './limit-rate.ts'
 import type { ServerDeps } from './server-deps.ts'
 
@@ -40,6 +40,8 @@ export interface ApiSettings {
   /** Pending jobs beyond which nothing more is accepted; default a million. */
   readonly maxPending?: number
   readonly metrics?: Metrics
+  /** The file with the ledger's heads, if there is one: is the database behind it? */
+  readonly ledgerHeads?: string | undefined
 }
 
 /** As many pending jobs as the design allows by default. */
@@ -82,7 +84,7 @@ export function openDeps(settings: ApiSettings, closing: Closing): ServerDeps {
   return {
     ...{ db, outcomes, logger, publicUrl, patience, lastWait, requestTimeout, streamIdle, metrics },
     door: openRedactionDoor(db, queue, logger),
-    notReady: () => reasonsAgainst(db, queue),
+    notReady: createReadiness({ db, queue, ledgerHeads: settings.ledgerHeads }),
     isFull: createPendingLimit(db, settings.maxPending ?? MOST_PENDING),
     rateLimit: openRateLimit(settings, closing),
   }
@@ -91,22 +93,6 @@ export function openDeps(settings: ApiSettings, closing: Closing): ServerDeps {
 function openRateLimit(settings: ApiSettings, closing: Closing): RateLimit {
   const { rateLimit: most = 0, rateWindow: window, backend } = settings
   return { most, window, redis: most > 0 ? connectRateStore(backend, closing) : undefined }
-}
-
-async function reasonsAgainst(db: Db, queue: DeliveryQueue): Promise<string[]> {
-  const checks: [string, Promise<unknown>][] = [
-    ['database', assertSchema(db)],
-    ['queue', queue.backlog()],
-  ]
-  const failed = await Promise.all(
-    checks.map(([name, check]) =>
-      check.then(
-        () => [],
-        () => [`${name}_unavailable`],
-      ),
-    ),
-  )
-  return failed.flat()
 }
 
 function explained(error: unknown, { host, port }: ApiSettings): unknown {

@@ -14,7 +14,8 @@ export interface LedgerRecord {
 
 /**
  * Appends one entry for all effects of a transaction, in that transaction: every redacted target
- * is in exactly one entry. No effect, no entry.
+ * is in exactly one entry. No effect, no entry. A trigger of the table marks it as unsealed, in
+ * the same transaction, until the sealer takes it.
  */
 export async function appendEntry(
   trx: Trx,
@@ -22,17 +23,17 @@ export async function appendEntry(
   records: readonly LedgerRecord[],
 ): Promise<void> {
   if (records.length === 0) return
-  const compact = records.map((record) => [
-    record.job,
-    record.requestedBy,
-    record.reason,
-    record.type,
-    record.conversationId,
-    record.targetId,
-    record.outcome,
-  ])
   await trx
     .insertInto('ledger_entry')
-    .values({ workspace_id: workspace, id: uuidv7(), records: JSON.stringify(compact) })
+    .values({
+      workspace_id: workspace,
+      id: uuidv7(),
+      records: JSON.stringify(records.map(compact)),
+    })
     .execute()
+}
+
+function compact(record: LedgerRecord): unknown[] {
+  const { job, requestedBy, reason, type, conversationId, targetId, outcome } = record
+  return [job, requestedBy, reason, type, conversationId, targetId, outcome]
 }

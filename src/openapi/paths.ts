@@ -67,6 +67,23 @@ export const PATHS: Readonly<Record<string, Readonly<Record<string, Operation>>>
       refusals: ['parameter_invalid', 'job_not_found'],
     }),
   },
+  '/redactions': {
+    get: operation({
+      operationId: 'listRedactions',
+      summary: 'What was redacted, in the order of the ledger, for systems that hold copies',
+      description: 'Ids and codes only. Ask again with next_cursor: nothing comes before it later.',
+      scopes: ['ledger:read'],
+      parameters: [
+        { name: 'after', in: 'query', description: 'a next_cursor; absent: all', ...text() },
+        {
+          ...{ name: 'limit', in: 'query', description: '100 unless it is given' },
+          schema: { type: 'integer', minimum: 1, maximum: 1_000 },
+        },
+      ],
+      answers: { 200: answer('Records of the ledger', 'redaction_list') },
+      refusals: ['parameter_invalid'],
+    }),
+  },
   '/healthz': open('getHealth', {
     summary: 'The process lives',
     answers: { 200: answer('It does', 'health') },

@@ -67,6 +67,32 @@ export const SCHEMAS = {
       },
     },
   },
+  redaction_list: {
+    type: 'object',
+    required: ['type', 'data', 'next_cursor'],
+    properties: {
+      type: { const: 'list' },
+      data: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['seq', 'type', 'outcome', 'reason', 'job_id', 'redacted_at'],
+          properties: {
+            seq: { type: 'integer', minimum: 1 },
+            type: { type: 'string' },
+            conversation_id: { type: 'string' },
+            conversation_part_id: { type: 'string' },
+            source_id: { type: 'string' },
+            outcome: { type: 'string' },
+            reason: { type: ['string', 'null'] },
+            job_id: { type: 'string' },
+            redacted_at: seconds,
+          },
+        },
+      },
+      next_cursor: { type: ['string', 'null'] },
+    },
+  },
   health: {
     type: 'object',
     required: ['status'],

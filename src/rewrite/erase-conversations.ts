@@ -1,11 +1,7 @@
 import { sql } from 'kysely'
 import { redactedPart, redactedSource, withoutTitle } from '../conversation/emptied.ts'
 import { PLACEHOLDER } from '../conversation/placeholder.ts'
-import {
-  scrubbedConversation,
-  scrubbedPart,
-  scrubbedSource,
-} from '../conversation/scrubbed.ts'
+import { scrubbedConversation, scrubbedPart, scrubbedSource } from '../conversation/scrubbed.ts'
 import type { Trx } from '../database/in-workspace.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import { keyOf } from './lock-targets.ts'

@@ -36,6 +36,7 @@ test('every example in every --help runs', { timeout: MANY_COMMANDS }, async ({ 
   await suppressNow(database.db, 'default', ['nobody'])
   const [suppression] = await listSuppressions(database.db, 'default')
   const ids = { job: '', token: '', suppression: suppression?.id ?? '' }
+  await writeFile(join(folder, 'heads.ndjson'), '')
   // A demo that reads no settings is not about this database.
   for (const line of exampleLines().filter((one) => one !== 'unsaid demo')) {
     const typed = line.replace(UUID, ids[aboutWhat(line)]).replace('PORT=8080', 'PORT=0')

@@ -14,10 +14,14 @@ const EXPECTED = {
   due_wakeups: 'TABLE(workspace_id text, job_id text, chunk integer)',
   drop_some: 'boolean',
   hasten_wakeups: 'bigint',
+  mark_unsealed: 'trigger',
   pending_jobs: 'bigint',
   purge_jobs: 'bigint',
   stale_lists: 'TABLE(workspace_id text, job_id text)',
+  seal_entries: 'SETOF record',
   token_by_digest: 'TABLE(workspace_id text, id text, scopes text[])',
+  unknown_heads: 'SETOF text',
+  unsealed_workspaces: 'SETOF text',
   workspaces: 'SETOF text',
 }
 

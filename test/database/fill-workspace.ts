@@ -15,6 +15,7 @@ import { openList } from '../../src/lists/open-list.ts'
 import { storeToken } from '../../src/tokens/store-token.ts'
 import { newToken } from '../../src/tokens/access-token.ts'
 import { redactChunk } from '../../workers/redact-chunk.ts'
+import { sealEntries } from '../../src/ledger/seal-entries.ts'
 import { redactGroup } from '../../workers/redact-group.ts'
 
 const pepper = pepperOf('the pepper of the tests, long enough')
@@ -27,7 +28,7 @@ export async function fillWorkspace(db: Db, workspace: string): Promise<void> {
   })
   if (counts.bad > 0) throw new Error('the conversations of the test are not imported')
 
-  const asks = ['1', '2'].map((part) => ({
+  const asks = ['1', '2', '3'].map((part) => ({
     request: {
       type: 'conversation_part' as const,
       conversationId: 'c1',
@@ -35,8 +36,10 @@ export async function fillWorkspace(db: Db, workspace: string): Promise<void> {
     },
     requestedBy: 'cli',
   }))
-  const [done, waiting] = await acceptRedactions(db, workspace, asks)
+  const [done, waiting, unsealed] = await acceptRedactions(db, workspace, asks)
   await redactGroup(db, workspace, [done!])
+  await sealEntries(db, workspace)
+  await redactGroup(db, workspace, [unsealed!])
   await noteStart(db, workspace, [waiting!], true)
   const key = { digest: randomBytes(32), fingerprint: randomBytes(32) }
   await inWorkspace(db, workspace, (trx) => claimKey(trx, workspace, key, waiting!))

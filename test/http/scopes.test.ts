@@ -29,6 +29,7 @@ const ROUTES: readonly Route[] = [
   { method: 'HEAD', path: '/conversations/ID', status: 200, needs: ['conversations:read'] },
   { method: 'GET', path: '/jobs/status/JOB', status: 200, needs: ['jobs:read'] },
   { method: 'HEAD', path: '/jobs/status/JOB', status: 200, needs: ['jobs:read'] },
+  { method: 'GET', path: '/redactions', status: 200, needs: ['ledger:read'], isTextless: true },
   { method: 'GET', path: '/metrics', status: 200, needs: ['admin'], isTextless: true },
 ]
 

@@ -1,0 +1,66 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { defineCommand, examples, filled, type Ended } from './define-command.ts'
+import type { LedgerReplayOptions } from './ledger-replay-command.ts'
+import type { LedgerTailOptions } from './ledger-tail-command.ts'
+import type { LedgerVerifyOptions } from './ledger-verify-command.ts'
+import type { CommonOptions } from './session.ts'
+
+/** The commands about the record of what was redacted. */
+export function addLedger(program: Command, ended: Ended): void {
+  const ledger = program.command('ledger').description('the sealed record of what was redacted')
+  addVerify(ledger, ended)
+  defineCommand(ledger, 'export', 'prints its sealed entries as NDJSON, and the head as last line')
+    .addHelpText('after', examples('unsaid ledger export > ledger.ndjson'))
+    .action(async (options: CommonOptions) => {
+      ended(await (await import('./ledger-export-command.ts')).ledgerExportCommand(options))
+    })
+  addReplay(ledger, ended)
+  addTail(ledger, ended)
+}
+
+function addVerify(ledger: Command, ended: Ended): void {
+  defineCommand(ledger, 'verify', 'looks for anything that was changed, and names the place')
+    .addOption(filled('--heads <file>', 'known heads; default: the file of UNSAID_LEDGER_HEADS'))
+    .addHelpText(
+      'after',
+      examples('unsaid ledger verify', 'unsaid ledger verify --heads heads.ndjson --json'),
+    )
+    .action(async (options: LedgerVerifyOptions) => {
+      ended(await (await import('./ledger-verify-command.ts')).ledgerVerifyCommand(options))
+    })
+}
+
+function addReplay(ledger: Command, ended: Ended): void {
+  defineCommand(ledger, 'replay', 'redacts again what a restored database no longer knows')
+    .argument('[file]', 'an export of the ledger from before the loss')
+    .option('--accept-loss', 'go on without what no file can replay')
+    .addHelpText(
+      'after',
+      examples(
+        'unsaid ledger replay ledger.ndjson',
+        'UNSAID_LEDGER_HEADS=heads.ndjson unsaid ledger replay --accept-loss',
+      ),
+    )
+    .action(async (file: string | undefined, options: LedgerReplayOptions) => {
+      ended(await (await import('./ledger-replay-command.ts')).ledgerReplayCommand(file, options))
+    })
+}
+
+function addTail(ledger: Command, ended: Ended): void {
+  defineCommand(ledger, 'tail', 'prints the newest sealed records, with --json one document a line')
+    .addOption(new Option('--lines <count>', 'how many').argParser(count).default(10))
+    .addOption(filled('--after <cursor>', 'those after it instead, as GET /redactions names it'))
+    .option('--follow', 'go on with what is sealed later, until it is stopped')
+    .addHelpText(
+      'after',
+      examples('unsaid ledger tail --lines 20', 'unsaid ledger tail --after 12-1'),
+    )
+    .action(async (options: LedgerTailOptions) => {
+      ended(await (await import('./ledger-tail-command.ts')).ledgerTailCommand(options))
+    })
+}
+
+function count(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(text)
+}

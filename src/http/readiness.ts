@@ -1,0 +1,37 @@
+import type { Db } from '../database/connection.ts'
+import { assertSchema } from '../database/schema-version.ts'
+import { openHeadsFile } from '../ledger/heads-file.ts'
+import { replayNeeded } from '../ledger/replay-needed.ts'
+import type { DeliveryQueue } from '../queue/open-delivery-queue.ts'
+
+export interface ReadinessOptions {
+  readonly db: Db
+  readonly queue: DeliveryQueue
+  /** The file with the ledger's heads, if there is one. */
+  readonly ledgerHeads: string | undefined
+}
+
+type Check = () => Promise<readonly string[]>
+
+/**
+ * Makes the look at what keeps this process from its work: reasons, as codes. `replay_needed`: the
+ * database was restored from before a known head of the ledger, so text that was taken back may be
+ * there again.
+ */
+export function createReadiness({ db, queue, ledgerHeads }: ReadinessOptions): Check {
+  const checks: [string, Check][] = [
+    ['database', () => assertSchema(db).then(() => [])],
+    ['queue', () => queue.backlog().then(() => [])],
+  ]
+  if (ledgerHeads !== undefined) {
+    const heads = openHeadsFile(ledgerHeads)
+    checks.push([
+      'ledger',
+      async () => ((await replayNeeded(db, heads)).size > 0 ? ['replay_needed'] : []),
+    ])
+  }
+  return async () => {
+    const failed = checks.map(([name, check]) => check().catch(() => [`${name}_unavailable`]))
+    return (await Promise.all(failed)).flat()
+  }
+}

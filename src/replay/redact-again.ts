@@ -1,0 +1,50 @@
+import type { Trx } from '../database/in-workspace.ts'
+import { decide } from '../eligibility/decide.ts'
+import type { RedactionRequest } from '../request/redaction-request.ts'
+import { keyOf, lockTargets } from '../rewrite/lock-targets.ts'
+import { redactTargets } from '../rewrite/redact-targets.ts'
+import { appendEntry, type LedgerRecord } from '../ledger/append-entry.ts'
+import type { ReplayCounts } from './replay-counts.ts'
+import { parseLedgerRecord, type StoredRecord } from '../ledger/stored-record.ts'
+
+/**
+ * Redacts the messages of records again, in the transaction of the caller: lock, decide, rewrite,
+ * entry, as it was done first, for the job and the reason of then. What is redacted already is
+ * left alone, so that it may be done any number of times.
+ */
+export async function redactAgain(
+  trx: Trx,
+  workspace: string,
+  stored: readonly StoredRecord[],
+): Promise<ReplayCounts> {
+  const records = onePerTarget(stored)
+  const targets = await lockTargets(trx, workspace, records.map(requestOf))
+  const decided = records.map((record) => ({
+    record,
+    kind: decide(targets.of(requestOf(record))).kind,
+  }))
+  const effects = decided.filter(({ kind }) => kind === 'redact').map(({ record }) => record)
+
+  await redactTargets(trx, workspace, effects.map(requestOf))
+  await appendEntry(trx, workspace, effects)
+  const count = (wanted: (typeof decided)[number]['kind']) =>
+    decided.filter(({ kind }) => kind === wanted).length
+  return {
+    redacted: effects.length,
+    already_redacted: count('already_redacted'),
+    not_found: count('not_found'),
+    not_redactable: count('not_redactable'),
+    unknown: stored.length - stored.filter(parseLedgerRecord).length,
+  }
+}
+
+function onePerTarget(stored: readonly StoredRecord[]): LedgerRecord[] {
+  const records = stored.flatMap((one) => parseLedgerRecord(one) ?? [])
+  return [...new Map(records.map((record) => [keyOf(requestOf(record)), record])).values()]
+}
+
+function requestOf({ type, conversationId, targetId }: LedgerRecord): RedactionRequest {
+  return type === 'source'
+    ? { type, conversationId, sourceId: targetId }
+    : { type, conversationId, conversationPartId: targetId }
+}

@@ -1,0 +1,70 @@
+import type { Db } from '../src/database/connection.ts'
+import type { Head } from '../src/ledger/head.ts'
+import type { HeadsFile } from '../src/ledger/heads-file.ts'
+import { readHead } from '../src/ledger/read-head.ts'
+import { replayNeeded } from '../src/ledger/replay-needed.ts'
+import { sealEntries, unsealedWorkspaces } from '../src/ledger/seal-entries.ts'
+import type { Logger } from '../src/logger.ts'
+import { listWorkspaces } from '../src/workspaces/workspaces.ts'
+
+export interface SealRoundOptions {
+  readonly db: Db
+  readonly logger: Logger
+  readonly heads: HeadsFile | undefined
+}
+
+/**
+ * Makes the sealer's round: seal every workspace that has unsealed entries, and write its head down
+ * outside the database. A workspace whose newest known head the database does not know waits: its
+ * chain must not go on before it is decided what becomes of the lost end.
+ */
+export function createSealRound({ db, logger, heads }: SealRoundOptions) {
+  let waiting: ReadonlySet<string> = new Set()
+  let hasCaughtUp = false
+
+  async function sealAll(workspace: string): Promise<void> {
+    for (;;) {
+      const sealing = await sealEntries(db, workspace)
+      if (!sealing || sealing.sealed === 0) return
+      const { sealed, head, more } = sealing
+      logger.info({ ...head, sealed }, 'ledger head')
+      hasCaughtUp = false
+      await heads?.append([{ type: 'head', ...head }])
+      hasCaughtUp = true
+      if (!more) return
+    }
+  }
+
+  async function lookForLoss(): Promise<void> {
+    const lost = heads ? await replayNeeded(db, heads) : new Set<string>()
+    const newly = [...lost].filter((workspace) => !waiting.has(workspace))
+    if (newly.length > 0) logger.error({ workspaces: newly }, 'replay_needed: nothing is sealed')
+    waiting = lost
+  }
+
+  /** @param anew the lead was just taken: whoever had it may have died before it wrote a head */
+  return async function sealRound(anew: boolean): Promise<void> {
+    if (anew) hasCaughtUp = false
+    const workspaces = await unsealedWorkspaces(db)
+    if (workspaces.length === 0 && hasCaughtUp) return
+    await lookForLoss()
+    if (heads && !hasCaughtUp) await heads.append(await missingHeads(db, heads, waiting))
+    hasCaughtUp = true
+    for (const workspace of workspaces) {
+      if (!waiting.has(workspace)) await sealAll(workspace)
+    }
+  }
+}
+
+/** What was sealed last, but not written down: a process died in between, or had no such file. */
+async function missingHeads(db: Db, heads: HeadsFile, waiting: ReadonlySet<string>) {
+  const newest = await heads.newest()
+  const missing: ({ type: 'head' } & Head)[] = []
+  for (const workspace of await listWorkspaces(db)) {
+    if (waiting.has(workspace)) continue
+    const head = await readHead(db, workspace)
+    if (head && head.seq > (newest.get(workspace)?.seq ?? 0))
+      missing.push({ type: 'head', ...head })
+  }
+  return missing
+}
