@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { ConversationRows } from './conversation-rows.ts'
 import { participants } from './named-people.ts'
+import { recordset } from './recordset.ts'
 
 /** Notes who takes part in which conversation. Who once did, does: nobody is taken off. */
 export async function storeParticipants(
@@ -15,9 +16,8 @@ export async function storeParticipants(
   if (pairs.length === 0) return
   await sql`
     insert into conversation_contact (workspace_id, contact_id, conversation_id)
-    select ${workspace}, person, conversation
-      from unnest(${pairs.map((pair) => pair.person)}::text[],
-                  ${pairs.map((pair) => pair.conversation)}::text[]) as pair(person, conversation)
-     order by person collate "C", conversation collate "C"
+    select ${workspace}, r.person, r.conversation
+      from ${recordset(pairs, 'person text, conversation text')}
+     order by r.person collate "C", r.conversation collate "C"
         on conflict do nothing`.execute(trx)
 }
