@@ -12,6 +12,7 @@ import { recordChunk } from '../src/lists/record-chunk.ts'
 import { targetIdOf, type RedactionRequest } from '../src/request/redaction-request.ts'
 import { redactTargets } from '../src/rewrite/redact-targets.ts'
 import { decideLocked, decidePlanned } from './decide-requests.ts'
+import { eraseChunk } from './erase-chunk.ts'
 
 export interface ChunkRun extends ChunkId {
   /** The start note to delete with the effect, when one was written. */
@@ -56,9 +57,8 @@ async function outcomesOf(
   if (claimed.mode === 'plan') {
     return (await decidePlanned(trx, workspace, requests)).map(outcomeOf)
   }
-  const outcomes = run.byHalves
-    ? await redactByHalves(trx, workspace, requests)
-    : await redactAll(trx, workspace, requests)
+  const redact = claimed.kind === 'erasure' ? eraseAll(claimed) : redactAll
+  const outcomes = await (run.byHalves ? byHalves(redact) : redact)(trx, workspace, requests)
   const redacted = requests.filter((_, at) => outcomes[at]?.kind === 'redacted')
   await appendEntry(
     trx,
@@ -66,6 +66,16 @@ async function outcomesOf(
     redacted.map((request) => ledgerRecord(claimed, request)),
   )
   return outcomes
+}
+
+type Redact = (
+  trx: Trx,
+  workspace: string,
+  requests: readonly RedactionRequest[],
+) => Promise<Outcome[]>
+
+function eraseAll(claimed: ClaimedChunk): Redact {
+  return (trx, workspace, requests) => eraseChunk(trx, workspace, claimed, requests)
 }
 
 async function redactAll(
@@ -83,27 +93,26 @@ async function redactAll(
 }
 
 /** Each half in a savepoint of its own: what fails is taken back, its neighbours stay. */
-async function redactByHalves(
-  trx: Trx,
-  workspace: string,
-  requests: readonly RedactionRequest[],
-): Promise<Outcome[]> {
-  await sql`savepoint half`.execute(trx)
-  try {
-    const outcomes = await redactAll(trx, workspace, requests)
-    await sql`release savepoint half`.execute(trx)
-    return outcomes
-  } catch (error) {
-    const kind = failureKind(error)
-    if (kind === 'away' || kind === 'conflict') throw error
-    await sql`rollback to savepoint half`.execute(trx)
-    if (requests.length === 1) {
-      return [failedOutcome(kind === 'locked' ? 'service_unavailable' : 'server_error')]
+function byHalves(redact: Redact): Redact {
+  return async function redactHalves(trx, workspace, requests): Promise<Outcome[]> {
+    await sql`savepoint half`.execute(trx)
+    try {
+      const outcomes = await redact(trx, workspace, requests)
+      await sql`release savepoint half`.execute(trx)
+      return outcomes
+    } catch (error) {
+      const kind = failureKind(error)
+      if (kind === 'away' || kind === 'conflict') throw error
+      await sql`rollback to savepoint half`.execute(trx)
+      if (requests.length === 1) {
+        return [failedOutcome(kind === 'locked' ? 'service_unavailable' : 'server_error')]
+      }
+      if (requests.length === 0) throw error
     }
+    const middle = Math.ceil(requests.length / 2)
+    const first = await redactHalves(trx, workspace, requests.slice(0, middle))
+    return [...first, ...(await redactHalves(trx, workspace, requests.slice(middle)))]
   }
-  const middle = Math.ceil(requests.length / 2)
-  const first = await redactByHalves(trx, workspace, requests.slice(0, middle))
-  return [...first, ...(await redactByHalves(trx, workspace, requests.slice(middle)))]
 }
 
 /** Broken items have their letters already. */

@@ -4,6 +4,9 @@ import type { Logger } from '../src/logger.ts'
 import type { ChunkDelivery } from '../src/queue/delivery.ts'
 import type { DeliveryQueue } from '../src/queue/open-delivery-queue.ts'
 import type { Handled, Received } from '../src/queue/start-delivery-worker.ts'
+import { takeStep } from '../src/erasure/take-step.ts'
+import { STEP } from '../src/lists/step.ts'
+import type { Pepper } from '../src/database/pepper.ts'
 import { createChunkQuarantine } from './chunk-quarantine.ts'
 import { runChunk } from './run-chunk.ts'
 
@@ -13,31 +16,38 @@ export interface ChunkDeps {
   readonly queue: DeliveryQueue
   /** Resolves when a chunk may start: single redactions go first. */
   readonly mayStart: () => Promise<void>
+  readonly pepper: Pepper | undefined
 }
 
 /**
  * Makes the handler of chunk deliveries. A finished chunk delivers the next one of its job behind
  * whatever waits meanwhile, so that one workspace's million does not stand before another's hundred.
  */
-export function createChunkHandler({ db, logger, queue, mayStart }: ChunkDeps) {
+export function createChunkHandler({ db, logger, queue, mayStart, pepper }: ChunkDeps) {
   const quarantine = createChunkQuarantine(db, logger)
 
-  async function deliverNext(workspace: string, job: string, chunk: number): Promise<void> {
+  async function run({ w, job, chunk, repeated }: Received<ChunkDelivery>) {
+    if (chunk === STEP) return takeStep({ db, pepper }, w, job)
+    const next = repeated
+      ? await quarantine(w, { job, chunk })
+      : await runChunk(db, w, { job, chunk }, logger)
+    return next === undefined ? [] : [next]
+  }
+
+  async function deliverNext(workspace: string, job: string, chunks: readonly number[]) {
+    if (chunks.length === 0) return
     try {
-      await queue.deliverChunks({ workspace, job }, [chunk])
+      await queue.deliverChunks({ workspace, job }, chunks)
     } catch (err) {
-      logger.warn({ workspace, job, chunk, err }, 'the queue is away; the dispatcher will deliver')
+      logger.warn({ workspace, job, chunks, err }, 'the queue is away; the dispatcher will deliver')
     }
   }
 
   return async function handle(delivery: Received<ChunkDelivery>): Promise<Handled> {
-    const { w: workspace, job, chunk, repeated } = delivery
+    const { w: workspace, job, chunk } = delivery
     try {
       await mayStart()
-      const next = repeated
-        ? await quarantine(workspace, { job, chunk })
-        : await runChunk(db, workspace, { job, chunk }, logger)
-      if (next !== undefined) await deliverNext(workspace, job, next)
+      await deliverNext(workspace, job, await run(delivery))
       return 'done'
     } catch (err) {
       if (failureKind(err) === 'away') return 'away'

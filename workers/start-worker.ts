@@ -1,18 +1,19 @@
 import { availableParallelism } from 'node:os'
 import type { Db } from '../src/database/connection.ts'
+import type { Pepper } from '../src/database/pepper.ts'
 import { createClosing } from '../src/closing.ts'
 import type { Logger } from '../src/logger.ts'
 import { createMetrics, type Metrics } from '../src/metrics/create-metrics.ts'
 import type { QueueBackend } from '../src/queue/backend.ts'
-import { parseChunkDelivery, parseDelivery } from '../src/queue/delivery.ts'
+import { parseDelivery } from '../src/queue/delivery.ts'
 import { QUEUES } from '../src/queue/names.ts'
 import { openDeliveryQueue } from '../src/queue/open-delivery-queue.ts'
 import { startDeliveryWorker } from '../src/queue/start-delivery-worker.ts'
 import { startDispatcher } from './dispatcher.ts'
 import { createRawWorkspaces } from './raw-workspaces.ts'
-import { createChunkHandler } from './run-chunk-delivery.ts'
 import { createDeliveryHandler, createRunner } from './run-delivery.ts'
 import { createRawHandler } from './run-raw-job.ts'
+import { startChunkWorker } from './start-chunk-worker.ts'
 import { startUpkeep } from './upkeep.ts'
 import { startSealer } from './sealer.ts'
 
@@ -33,6 +34,8 @@ export interface WorkerSettings {
   /** Who may be addressed by raw jobs; undefined: `default`, while it is the only workspace. */
   readonly rawWorkspaces?: readonly string[] | undefined
   readonly metrics?: Metrics
+  /** Without it nobody can be erased. */
+  readonly pepper?: Pepper | undefined
   /** The file that heads of the ledger are appended to; undefined: only the log has them. */
   readonly ledgerHeads?: string | undefined
   /** Milliseconds between the sealer's rounds. */
@@ -90,13 +93,12 @@ export function startWorker(settings: WorkerSettings): RunningWorker {
     startDeliveryWorker({ ...redactions, backend, logger, ...handlers }),
     (one) => one.close(CLOSING_DEADLINE),
   )
+  const { pepper } = settings
   const mayStart = () => Promise.resolve()
-  const chunkHandler = createChunkHandler({ db, logger, queue: chunks, mayStart })
-  const erasures = { name: QUEUES.erasures, parse: parseChunkDelivery, concurrency: lanes }
-  const chunkWorker = closing.opened(
-    startDeliveryWorker({ ...erasures, backend, logger, handle: chunkHandler, onDelivery }),
-    (one) => one.close(CLOSING_DEADLINE),
-  )
+  const chunkWorker = startChunkWorker(closing, {
+    ...{ db, backend, logger, lanes, pepper, mayStart, onDelivery },
+    ...{ queue: chunks, deadline: CLOSING_DEADLINE },
+  })
   return {
     async ready() {
       await Promise.all([worker.ready(), chunkWorker.ready()])

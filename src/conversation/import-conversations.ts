@@ -1,6 +1,6 @@
 import type { Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
-import { appendEntry, type LedgerRecord } from '../ledger/append-entry.ts'
+import { appendEntry, type RedactionRecord } from '../ledger/append-entry.ts'
 import type { ConversationRows } from './conversation-rows.ts'
 import { holdImportLock } from './import-lock.ts'
 import { obeySuppression } from './obey-suppression.ts'
@@ -31,10 +31,10 @@ export async function importConversations(
 
 function recordOf(
   job: string | undefined,
-  type: LedgerRecord['type'],
+  type: RedactionRecord['type'],
   conversationId: string,
   targetId: string,
-): LedgerRecord {
+): RedactionRecord {
   const why = { job: job ?? '', requestedBy: 'suppression', reason: null }
   return { ...why, type, conversationId, targetId, outcome: 'redacted' }
 }

@@ -1,16 +1,29 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Trx } from '../database/in-workspace.ts'
 
-/** One effect: which target was redacted, for which job, on whose behalf. Never any text. */
-export interface LedgerRecord {
+interface OnBehalf {
   readonly job: string
   readonly requestedBy: string
   readonly reason: string | null
+}
+
+/** One effect: which target was redacted, for which job, on whose behalf. Never any text. */
+export interface RedactionRecord extends OnBehalf {
   readonly type: 'conversation_part' | 'source'
   readonly conversationId: string
   readonly targetId: string
   readonly outcome: 'redacted'
 }
+
+/** A contact was erased, out of the conversations where they took part, too. */
+export interface ErasureRecord extends OnBehalf {
+  readonly type: 'contact'
+  readonly conversationId: null
+  readonly targetId: string
+  readonly outcome: 'erased_authored' | 'erased_conversations'
+}
+
+export type LedgerRecord = RedactionRecord | ErasureRecord
 
 /**
  * Appends one entry for all effects of a transaction, in that transaction: every redacted target

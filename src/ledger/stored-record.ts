@@ -1,4 +1,4 @@
-import type { LedgerRecord } from './append-entry.ts'
+import type { ErasureRecord, RedactionRecord } from './append-entry.ts'
 
 /** A record as an entry holds it: an array whose fourth member is its type, known or not. */
 export type StoredRecord = readonly unknown[]
@@ -20,13 +20,29 @@ export function recordType(record: StoredRecord): string {
 }
 
 /** @returns undefined for a record that names no redacted message, or not as we would */
-export function parseLedgerRecord(record: StoredRecord): LedgerRecord | undefined {
-  const [job, requestedBy, reason, type, conversationId, targetId, outcome] = record
-  if (type !== 'conversation_part' && type !== 'source') return undefined
-  if (outcome !== 'redacted' || !isText(conversationId) || !isText(targetId)) return undefined
+export function parseLedgerRecord(record: StoredRecord): RedactionRecord | undefined {
+  const behalf = parseBehalf(record)
+  const [, , , type, conversationId, targetId, outcome] = record
+  if (!behalf || (type !== 'conversation_part' && type !== 'source')) return undefined
+  if (outcome !== 'redacted' || !isText(conversationId)) return undefined
+  // A source may have come without an id.
+  if (!isText(targetId) && !(type === 'source' && targetId === '')) return undefined
+  return { ...behalf, type, conversationId, targetId: targetId, outcome }
+}
+
+/** @returns undefined for a record that names no erased contact, or not as we would */
+export function parseErasureRecord(record: StoredRecord): ErasureRecord | undefined {
+  const behalf = parseBehalf(record)
+  const [, , , type, conversationId, targetId, outcome] = record
+  if (!behalf || type !== 'contact' || conversationId !== null || !isText(targetId))
+    return undefined
+  if (outcome !== 'erased_authored' && outcome !== 'erased_conversations') return undefined
+  return { ...behalf, type, conversationId, targetId, outcome }
+}
+
+function parseBehalf([job, requestedBy, reason]: StoredRecord) {
   if (!isText(job) || !isText(requestedBy)) return undefined
-  if (!isText(reason) && reason !== null) return undefined
-  return { job, requestedBy, reason, type, conversationId, targetId, outcome }
+  return isText(reason) || reason === null ? { job, requestedBy, reason } : undefined
 }
 
 /** Free text can't enter the ledger by a file, either. */

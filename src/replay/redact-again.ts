@@ -1,9 +1,9 @@
 import type { Trx } from '../database/in-workspace.ts'
-import { decide } from '../eligibility/decide.ts'
+import type { Target } from '../eligibility/target.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import { keyOf, lockTargets } from '../rewrite/lock-targets.ts'
 import { redactTargets } from '../rewrite/redact-targets.ts'
-import { appendEntry, type LedgerRecord } from '../ledger/append-entry.ts'
+import { appendEntry, type RedactionRecord } from '../ledger/append-entry.ts'
 import type { ReplayCounts } from './replay-counts.ts'
 import { parseLedgerRecord, type StoredRecord } from '../ledger/stored-record.ts'
 
@@ -21,7 +21,7 @@ export async function redactAgain(
   const targets = await lockTargets(trx, workspace, records.map(requestOf))
   const decided = records.map((record) => ({
     record,
-    kind: decide(targets.of(requestOf(record))).kind,
+    kind: kindOf(targets.of(requestOf(record))),
   }))
   const effects = decided.filter(({ kind }) => kind === 'redact').map(({ record }) => record)
 
@@ -33,17 +33,23 @@ export async function redactAgain(
     redacted: effects.length,
     already_redacted: count('already_redacted'),
     not_found: count('not_found'),
-    not_redactable: count('not_redactable'),
+    not_redactable: 0,
     unknown: stored.length - stored.filter(parseLedgerRecord).length,
   }
 }
 
-function onePerTarget(stored: readonly StoredRecord[]): LedgerRecord[] {
+/** No rule is asked again: the ledger says that it was redacted, by an erasure whoever wrote it. */
+function kindOf(target: Target | undefined): 'redact' | 'already_redacted' | 'not_found' {
+  if (!target) return 'not_found'
+  return target.redacted ? 'already_redacted' : 'redact'
+}
+
+function onePerTarget(stored: readonly StoredRecord[]): RedactionRecord[] {
   const records = stored.flatMap((one) => parseLedgerRecord(one) ?? [])
   return [...new Map(records.map((record) => [keyOf(requestOf(record)), record])).values()]
 }
 
-function requestOf({ type, conversationId, targetId }: LedgerRecord): RedactionRequest {
+function requestOf({ type, conversationId, targetId }: RedactionRecord): RedactionRequest {
   return type === 'source'
     ? { type, conversationId, sourceId: targetId }
     : { type, conversationId, conversationPartId: targetId }

@@ -1,0 +1,80 @@
+import { createHash } from 'node:crypto'
+import type { ErasureScope } from './accept-erasure.ts'
+import type { ContactSelector } from './contact-selector.ts'
+
+/** What was erased, for whom, and how it can be checked. It holds ids and counts, no text. */
+export interface Certificate {
+  readonly type: 'erasure_certificate'
+  readonly version: 1
+  readonly workspace: string
+  readonly job: string
+  readonly contact_ids: readonly string[]
+  /** By what the contact was named; the value is not kept. */
+  readonly selector: ContactSelector['kind']
+  readonly scope: ErasureScope
+  readonly requested_by: string
+  readonly reason: string | null
+  readonly accepted_at: string
+  readonly finished_at: string
+  readonly due_at: string
+  readonly result: string
+  readonly messages: {
+    readonly total: number
+    readonly redacted: number
+    readonly already_redacted: number
+    readonly not_redactable: number
+    readonly not_found: number
+    readonly failed: number
+    /** Of them, those that came while the erasure ran. */
+    readonly late: number
+  }
+  /** Conversations that were looked through for names and e-mail metadata. */
+  readonly conversations: number
+  /** Files that the messages had: detached, not deleted by Unsaid. */
+  readonly files_detached: number
+  /** Messages created until then are not brought back by an import. */
+  readonly suppressed_until: string
+  readonly ledger: {
+    readonly entries: number
+    readonly first_entry: string | null
+    readonly last_entry: string | null
+    /** The newest seal when this was issued; the entries above are sealed after it, or before. */
+    readonly head: { readonly seq: number; readonly hash: string } | null
+  }
+  readonly not_covered: readonly string[]
+  /** sha256, in hex, of all other members as canonical JSON. */
+  readonly digest: string
+}
+
+/** What Unsaid does not do, as the certificate says it. */
+export const NOT_COVERED: readonly string[] = [
+  'custom attributes of conversations',
+  'names of admins, monitor and scorecard texts',
+  'files that messages had: they are detached, not deleted',
+  'what customers typed in mail clients, and e-mails that were sent',
+  "copies outside this database: Intercom's own, exports, backups, search indexes",
+]
+
+/** Puts the digest to a certificate. */
+export function sealCertificate(facts: Omit<Certificate, 'digest'>): Certificate {
+  return { ...facts, digest: digestOf(facts) }
+}
+
+/** Whether a certificate is as it was issued. Needs no server, and no secret. */
+export function isIntact(certificate: unknown): certificate is Certificate {
+  if (typeof certificate !== 'object' || certificate === null) return false
+  const { digest, ...facts } = certificate as Record<string, unknown>
+  return facts.type === 'erasure_certificate' && facts.version === 1 && digest === digestOf(facts)
+}
+
+function digestOf(facts: object): string {
+  return createHash('sha256').update(canonical(facts)).digest('hex')
+}
+
+/** JSON with sorted members: the same facts are the same bytes, however they were stored. */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${canonical(one)}`).join(',')}}`
+}

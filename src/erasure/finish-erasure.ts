@@ -1,0 +1,56 @@
+import { sql } from 'kysely'
+import type { Trx } from '../database/in-workspace.ts'
+import { appendEntry } from '../ledger/append-entry.ts'
+import { startChunks } from '../lists/accept-list.ts'
+import { endRun } from '../lists/end-phase.ts'
+import { appendChunks } from './append-chunks.ts'
+import type { LockedErasure } from './lock-erasure.ts'
+import { storeCertificate } from './store-certificate.ts'
+
+/**
+ * Has an erasure's last look: whatever came meanwhile is appended and erased, too. When nothing is
+ * left the contacts' own rows are emptied, the certificate is stored and the job ends, all in this
+ * transaction.
+ *
+ * @returns the chunks to be delivered
+ */
+export async function finishErasure(
+  trx: Trx,
+  workspace: string,
+  erasure: LockedErasure,
+): Promise<readonly number[]> {
+  const { job, contacts } = erasure
+  await sql`
+    update erasure set looks = looks + 1
+     where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
+  const late = await appendChunks(trx, workspace, erasure, { late: true, planned: false })
+  if (late !== undefined) return startChunks(trx, workspace, job, sql`received_at = now()`, late)
+
+  await emptyContacts(trx, workspace, contacts)
+  await appendEntry(
+    trx,
+    workspace,
+    contacts.map((contact) => ({
+      ...{ job, requestedBy: erasure.requestedBy, reason: erasure.reason },
+      ...{ type: 'contact' as const, conversationId: null, targetId: contact },
+      outcome: `erased_${erasure.scope}` as const,
+    })),
+  )
+  await endRun(trx, workspace, job)
+  await storeCertificate(trx, workspace, erasure)
+  return []
+}
+
+/** The keys stay: the same person is found again when they come back. */
+async function emptyContacts(
+  trx: Trx,
+  workspace: string,
+  contacts: readonly string[],
+): Promise<void> {
+  await sql`
+    select from contact where workspace_id = ${workspace} and id = any(${contacts}::text[])
+     order by id for update`.execute(trx)
+  await sql`
+    update contact set data = jsonb_build_object('id', data -> 'id')
+     where workspace_id = ${workspace} and id = any(${contacts}::text[])`.execute(trx)
+}

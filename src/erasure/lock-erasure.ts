@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import type { Trx } from '../database/in-workspace.ts'
+import type { JobState } from '../database/tables.ts'
+import { dropWakeup } from '../lists/claim-chunk.ts'
+import { STEP } from '../lists/step.ts'
+import { findErasure, type StoredErasure } from './find-erasure.ts'
+
+/** An erasure whose next step this transaction alone may take; its job's row is locked. */
+export interface LockedErasure extends StoredErasure {
+  readonly state: JobState
+  readonly dryRun: boolean
+  readonly requestedBy: string
+  readonly reason: string | null
+}
+
+/**
+ * Claims an erasure's step by its wakeup, which goes with the transaction.
+ *
+ * @returns undefined when there is nothing to do: somebody else does it, or it is done
+ */
+export async function lockErasure(
+  trx: Trx,
+  workspace: string,
+  job: string,
+): Promise<LockedErasure | undefined> {
+  const { rows } = await sql`
+    select from wakeup where workspace_id = ${workspace} and job_id = ${job} and chunk = ${STEP}
+       for update skip locked`.execute(trx)
+  if (rows.length === 0) return undefined
+  await dropWakeup(trx, workspace, { job, chunk: STEP })
+  const facts = await lockJob(trx, workspace, job)
+  const erasure = await findErasure(trx, workspace, job)
+  return facts && erasure && { ...erasure, ...facts }
+}
+
+type Facts = Pick<LockedErasure, 'state' | 'dryRun' | 'requestedBy' | 'reason'>
+
+async function lockJob(trx: Trx, workspace: string, job: string): Promise<Facts | undefined> {
+  const { rows } = await sql<Facts>`
+    select state, dry_run as "dryRun", requested_by as "requestedBy", reason
+      from job join job_list list on list.workspace_id = job.workspace_id and list.job_id = job.id
+     where job.workspace_id = ${workspace} and job.id = ${job} for update of job`.execute(trx)
+  return rows[0]
+}

@@ -1,0 +1,57 @@
+import type { Db } from '../database/connection.ts'
+import { inWorkspace } from '../database/in-workspace.ts'
+import { preferIndexes } from '../database/prefer-indexes.ts'
+import type { Pepper } from '../database/pepper.ts'
+import { waitForImports } from '../conversation/import-lock.ts'
+import { findErasure } from './find-erasure.ts'
+import { finishErasure } from './finish-erasure.ts'
+import { lockErasure } from './lock-erasure.ts'
+import { planErasure } from './plan-erasure.ts'
+import { finishSuppression, suppress } from './suppress.ts'
+import { findJob } from '../jobs/find-jobs.ts'
+
+export interface StepDeps {
+  readonly db: Db
+  /** Without it nobody can be kept out, and so nobody is erased. */
+  readonly pepper: Pepper | undefined
+}
+
+/**
+ * Takes the next step of an erasure that is about no chunk: the plan, or the last look. Before
+ * either, everyone's imports that began without knowing of the suppression are waited for; without
+ * that one text survived (measured).
+ *
+ * @returns the chunks to be delivered
+ */
+export async function takeStep(
+  { db, pepper }: StepDeps,
+  workspace: string,
+  job: string,
+): Promise<readonly number[]> {
+  const state = (await findJob(db, workspace, job))?.state
+  if (state === 'running') await suppressUntilNow({ db, pepper }, workspace, job)
+  await waitForImports(db, workspace)
+  return inWorkspace(db, workspace, async (trx) => {
+    await preferIndexes(trx)
+    const erasure = await lockErasure(trx, workspace, job)
+    if (erasure?.state === 'queued') return planErasure(trx, workspace, erasure)
+    if (erasure?.state === 'running') return finishErasure(trx, workspace, erasure)
+    return []
+  })
+}
+
+/** Contacts that were imported meanwhile under the same keys are kept out, too. */
+async function suppressUntilNow(
+  { db, pepper }: StepDeps,
+  workspace: string,
+  job: string,
+): Promise<void> {
+  if (!pepper) throw new Error('an erasure needs the pepper')
+  await inWorkspace(db, workspace, async (trx) => {
+    const erasure = await findErasure(trx, workspace, job)
+    if (!erasure) return
+    const until = new Date()
+    await suppress(trx, workspace, erasure.contacts, { until, job, pepper })
+    await finishSuppression(trx, workspace, job, until)
+  })
+}
