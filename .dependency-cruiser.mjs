@@ -4,6 +4,7 @@
  */
 const below = {
   request: [],
+  groups: [],
   records: [],
   metrics: [],
   openapi: ['error-list'],
@@ -18,13 +19,13 @@ const below = {
   outcomes: ['jobs', 'database'],
   tokens: ['request', 'database'],
   workspaces: ['request', 'database'],
-  accept: ['jobs', 'queue', 'database'],
+  accept: ['groups', 'jobs', 'queue', 'database'],
   setup: ['queue', 'database'],
   status: ['error-list', 'conversation', 'jobs', 'database'],
   // prettier-ignore
   http: ['request', 'error-list', 'records', 'conversation', 'accept', 'jobs', 'status', 'metrics', 'openapi', 'setup', 'queue', 'outcomes', 'tokens', 'workspaces', 'database'],
   // prettier-ignore
-  workers: ['request', 'error-list', 'eligibility', 'rewrite', 'jobs', 'ledger', 'queue', 'database', 'setup', 'metrics', 'workspaces'],
+  workers: ['request', 'groups', 'error-list', 'eligibility', 'rewrite', 'jobs', 'ledger', 'queue', 'database', 'setup', 'metrics', 'workspaces'],
   // prettier-ignore
   library: ['request', 'accept', 'jobs', 'outcomes', 'queue', 'setup', 'status'],
 }

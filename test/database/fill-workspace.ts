@@ -3,7 +3,7 @@ import { importRecords } from '../../src/conversation/import-records.ts'
 import type { Db } from '../../src/database/connection.ts'
 import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
-import { claimKey } from '../../src/jobs/claim-keys.ts'
+import { claimKeys } from '../../src/jobs/claim-keys.ts'
 import { noteStart } from '../../src/jobs/job-starts.ts'
 import type { ReadRecord } from '../../src/records/read-record.ts'
 import { storeToken } from '../../src/tokens/store-token.ts'
@@ -27,7 +27,7 @@ export async function fillWorkspace(db: Db, workspace: string): Promise<void> {
   await redactGroup(db, workspace, [done!])
   await noteStart(db, workspace, [waiting!], true)
   const key = { digest: randomBytes(32), fingerprint: randomBytes(32) }
-  await inWorkspace(db, workspace, (trx) => claimKey(trx, workspace, key, waiting!))
+  await inWorkspace(db, workspace, (trx) => claimKeys(trx, workspace, [{ key, job: waiting! }]))
   await storeToken(db, workspace, newToken(), { scopes: ['jobs:read'] })
 }
 
