@@ -1,19 +1,10 @@
 import type { Db } from '../src/database/connection.ts'
-import { inWorkspace, type Trx } from '../src/database/in-workspace.ts'
-import { decide, type Decision } from '../src/eligibility/decide.ts'
+import { inWorkspace } from '../src/database/in-workspace.ts'
 import { forgetStarts } from '../src/jobs/job-starts.ts'
-import { lockJobs, type LockedJob } from '../src/jobs/lock-jobs.ts'
+import { lockJobs } from '../src/jobs/lock-jobs.ts'
 import { outcomeOf } from '../src/jobs/outcome.ts'
 import { recordOutcomes } from '../src/jobs/record-outcomes.ts'
-import { appendEntry, type LedgerRecord } from '../src/ledger/append-entry.ts'
-import { targetIdOf } from '../src/request/redaction-request.ts'
-import { keyOf, lockTargets, type LockedTargets } from '../src/rewrite/lock-targets.ts'
-import { redactTargets } from '../src/rewrite/redact-targets.ts'
-
-interface DecidedJob {
-  readonly job: LockedJob
-  readonly decision: Decision
-}
+import { redactDecided } from './redact-decided.ts'
 
 /**
  * One group, one transaction: lock, decide, rewrite, record. Jobs, messages, ledger entry and
@@ -29,57 +20,11 @@ export async function redactGroup(
 ): Promise<void> {
   await inWorkspace(db, workspace, async (trx) => {
     const jobs = await lockJobs(trx, workspace, ids)
-    const decided = await decideAll(trx, workspace, jobs)
-    const effects = decided.filter(({ decision }) => decision.kind === 'redact')
-
-    await redactTargets(
-      trx,
-      workspace,
-      effects.map(({ job }) => job.request),
-    )
-    await appendEntry(trx, workspace, effects.map(ledgerRecord))
+    const decided = await redactDecided(trx, workspace, jobs)
     if (note !== undefined) await forgetStarts(trx, workspace, note, ids)
-    await recordOutcomes(trx, workspace, decided.map(recordOf))
+    const ended = decided.map(({ job, decision }) => ({
+      ...{ job: job.id, outcome: outcomeOf(decision), waiter: job.waiter },
+    }))
+    await recordOutcomes(trx, workspace, ended)
   })
-}
-
-async function decideAll(
-  trx: Trx,
-  workspace: string,
-  jobs: readonly LockedJob[],
-): Promise<DecidedJob[]> {
-  const targets = await lockTargets(
-    trx,
-    workspace,
-    jobs.map((job) => job.request),
-  )
-  const taken = new Set<string>()
-  return jobs.map((job) => ({ job, decision: decideOne(job, targets, taken) }))
-}
-
-/** Of two jobs in a group that name one target, the first redacts it and the second finds it so. */
-function decideOne({ request }: LockedJob, targets: LockedTargets, taken: Set<string>): Decision {
-  const decision = decide(targets.of(request))
-  if (decision.kind !== 'redact') return decision
-
-  const key = keyOf(request)
-  if (taken.has(key)) return { kind: 'already_redacted' }
-  taken.add(key)
-  return decision
-}
-
-function recordOf({ job, decision }: DecidedJob) {
-  return { job: job.id, outcome: outcomeOf(decision), waiter: job.waiter }
-}
-
-function ledgerRecord({ job }: DecidedJob): LedgerRecord {
-  return {
-    job: job.id,
-    requestedBy: job.requestedBy,
-    reason: job.reason,
-    type: job.request.type,
-    conversationId: job.request.conversationId,
-    targetId: targetIdOf(job.request),
-    outcome: 'redacted',
-  }
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../src/database/connection.ts'
 import { createClosing } from '../src/closing.ts'
+import { createLanes } from '../src/groups/lanes.ts'
 import type { Logger } from '../src/logger.ts'
 import { createMetrics, type Metrics } from '../src/metrics/create-metrics.ts'
 import type { QueueBackend } from '../src/queue/backend.ts'
@@ -8,8 +9,9 @@ import { openDeliveryQueue } from '../src/queue/open-delivery-queue.ts'
 import { startDeliveryWorker } from '../src/queue/start-delivery-worker.ts'
 import { startDispatcher } from './dispatcher.ts'
 import { createRawWorkspaces } from './raw-workspaces.ts'
-import { createDeliveryHandler, createRunner } from './run-delivery.ts'
+import { createDeliveryHandler } from './run-delivery.ts'
 import { createRawHandler } from './run-raw-job.ts'
+import { createSingles, defaultLanes } from './singles.ts'
 
 export interface WorkerSettings {
   readonly db: Db
@@ -17,7 +19,9 @@ export interface WorkerSettings {
   readonly appRole: string
   readonly backend: QueueBackend
   readonly logger: Logger
-  /** Deliveries handled at once. */
+  /** Transactions at once; default: half of the machine's cores. */
+  readonly lanes?: number | undefined
+  /** Deliveries and raw jobs taken from the queue at once. */
   readonly concurrency?: number
   /** Milliseconds between the dispatcher's rounds. */
   readonly dispatchEvery?: number
@@ -33,16 +37,19 @@ export interface RunningWorker {
   close(): Promise<void>
 }
 
-/** Less than the pool's connections: the dispatcher needs some, too. */
-const CONCURRENCY = 8
+/** So many are taken from the queue at once, to run in groups; it measured best. */
+const CONCURRENCY = { redis: 1_000, postgres: 200 } as const
+
+/** Jobs held beyond which nothing more is taken from the queue: another process may have lanes free. */
+const MOST_HELD = 5_000
 
 /** Milliseconds; what still runs then comes back by its wakeup. */
 const CLOSING_DEADLINE = 10_000
 
 /** Starts a worker for redactions, and a dispatcher that works if no other process's does. */
 export function startWorker(settings: WorkerSettings): RunningWorker {
-  const { db, url, appRole, backend, logger, concurrency = CONCURRENCY, dispatchEvery } = settings
-  const { metrics = createMetrics() } = settings
+  const { db, url, appRole, backend, logger, dispatchEvery } = settings
+  const { metrics = createMetrics(), concurrency = CONCURRENCY[backend.kind] } = settings
   const closing = createClosing()
   const queue = closing.opened(openDeliveryQueue(QUEUES.redactions, backend, logger), (one) =>
     one.close(),
@@ -51,14 +58,16 @@ export function startWorker(settings: WorkerSettings): RunningWorker {
   closing.opened(startDispatcher({ db, url, appRole, queue, logger, ...every }), (one) =>
     one.close(),
   )
-  const run = createRunner(db, logger)
-  const handle = createDeliveryHandler(run, logger)
+  const lanes = createLanes(settings.lanes ?? defaultLanes())
+  const singles = createSingles(db, logger, lanes)
+  const handle = createDeliveryHandler(singles, logger)
   const workspaces = createRawWorkspaces(db, settings.rawWorkspaces)
-  const handleRaw = createRawHandler({ db, logger, metrics, workspaces, run })
+  const handleRaw = createRawHandler({ db, logger, metrics, workspaces, singles })
   const onDelivery = (result: string) => {
     metrics.deliveries.inc({ result })
   }
-  const handlers = { handle, handleRaw, onDelivery }
+  const isFull = () => singles.held() >= MOST_HELD
+  const handlers = { handle, handleRaw, onDelivery, isFull }
   const worker = closing.opened(
     startDeliveryWorker({ name: QUEUES.redactions, backend, concurrency, logger, ...handlers }),
     (one) => one.close(CLOSING_DEADLINE),

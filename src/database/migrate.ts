@@ -8,6 +8,7 @@ import { grantToApp } from './grant-to-app.ts'
 import { up as redactions } from './migrations/0001-redactions.ts'
 import { up as isolation } from './migrations/0002-isolation.ts'
 import { up as doors } from './migrations/0003-doors.ts'
+import { up as cheapChecks } from './migrations/0007-cheap-checks.ts'
 import { MIN_CODE_VERSION, SCHEMA_VERSION, storeVersions } from './schema-version.ts'
 
 export interface MigrateOptions {
@@ -32,6 +33,7 @@ const MIGRATIONS = {
   '0001-redactions': { up: redactions },
   '0002-isolation': { up: isolation },
   '0003-doors': { up: doors },
+  '0007-cheap-checks': { up: cheapChecks },
 }
 
 /**

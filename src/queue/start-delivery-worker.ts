@@ -37,6 +37,8 @@ export interface DeliveryWorkerOptions {
    * @param repeated somebody may have died over it: BullMQ hands it out again
    */
   readonly handleRaw?: (raw: RawJob, repeated: boolean) => Promise<RawHandled>
+  /** While it says so, nothing more is taken from the queue. */
+  readonly isFull?: () => boolean
   /** Told of deliveries: `done`, `away` or `dropped`. */
   readonly onDelivery?: (result: Handled | 'dropped') => void
 }
@@ -61,12 +63,17 @@ const REST = 1_000
 export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWorker {
   const { name, backend, concurrency, logger } = options
   const settings = { ...WORKER_OPTIONS, concurrency }
-  const worker: AnyWorker = newWorker(
-    name,
-    backend,
-    (job) => handleJob(worker, job, options),
-    settings,
-  )
+  const worker: AnyWorker = newWorker(name, backend, take, settings)
+
+  async function take(job: Job<unknown>): Promise<string | null> {
+    const handled = handleJob(worker, job, options)
+    adjust()
+    return handled.finally(adjust)
+  }
+  /** BullMQ looks at this before it takes a job, which it does when one ends. */
+  function adjust(): void {
+    worker.concurrency = options.isFull?.() ? 1 : concurrency
+  }
   worker.on(
     'error',
     onceASecond((err) => {

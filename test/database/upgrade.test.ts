@@ -67,6 +67,6 @@ test('the first version refuses what this one leaves behind', async () => {
   const fresh = await firstVersion()
   await fresh.migrate()
   const [versions] = await fresh.asAdmin('select * from unsaid.schema_version()')
-  expect(versions).toEqual({ schema_version: 2, min_code_version: 2 })
+  expect(versions).toEqual({ schema_version: 3, min_code_version: 2 })
   expect(Number(versions?.['min_code_version'])).toBeGreaterThan(FIRST_VERSION)
 })
