@@ -25,6 +25,8 @@ export interface Config {
   readonly maxPending: number
   /** Who may be addressed by raw queue jobs; absent: `default`, while it is the only workspace. */
   readonly rawWorkspaces: readonly string[] | undefined
+  /** Transactions of a worker process at once; absent: half of the machine's cores. */
+  readonly lanes: number | undefined
   /** A port of its own for `/metrics`, without a token; absent: none. */
   readonly metricsPort: number | undefined
 }
@@ -86,6 +88,9 @@ const environment = z.object({
   UNSAID_RATE_LIMIT: count.default(10_000),
   UNSAID_MAX_PENDING: count.default(1_000_000),
   UNSAID_RAW_WORKSPACES: workspaces.optional(),
+  UNSAID_LANES: count
+    .refine((number) => number >= 1 && number <= 64, { error: 'must be between 1 and 64' })
+    .optional(),
   UNSAID_METRICS_PORT: port.optional(),
 })
 
@@ -122,6 +127,7 @@ function configOf(values: z.infer<typeof environment>): Config {
     rateLimit: values.UNSAID_RATE_LIMIT,
     maxPending: values.UNSAID_MAX_PENDING,
     rawWorkspaces: values.UNSAID_RAW_WORKSPACES,
+    lanes: values.UNSAID_LANES,
     metricsPort: values.UNSAID_METRICS_PORT,
   }
 }

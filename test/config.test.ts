@@ -26,6 +26,7 @@ describe('without any variable', () => {
     rateLimit: 10_000,
     maxPending: 1_000_000,
     rawWorkspaces: undefined,
+    lanes: undefined,
     metricsPort: undefined,
   }
 
@@ -37,7 +38,7 @@ describe('without any variable', () => {
     const names = [...Object.keys(URLS), 'UNSAID_DATA_DIR', 'UNSAID_APP_ROLE', 'HOST', 'PORT']
     const others = ['LOG_LEVEL', 'UNSAID_BOOTSTRAP_TOKEN', 'UNSAID_PUBLIC_URL', 'DATABASE_URL_FILE']
     const doors = ['UNSAID_RATE_LIMIT', 'UNSAID_MAX_PENDING', 'UNSAID_RAW_WORKSPACES']
-    const all = [...names, ...others, ...doors, 'UNSAID_METRICS_PORT']
+    const all = [...names, ...others, ...doors, 'UNSAID_LANES', 'UNSAID_METRICS_PORT']
     const env = Object.fromEntries(all.map((name) => [name, '']))
     expect(readConfig(env)).toEqual(defaults)
   })
@@ -56,6 +57,7 @@ test('every variable is taken over', () => {
     UNSAID_RATE_LIMIT: '0',
     UNSAID_MAX_PENDING: '500',
     UNSAID_RAW_WORKSPACES: 'default,second-one',
+    UNSAID_LANES: '64',
     UNSAID_METRICS_PORT: '9464',
   }
   expect(readConfig(env)).toEqual({
@@ -72,6 +74,7 @@ test('every variable is taken over', () => {
     rateLimit: 0,
     maxPending: 500,
     rawWorkspaces: ['default', 'second-one'],
+    lanes: 64,
     metricsPort: 9464,
   })
 })
@@ -95,6 +98,7 @@ describe('a value that can not be used', () => {
       UNSAID_RATE_LIMIT: 'hunter2',
       UNSAID_MAX_PENDING: 'hunter2',
       UNSAID_RAW_WORKSPACES: 'Hunter2, hunter2',
+      UNSAID_LANES: 'hunter2',
       UNSAID_METRICS_PORT: 'hunter2',
     }
     const lines = problemsOf(env)
@@ -112,6 +116,7 @@ describe('a value that can not be used', () => {
     ['UNSAID_RATE_LIMIT', ['-1', '1.5', '1e3', '1'.repeat(10), 'many']],
     ['UNSAID_MAX_PENDING', ['-1', '1.5', '1e3', '1'.repeat(10), 'many']],
     ['UNSAID_RAW_WORKSPACES', [',', 'a,', 'a, b', 'a b', 'A', '-a', 'a'.repeat(33), 'a;b']],
+    ['UNSAID_LANES', ['0', '65', '-1', '1.5', 'all']],
     ['UNSAID_METRICS_PORT', ['-1', '65536', '1.5', 'http']],
     ['DATABASE_URL', ['db/unsaid', 'postgres://db/unsaid?options=-c%20role%3Dpostgres']],
   ])('%s', (name, values) => {

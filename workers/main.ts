@@ -1,12 +1,13 @@
 import { createClosing } from '../src/closing.ts'
 import { readConfig, type Config } from '../src/config.ts'
 import { StartError } from '../src/failure.ts'
+import { defaultLanes } from '../src/groups/lanes.ts'
 import { createLogger } from '../src/logger.ts'
 import { createMetrics } from '../src/metrics/create-metrics.ts'
 import { serveMetrics } from '../src/metrics/serve-metrics.ts'
 import { watchInterruption } from '../src/setup/interruption.ts'
 import { openApp } from '../src/setup/open-app.ts'
-import { startWorker } from './start-worker.ts'
+import { startWorker, workerConnections } from './start-worker.ts'
 
 /**
  * Runs a worker process until it is told to stop: redactions and the dispatcher. The same as
@@ -19,14 +20,15 @@ export async function runWorkerProcess(config: Config): Promise<void> {
   const stopped = interrupted.catch(() => undefined)
   try {
     const say = (line: string) => process.stderr.write(`${line}\n`)
-    const app = await openApp(config, { closing, say, max: 12 })
+    const lanes = config.lanes ?? defaultLanes()
+    const app = await openApp(config, { closing, say, max: workerConnections(lanes) })
     const metrics = createMetrics()
     if (config.metricsPort !== undefined) {
       const port = await serveMetrics(metrics, config.host, config.metricsPort)
       closing.opened(port, (one) => one.close())
     }
     const { rawWorkspaces } = config
-    const settings = { ...app, logger, metrics, rawWorkspaces }
+    const settings = { ...app, logger, metrics, rawWorkspaces, lanes }
     const worker = closing.opened(startWorker(settings), (one) => one.close())
     const ready = worker.ready().then(() => {
       logger.info({ queue: app.backend.kind }, 'the worker takes jobs')

@@ -1,7 +1,6 @@
-import { availableParallelism } from 'node:os'
 import type { Db } from '../src/database/connection.ts'
 import { createGathering, type Asked } from '../src/groups/gathering.ts'
-import { createLanes, type Lanes } from '../src/groups/lanes.ts'
+import { createLanes, defaultLanes, type Lanes } from '../src/groups/lanes.ts'
 import { acceptRaw, type RawRequest } from '../src/jobs/accept-raw.ts'
 import type { Logger } from '../src/logger.ts'
 import { createQuarantine } from './quarantine.ts'
@@ -26,20 +25,18 @@ export interface Singles {
   runRaw(workspace: string, raw: RawRequest, repeated: boolean): Promise<boolean>
   /** Milliseconds for which the oldest of them waits for a lane; 0 if none does. */
   oldestWait(): number
-  /** Jobs that were taken from the queue and have no outcome yet. */
-  held(): number
+  /** How many more jobs may be taken from the queue: others may have lanes free, too. */
+  room(): number
 }
 
 /** Jobs in one transaction. */
 const MOST_A_GROUP = 500
 
+/** Groups in hand for each lane: the one that runs and the next ones. */
+const GROUPS_A_LANE = 3
+
 /** Repeated deliveries at once. They have lanes of their own: a suspect keeps his for long. */
 const QUARANTINE_LANES = 2
-
-/** Transactions of one process at once, by default: half of the machine's cores. */
-export function defaultLanes(): number {
-  return Math.max(1, Math.floor(availableParallelism() / 2))
-}
 
 /** @param lanes where groups run; bulk work may share them */
 export function createSingles(
@@ -69,7 +66,7 @@ export function createSingles(
       })
     },
     oldestWait: () => Math.max(jobs.oldestWait(), raws.oldestWait()),
-    held: () => jobs.held() + raws.held(),
+    room: () => GROUPS_A_LANE * MOST_A_GROUP * lanes.count - jobs.held() - raws.held(),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Db } from '../src/database/connection.ts'
 import { createClosing } from '../src/closing.ts'
-import { createLanes } from '../src/groups/lanes.ts'
+import { createLanes, defaultLanes } from '../src/groups/lanes.ts'
 import type { Logger } from '../src/logger.ts'
 import { createMetrics, type Metrics } from '../src/metrics/create-metrics.ts'
 import type { QueueBackend } from '../src/queue/backend.ts'
@@ -11,7 +11,7 @@ import { startDispatcher } from './dispatcher.ts'
 import { createRawWorkspaces } from './raw-workspaces.ts'
 import { createDeliveryHandler } from './run-delivery.ts'
 import { createRawHandler } from './run-raw-job.ts'
-import { createSingles, defaultLanes } from './singles.ts'
+import { createSingles } from './singles.ts'
 
 export interface WorkerSettings {
   readonly db: Db
@@ -40,8 +40,10 @@ export interface RunningWorker {
 /** So many are taken from the queue at once, to run in groups; it measured best. */
 const CONCURRENCY = { redis: 1_000, postgres: 200 } as const
 
-/** Jobs held beyond which nothing more is taken from the queue: another process may have lanes free. */
-const MOST_HELD = 5_000
+/** Connections that a worker with so many lanes wants: quarantine and dispatcher have some, too. */
+export function workerConnections(lanes: number): number {
+  return lanes + 10
+}
 
 /** Milliseconds; what still runs then comes back by its wakeup. */
 const CLOSING_DEADLINE = 10_000
@@ -66,8 +68,7 @@ export function startWorker(settings: WorkerSettings): RunningWorker {
   const onDelivery = (result: string) => {
     metrics.deliveries.inc({ result })
   }
-  const isFull = () => singles.held() >= MOST_HELD
-  const handlers = { handle, handleRaw, onDelivery, isFull }
+  const handlers = { handle, handleRaw, onDelivery, room: () => singles.room() }
   const worker = closing.opened(
     startDeliveryWorker({ name: QUEUES.redactions, backend, concurrency, logger, ...handlers }),
     (one) => one.close(CLOSING_DEADLINE),

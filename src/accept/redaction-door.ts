@@ -68,7 +68,10 @@ function createDeliver(queue: DeliveryQueue, logger: Logger): Deliver {
       try {
         await queue.deliver(workspace, jobs)
       } catch (err) {
-        logger.warn({ workspace, jobs: jobs.length, err }, 'the queue is away; the dispatcher will deliver')
+        logger.warn(
+          { workspace, jobs: jobs.length, err },
+          'the queue is away; the dispatcher will deliver',
+        )
       }
       for (const one of group) one.resolve()
     },

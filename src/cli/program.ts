@@ -23,6 +23,7 @@ Environment (all optional; secrets also as NAME_FILE):
   UNSAID_MAX_PENDING          pending jobs beyond which the API takes no more; 0: no limit; default 1000000
   UNSAID_RAW_WORKSPACES       workspaces that raw queue jobs may address, separated by commas;
                               default: the workspace default, while it is the only one
+  UNSAID_LANES                transactions of a worker process at once; default: half of the cores
   UNSAID_METRICS_PORT         a port for /metrics alone, without a token; 0: any; default: none`
 
 /**

@@ -1,4 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises'
+import { defaultLanes } from '../groups/lanes.ts'
 import { startApi } from '../http/start-api.ts'
 import { createMetrics, type Metrics } from '../metrics/create-metrics.ts'
 import { serveMetrics } from '../metrics/serve-metrics.ts'
@@ -6,7 +7,7 @@ import { openApp, type App } from '../setup/open-app.ts'
 import { SCOPES } from '../tokens/access-token.ts'
 import { storeToken } from '../tokens/store-token.ts'
 import { DEFAULT_WORKSPACE } from '../request/workspace-id.ts'
-import { startWorker } from '../../workers/start-worker.ts'
+import { startWorker, workerConnections } from '../../workers/start-worker.ts'
 import { EXIT } from './exit-code.ts'
 import { watchInterruption } from '../setup/interruption.ts'
 import { withLongSession, type CommonOptions, type Session } from './session.ts'
@@ -16,6 +17,9 @@ export interface Parts {
   readonly api: boolean
   readonly worker: boolean
 }
+
+/** Connections for what the API reads and accepts, in the same process. */
+const API_CONNECTIONS = 6
 
 /** Milliseconds a queue gets to answer before the user is told that it doesn't. */
 const QUEUE_PATIENCE = 3_000
@@ -27,7 +31,9 @@ export async function startCommand(parts: Parts, options: CommonOptions): Promis
   try {
     return await withLongSession(options, 'info', async (session) => {
       const migrates = parts.api && parts.worker
-      const app = await openApp(session.config, { ...session, migrates, max: 16 })
+      const lanes = session.config.lanes ?? defaultLanes()
+      const max = workerConnections(lanes) + API_CONNECTIONS
+      const app = await openApp(session.config, { ...session, migrates, max })
       if (parts.api) await addBootstrapToken(session, app)
       // Closed the other way round: the requests that the API still answers need the worker.
       const metrics = createMetrics()
@@ -50,8 +56,8 @@ async function openWorker(
   stopped: Promise<void>,
 ): Promise<void> {
   const { kind } = app.backend
-  const { rawWorkspaces } = config
-  const settings = { ...app, logger, metrics, rawWorkspaces }
+  const { rawWorkspaces, lanes } = config
+  const settings = { ...app, logger, metrics, rawWorkspaces, lanes }
   const worker = closing.opened(startWorker(settings), (one) => one.close())
   const ready = worker.ready().then(
     () => true,

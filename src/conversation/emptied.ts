@@ -82,7 +82,10 @@ function emptied(
 ): RawBuilder<string> {
   const known = sql`${sql.val([...Object.keys(members), ...replaced])}::text[]`
   return sql<string>`(case when ${object} - ${known} = '{}'
-    then ${object} ${sql.join(Object.keys(members).flatMap((name) => leftAs(object, name, members[name])), sql``)}
+    then ${object} ${sql.join(
+      Object.keys(members).flatMap((name) => leftAs(object, name, members[name])),
+      sql``,
+    )}
     else ${emptiedOneByOne(members, object)} end)`
 }
 

@@ -1,4 +1,5 @@
 import type { Lanes } from './lanes.ts'
+import { createLines, type Queued } from './lines.ts'
 
 /** Something asked for, and whom to tell. Settling it twice does nothing. */
 export interface Asked<Item, Result> {
@@ -30,10 +31,7 @@ export interface Gathering<Item, Result> {
   oldestWait(): number
 }
 
-interface Waiting<Item, Result> extends Asked<Item, Result> {
-  readonly size: number
-  readonly since: number
-}
+type Waiting<Item, Result> = Asked<Item, Result> & Queued
 
 /**
  * There is no timer. An item that comes alone leaves at the end of its turn of the event loop;
@@ -43,81 +41,65 @@ interface Waiting<Item, Result> extends Asked<Item, Result> {
 export function createGathering<Item, Result>(
   options: GatheringOptions<Item, Result>,
 ): Gathering<Item, Result> {
-  const { lanes, most, atOnce = lanes.count, sizeOf = () => 1, run } = options
-  const waiting = new Map<string, Waiting<Item, Result>[]>()
-  const running = new Map<string, number>()
-  let held = 0
-  let isLeaving = false
-
-  function nextKey(): string | undefined {
-    for (const key of waiting.keys()) if ((running.get(key) ?? 0) < atOnce) return key
-    return undefined
-  }
+  const { lanes, most, sizeOf = () => 1 } = options
+  const lines = createLines<Waiting<Item, Result>>()
+  const runs = createRuns(options)
+  let [held, isLeaving] = [0, false]
 
   function leaveSoon(): void {
-    if (isLeaving || nextKey() === undefined) return
+    if (isLeaving || lines.next(runs.hasRoom) === undefined) return
     isLeaving = true
     setImmediate(() => void lanes.run(leave))
   }
 
   async function leave(): Promise<void> {
     isLeaving = false
-    const key = nextKey()
+    const key = lines.next(runs.hasRoom)
     if (key === undefined) return
-    const group = take(waiting, key, most)
-    count(running, key, 1)
+    const group = lines.take(key, most)
+    const ended = runs.run(key, group)
     leaveSoon()
-    try {
-      await run(key, group)
-    } catch (error) {
-      for (const one of group) one.reject(error)
-    } finally {
-      for (const { size } of group) held -= size
-      count(running, key, -1)
-      leaveSoon()
-    }
+    await ended
+    for (const { size } of group) held -= size
+    leaveSoon()
   }
 
   return {
     ask(key, item) {
+      const size = sizeOf(item)
+      held += size
       return new Promise((resolve, reject) => {
-        const size = sizeOf(item)
-        held += size
-        const one = { item, size, since: performance.now(), resolve, reject }
-        const others = waiting.get(key)
-        if (others) others.push(one)
-        else waiting.set(key, [one])
+        lines.add(key, { item, size, since: performance.now(), resolve, reject })
         leaveSoon()
       })
     },
     held: () => held,
-    oldestWait() {
-      const since = Array.from(waiting.values(), ([first]) => first?.since ?? Infinity)
-      return since.length === 0 ? 0 : performance.now() - Math.min(...since)
+    oldestWait: () => performance.now() - (lines.oldest() ?? performance.now()),
+  }
+}
+
+/** The groups that run, counted by key. */
+function createRuns<Item, Result>({ lanes, atOnce, run }: GatheringOptions<Item, Result>) {
+  const most = atOnce ?? lanes.count
+  const running = new Map<string, number>()
+
+  function count(key: string, change: 1 | -1): void {
+    const now = (running.get(key) ?? 0) + change
+    if (now === 0) running.delete(key)
+    else running.set(key, now)
+  }
+
+  return {
+    hasRoom: (key: string) => (running.get(key) ?? 0) < most,
+    async run(key: string, group: readonly Asked<Item, Result>[]): Promise<void> {
+      count(key, 1)
+      try {
+        await run(key, group)
+      } catch (error) {
+        for (const one of group) one.reject(error)
+      } finally {
+        count(key, -1)
+      }
     },
   }
-}
-
-/** Takes those of a key that came first; its others go to the end of the line. */
-function take<Item, Result>(
-  waiting: Map<string, Waiting<Item, Result>[]>,
-  key: string,
-  most: number,
-): Waiting<Item, Result>[] {
-  const all = waiting.get(key) ?? []
-  let [end, size] = [0, 0]
-  for (const one of all) {
-    size += one.size
-    if (end > 0 && size > most) break
-    end += 1
-  }
-  waiting.delete(key)
-  if (end < all.length) waiting.set(key, all.slice(end))
-  return all.slice(0, end)
-}
-
-function count(counts: Map<string, number>, key: string, change: 1 | -1): void {
-  const now = (counts.get(key) ?? 0) + change
-  if (now === 0) counts.delete(key)
-  else counts.set(key, now)
 }

@@ -2,6 +2,7 @@ import { RateLimitError, UnrecoverableError, type Job } from 'bullmq'
 import type { Logger } from '../logger.ts'
 import { newWorker, type AnyWorker, type QueueBackend } from './backend.ts'
 import { DELIVERY_NAME, isDelivery, parseDelivery, type Delivery } from './delivery.ts'
+import { AT_FIRST, createIntake } from './intake.ts'
 import { readRawJob, type RawJob } from './raw-job.ts'
 
 /** What the handler says of a delivery: done with, or to be given back until Postgres answers. */
@@ -37,8 +38,8 @@ export interface DeliveryWorkerOptions {
    * @param repeated somebody may have died over it: BullMQ hands it out again
    */
   readonly handleRaw?: (raw: RawJob, repeated: boolean) => Promise<RawHandled>
-  /** While it says so, nothing more is taken from the queue. */
-  readonly isFull?: () => boolean
+  /** How many more jobs may be taken, as deliveries name them; default: no bound. */
+  readonly room?: () => number
   /** Told of deliveries: `done`, `away` or `dropped`. */
   readonly onDelivery?: (result: Handled | 'dropped') => void
 }
@@ -62,18 +63,15 @@ const REST = 1_000
 /** Starts taking deliveries from a queue; returns at once. */
 export function startDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWorker {
   const { name, backend, concurrency, logger } = options
-  const settings = { ...WORKER_OPTIONS, concurrency }
-  const worker: AnyWorker = newWorker(name, backend, take, settings)
+  const settings = { ...WORKER_OPTIONS, concurrency: Math.min(concurrency, AT_FIRST) }
+  const intake = createIntake(concurrency, options.room)
+  const worker: AnyWorker = newWorker(
+    name,
+    backend,
+    (job) => intake(worker, job.data, () => handleJob(worker, job, options)),
+    settings,
+  )
 
-  async function take(job: Job<unknown>): Promise<string | null> {
-    const handled = handleJob(worker, job, options)
-    adjust()
-    return handled.finally(adjust)
-  }
-  /** BullMQ looks at this before it takes a job, which it does when one ends. */
-  function adjust(): void {
-    worker.concurrency = options.isFull?.() ? 1 : concurrency
-  }
   worker.on(
     'error',
     onceASecond((err) => {
