@@ -60,21 +60,24 @@ export function createGathering<Item, Result>(
     const ended = runs.run(key, group)
     leaveSoon()
     await ended
-    for (const { size } of group) held -= size
     leaveSoon()
   }
 
   return {
-    ask(key, item) {
+    async ask(key, item) {
       const size = sizeOf(item)
       held += size
-      return new Promise((resolve, reject) => {
-        lines.add(key, { item, size, since: performance.now(), resolve, reject })
-        leaveSoon()
-      })
+      try {
+        return await new Promise<Result>((resolve, reject) => {
+          lines.add(key, { item, size, since: performance.now(), resolve, reject })
+          leaveSoon()
+        })
+      } finally {
+        held -= size
+      }
     },
     held: () => held,
-    oldestWait: () => performance.now() - (lines.oldest() ?? performance.now()),
+    oldestWait: () => lines.oldestWait(),
   }
 }
 

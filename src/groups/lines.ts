@@ -12,8 +12,8 @@ export interface Lines<Item extends Queued> {
   next(mayGo: (key: string) => boolean): string | undefined
   /** Takes those of a key that came first, up to a size; the rest of its line goes to the back. */
   take(key: string, most: number): Item[]
-  /** Since when the oldest of all waits. */
-  oldest(): number | undefined
+  /** Milliseconds for which the oldest of all waits; 0 if none does. */
+  oldestWait(): number
 }
 
 export function createLines<Item extends Queued>(): Lines<Item> {
@@ -32,9 +32,10 @@ export function createLines<Item extends Queued>(): Lines<Item> {
       if (end < line.length) lines.set(key, line.slice(end))
       return line.slice(0, end)
     },
-    oldest() {
-      const firsts = Array.from(lines.values(), ([first]) => first?.since ?? Infinity)
-      return firsts.length === 0 ? undefined : Math.min(...firsts)
+    oldestWait() {
+      if (lines.size === 0) return 0
+      const now = performance.now()
+      return Math.max(...Array.from(lines.values(), ([first]) => now - (first?.since ?? now)))
     },
   }
 }
