@@ -4,6 +4,7 @@
  */
 const below = {
   request: [],
+  groups: [],
   records: [],
   metrics: [],
   items: ['request', 'records', 'error-list'],
@@ -22,13 +23,13 @@ const below = {
   outcomes: ['jobs', 'database'],
   tokens: ['request', 'database'],
   workspaces: ['request', 'database'],
-  accept: ['request', 'items', 'jobs', 'lists', 'erasure', 'queue', 'database'],
+  accept: ['request', 'groups', 'items', 'jobs', 'lists', 'erasure', 'queue', 'database'],
   setup: ['queue', 'database'],
   status: ['error-list', 'conversation', 'items', 'jobs', 'lists', 'erasure', 'database'],
   // prettier-ignore
   http: ['request', 'error-list', 'records', 'conversation', 'accept', 'jobs', 'items', 'lists', 'erasure', 'ledger', 'status', 'metrics', 'openapi', 'setup', 'queue', 'outcomes', 'tokens', 'workspaces', 'database'],
   // prettier-ignore
-  workers: ['request', 'error-list', 'eligibility', 'rewrite', 'jobs', 'lists', 'erasure', 'ledger', 'queue', 'database', 'setup', 'metrics', 'workspaces'],
+  workers: ['request', 'groups', 'error-list', 'eligibility', 'rewrite', 'jobs', 'lists', 'erasure', 'ledger', 'queue', 'database', 'setup', 'metrics', 'workspaces'],
   // prettier-ignore
   library: ['request', 'accept', 'items', 'jobs', 'lists', 'erasure', 'outcomes', 'queue', 'setup', 'status'],
 }

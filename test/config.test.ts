@@ -122,6 +122,7 @@ describe('a value that can not be used', () => {
       UNSAID_RATE_LIMIT: 'hunter2',
       UNSAID_MAX_PENDING: 'hunter2',
       UNSAID_RAW_WORKSPACES: 'Hunter2, hunter2',
+      UNSAID_LANES: 'hunter2',
       UNSAID_METRICS_PORT: 'hunter2',
     }
     const lines = problemsOf(env)
@@ -140,6 +141,7 @@ describe('a value that can not be used', () => {
     ['UNSAID_RATE_LIMIT', ['-1', '1.5', '1e3', '1'.repeat(10), 'many']],
     ['UNSAID_MAX_PENDING', ['-1', '1.5', '1e3', '1'.repeat(10), 'many']],
     ['UNSAID_RAW_WORKSPACES', [',', 'a,', 'a, b', 'a b', 'A', '-a', 'a'.repeat(33), 'a;b']],
+    ['UNSAID_LANES', ['0', '65', '-1', '1.5', 'all']],
     ['UNSAID_METRICS_PORT', ['-1', '65536', '1.5', 'http']],
     ['DATABASE_URL', ['db/unsaid', 'postgres://db/unsaid?options=-c%20role%3Dpostgres']],
   ])('%s', (name, values) => {

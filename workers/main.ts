@@ -6,7 +6,7 @@ import { createMetrics } from '../src/metrics/create-metrics.ts'
 import { serveMetrics } from '../src/metrics/serve-metrics.ts'
 import { watchInterruption } from '../src/setup/interruption.ts'
 import { openApp } from '../src/setup/open-app.ts'
-import { startWorker } from './start-worker.ts'
+import { startWorker, workerConnections } from './start-worker.ts'
 
 /**
  * Runs a worker process until it is told to stop: redactions and the dispatcher. The same as
@@ -19,13 +19,14 @@ export async function runWorkerProcess(config: Config): Promise<void> {
   const stopped = interrupted.catch(() => undefined)
   try {
     const say = (line: string) => process.stderr.write(`${line}\n`)
-    const app = await openApp(config, { closing, say, max: 12 })
+    const { lanes } = config
+    const app = await openApp(config, { closing, say, max: workerConnections(lanes) })
     const metrics = createMetrics()
     if (config.metricsPort !== undefined) {
       const port = await serveMetrics(metrics, config.host, config.metricsPort)
       closing.opened(port, (one) => one.close())
     }
-    const { rawWorkspaces, ledgerHeads, lanes, resultRetentionDays: retentionDays } = config
+    const { rawWorkspaces, ledgerHeads, resultRetentionDays: retentionDays } = config
     const settings = { ...app, logger, metrics, rawWorkspaces, ledgerHeads, lanes, retentionDays }
     const worker = closing.opened(startWorker(settings), (one) => one.close())
     const ready = worker.ready().then(() => {

@@ -1,19 +1,10 @@
 import type { Db } from '../src/database/connection.ts'
 import { inWorkspace } from '../src/database/in-workspace.ts'
-import type { Decision } from '../src/eligibility/decide.ts'
 import { forgetStarts } from '../src/jobs/job-starts.ts'
-import { lockJobs, type LockedJob } from '../src/jobs/lock-jobs.ts'
+import { lockJobs } from '../src/jobs/lock-jobs.ts'
 import { outcomeOf } from '../src/jobs/outcome.ts'
 import { recordOutcomes } from '../src/jobs/record-outcomes.ts'
-import { appendEntry, type LedgerRecord } from '../src/ledger/append-entry.ts'
-import { targetIdOf } from '../src/request/redaction-request.ts'
-import { redactTargets } from '../src/rewrite/redact-targets.ts'
-import { decideLocked } from './decide-requests.ts'
-
-interface DecidedJob {
-  readonly job: LockedJob
-  readonly decision: Decision
-}
+import { redactDecided } from './redact-decided.ts'
 
 /**
  * One group, one transaction: lock, decide, rewrite, record. Jobs, messages, ledger entry and
@@ -29,40 +20,11 @@ export async function redactGroup(
 ): Promise<void> {
   await inWorkspace(db, workspace, async (trx) => {
     const jobs = await lockJobs(trx, workspace, ids)
-    const decisions = await decideLocked(
-      trx,
-      workspace,
-      jobs.map((job) => job.request),
-    )
-    const decided = jobs.flatMap((job, at) => {
-      const decision = decisions[at]
-      return decision ? [{ job, decision }] : []
-    })
-    const effects = decided.filter(({ decision }) => decision.kind === 'redact')
-
-    await redactTargets(
-      trx,
-      workspace,
-      effects.map(({ job }) => job.request),
-    )
-    await appendEntry(trx, workspace, effects.map(ledgerRecord))
+    const decided = await redactDecided(trx, workspace, jobs)
     if (note !== undefined) await forgetStarts(trx, workspace, note, ids)
-    await recordOutcomes(trx, workspace, decided.map(recordOf))
+    const ended = decided.map(({ job, decision }) => ({
+      ...{ job: job.id, outcome: outcomeOf(decision), waiter: job.waiter },
+    }))
+    await recordOutcomes(trx, workspace, ended)
   })
-}
-
-function recordOf({ job, decision }: DecidedJob) {
-  return { job: job.id, outcome: outcomeOf(decision), waiter: job.waiter }
-}
-
-function ledgerRecord({ job }: DecidedJob): LedgerRecord {
-  return {
-    job: job.id,
-    requestedBy: job.requestedBy,
-    reason: job.reason,
-    type: job.request.type,
-    conversationId: job.request.conversationId,
-    targetId: targetIdOf(job.request),
-    outcome: 'redacted',
-  }
 }

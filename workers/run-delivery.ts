@@ -1,32 +1,16 @@
-import type { Db } from '../src/database/connection.ts'
 import { failureKind } from '../src/failure.ts'
 import type { Logger } from '../src/logger.ts'
 import type { Handled, ReceivedDelivery } from '../src/queue/start-delivery-worker.ts'
-import { createQuarantine } from './quarantine.ts'
-import { runGroup } from './run-group.ts'
-
-/** Runs jobs of a workspace to their end; throws only when Postgres is away. */
-export type RunJobs = (
-  workspace: string,
-  jobs: readonly string[],
-  repeated: boolean,
-) => Promise<void>
-
-/** Jobs run as a group straight away; those of a repeated delivery go through quarantine. */
-export function createRunner(db: Db, logger: Logger): RunJobs {
-  const quarantine = createQuarantine(db, logger)
-  return (workspace, jobs, repeated) =>
-    repeated ? quarantine.run(workspace, jobs) : runGroup(db, { workspace, jobs }, logger)
-}
+import type { Singles } from './singles.ts'
 
 /**
  * Makes the handler of deliveries. While Postgres is away a delivery is handed back untouched.
  */
-export function createDeliveryHandler(run: RunJobs, logger: Logger) {
+export function createDeliveryHandler(singles: Singles, logger: Logger) {
   return async function handle({ w, jobs, repeated }: ReceivedDelivery): Promise<Handled> {
     const ids = [...new Set(jobs)]
     try {
-      await run(w, ids, repeated)
+      await singles.runJobs(w, ids, repeated)
       return 'done'
     } catch (err) {
       if (failureKind(err) === 'away') return 'away'

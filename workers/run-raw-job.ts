@@ -1,28 +1,28 @@
 import type { Db } from '../src/database/connection.ts'
 import { failureKind } from '../src/failure.ts'
-import { acceptRaw, storeBroken } from '../src/jobs/accept-raw.ts'
+import { storeBroken } from '../src/jobs/accept-raw.ts'
 import type { Logger } from '../src/logger.ts'
 import type { Metrics } from '../src/metrics/create-metrics.ts'
 import type { RawJob } from '../src/queue/raw-job.ts'
 import type { RawHandled } from '../src/queue/start-delivery-worker.ts'
 import type { RawWorkspaces } from './raw-workspaces.ts'
-import type { RunJobs } from './run-delivery.ts'
+import type { Singles } from './singles.ts'
 
 export interface RawDeps {
   readonly db: Db
   readonly logger: Logger
   readonly metrics: Metrics
   readonly workspaces: RawWorkspaces
-  readonly run: RunJobs
+  readonly singles: Singles
 }
 
 /**
  * Makes the handler of raw jobs: what another program put into the queue is accepted into the
- * store first, then run like any other job. Until that commit it is as durable as its queue.
+ * store and run like any other job. Until that commit it is as durable as its queue.
  *
  * Counted is what was stored, once: a job that comes again counts as known.
  */
-export function createRawHandler({ db, logger, metrics, workspaces, run }: RawDeps) {
+export function createRawHandler({ db, logger, metrics, workspaces, singles }: RawDeps) {
   async function handle(raw: RawJob, repeated: boolean): Promise<RawHandled> {
     const { id, workspace, asked } = raw
     if (workspace === undefined || !(await workspaces.mayBeAddressed(workspace))) {
@@ -35,9 +35,8 @@ export function createRawHandler({ db, logger, metrics, workspaces, run }: RawDe
       return { kind: 'done', id }
     }
     const { request, reason } = asked
-    const isNew = await acceptRaw(db, workspace, { id, request, reason })
+    const isNew = await singles.runRaw(workspace, { id, request, reason }, repeated)
     metrics.rawJobs.inc({ result: isNew ? 'accepted' : 'known' })
-    await run(workspace, [id], repeated)
     return { kind: 'done', id }
   }
 

@@ -1,21 +1,23 @@
-import { availableParallelism } from 'node:os'
 import type { Db } from '../src/database/connection.ts'
 import type { Pepper } from '../src/database/pepper.ts'
-import { createClosing } from '../src/closing.ts'
+import { createClosing, type Closing } from '../src/closing.ts'
+import { createLanes, defaultLanes } from '../src/groups/lanes.ts'
 import type { Logger } from '../src/logger.ts'
 import { createMetrics, type Metrics } from '../src/metrics/create-metrics.ts'
 import type { QueueBackend } from '../src/queue/backend.ts'
 import { parseDelivery } from '../src/queue/delivery.ts'
 import { QUEUES } from '../src/queue/names.ts'
 import { openDeliveryQueue } from '../src/queue/open-delivery-queue.ts'
-import { startDeliveryWorker } from '../src/queue/start-delivery-worker.ts'
+import { startDeliveryWorker, type DeliveryWorker } from '../src/queue/start-delivery-worker.ts'
+import { letSinglesPass } from './let-singles-pass.ts'
 import { startDispatcher } from './dispatcher.ts'
 import { createRawWorkspaces } from './raw-workspaces.ts'
-import { createDeliveryHandler, createRunner } from './run-delivery.ts'
+import { createDeliveryHandler } from './run-delivery.ts'
 import { createRawHandler } from './run-raw-job.ts'
+import { startSealer } from './sealer.ts'
+import { createSingles, type Singles } from './singles.ts'
 import { startChunkWorker } from './start-chunk-worker.ts'
 import { startUpkeep } from './upkeep.ts'
-import { startSealer } from './sealer.ts'
 
 export interface WorkerSettings {
   readonly db: Db
@@ -23,23 +25,23 @@ export interface WorkerSettings {
   readonly appRole: string
   readonly backend: QueueBackend
   readonly logger: Logger
-  /** Deliveries handled at once. */
+  /** Groups of redactions at once, and as many chunks; default: half of the machine's cores. */
+  readonly lanes?: number | undefined
+  /** Deliveries and raw jobs taken from the queue at once. */
   readonly concurrency?: number
-  /** Chunks handled at once. */
-  readonly lanes?: number
   /** Days for which the results of ended jobs are kept. */
   readonly retentionDays?: number
   /** Milliseconds between the dispatcher's rounds. */
   readonly dispatchEvery?: number
   /** Who may be addressed by raw jobs; undefined: `default`, while it is the only workspace. */
   readonly rawWorkspaces?: readonly string[] | undefined
-  readonly metrics?: Metrics
-  /** Without it nobody can be erased. */
-  readonly pepper?: Pepper | undefined
-  /** The file that heads of the ledger are appended to; undefined: only the log has them. */
+  /** The file that heads of the ledger are appended to; absent: only the log has them. */
   readonly ledgerHeads?: string | undefined
   /** Milliseconds between the sealer's rounds. */
   readonly sealEvery?: number
+  /** Without it nobody can be erased. */
+  readonly pepper?: Pepper | undefined
+  readonly metrics?: Metrics
 }
 
 export interface RunningWorker {
@@ -49,60 +51,92 @@ export interface RunningWorker {
   close(): Promise<void>
 }
 
-/** Less than the pool's connections: the dispatcher needs some, too. */
-const CONCURRENCY = 8
+/** So many are taken from the queue at once, to run in groups; it measured best. */
+const CONCURRENCY = { redis: 1_000, postgres: 200 } as const
+
+/** Connections that a worker with so many lanes wants: quarantine and dispatcher have some, too. */
+export function workerConnections(lanes: number): number {
+  return 2 * lanes + 10
+}
 
 const RETENTION_DAYS = 90
-
-/** Four lanes of chunks made a single request's p95 five times worse, two lanes 1.2 times (measured). */
-export const DEFAULT_LANES = Math.max(1, Math.floor(availableParallelism() / 2))
 
 /** Milliseconds; what still runs then comes back by its wakeup. */
 const CLOSING_DEADLINE = 10_000
 
-/** Starts a worker for redactions, and a dispatcher and a sealer that work if no other's do. */
+/**
+ * Starts a worker for redactions and one for chunks, and a dispatcher, a sealer and an upkeep that
+ * work if no other process's do.
+ */
 export function startWorker(settings: WorkerSettings): RunningWorker {
-  const { db, url, appRole, backend, logger, concurrency = CONCURRENCY, dispatchEvery } = settings
-  const { metrics = createMetrics(), ledgerHeads, sealEvery } = settings
+  const { metrics = createMetrics() } = settings
   const closing = createClosing()
+  const singles = createSingles(settings.db, settings.logger, createLanes(lanesOf(settings)))
+  const open = { settings, closing, singles, metrics }
+  const chunks = startUpkeepers(open)
+  const workers = [startSingles(open), startChunks(open, chunks)]
+  return {
+    async ready() {
+      await Promise.all(workers.map((worker) => worker.ready()))
+    },
+    close: () => closing.close(),
+  }
+}
+
+interface Open {
+  readonly settings: WorkerSettings
+  readonly closing: Closing
+  readonly singles: Singles
+  readonly metrics: Metrics
+}
+
+function lanesOf({ lanes = defaultLanes() }: WorkerSettings): number {
+  return lanes
+}
+
+/** Whoever keeps things going; opens both queues. @returns the one of chunks */
+function startUpkeepers({ settings, closing }: Open) {
+  const { db, url, appRole, backend, logger, ledgerHeads, dispatchEvery } = settings
   // Closed last: what the worker still redacts is sealed then.
-  const sealing = { db, url, appRole, logger, ledgerHeads, every: sealEvery }
+  const sealing = { db, url, appRole, logger, ledgerHeads, every: settings.sealEvery }
   closing.opened(startSealer(sealing), (one) => one.close())
-  const queue = closing.opened(openDeliveryQueue(QUEUES.redactions, backend, logger), (one) =>
-    one.close(),
-  )
-  const chunks = closing.opened(openDeliveryQueue(QUEUES.erasures, backend, logger), (one) =>
-    one.close(),
-  )
+  const openQueue = (name: string) =>
+    closing.opened(openDeliveryQueue(name, backend, logger), (one) => one.close())
+  const [queue, chunks] = [openQueue(QUEUES.redactions), openQueue(QUEUES.erasures)]
   const every = dispatchEvery === undefined ? {} : { every: dispatchEvery }
   closing.opened(startDispatcher({ db, url, appRole, queue, chunks, logger, ...every }), (one) =>
     one.close(),
   )
-  const { retentionDays = RETENTION_DAYS, lanes = DEFAULT_LANES } = settings
+  const { retentionDays = RETENTION_DAYS } = settings
   closing.opened(startUpkeep({ db, logger, retentionDays }), (one) => one.close())
-  const run = createRunner(db, logger)
-  const handle = createDeliveryHandler(run, logger)
+  return chunks
+}
+
+function startSingles({ settings, closing, singles, metrics }: Open): DeliveryWorker {
+  const { db, backend, logger, concurrency = CONCURRENCY[backend.kind] } = settings
   const workspaces = createRawWorkspaces(db, settings.rawWorkspaces)
-  const handleRaw = createRawHandler({ db, logger, metrics, workspaces, run })
-  const onDelivery = (result: string) => {
-    metrics.deliveries.inc({ result })
-  }
-  const handlers = { handle, handleRaw, onDelivery }
-  const redactions = { name: QUEUES.redactions, parse: parseDelivery, concurrency }
-  const worker = closing.opened(
-    startDeliveryWorker({ ...redactions, backend, logger, ...handlers }),
-    (one) => one.close(CLOSING_DEADLINE),
-  )
-  const { pepper } = settings
-  const mayStart = () => Promise.resolve()
-  const chunkWorker = startChunkWorker(closing, {
-    ...{ db, backend, logger, lanes, pepper, mayStart, onDelivery },
-    ...{ queue: chunks, deadline: CLOSING_DEADLINE },
-  })
-  return {
-    async ready() {
-      await Promise.all([worker.ready(), chunkWorker.ready()])
+  const worker = startDeliveryWorker({
+    ...{ name: QUEUES.redactions, parse: parseDelivery, backend, concurrency, logger },
+    handle: createDeliveryHandler(singles, logger),
+    handleRaw: createRawHandler({ db, logger, metrics, workspaces, singles }),
+    onDelivery: (result) => {
+      metrics.deliveries.inc({ result })
     },
-    close: () => closing.close(),
-  }
+    room: () => singles.room(),
+  })
+  return closing.opened(worker, (one) => one.close(CLOSING_DEADLINE))
+}
+
+function startChunks(
+  { settings, closing, singles, metrics }: Open,
+  queue: ReturnType<typeof openDeliveryQueue>,
+): DeliveryWorker {
+  const { db, backend, logger, pepper } = settings
+  return startChunkWorker(closing, {
+    ...{ db, backend, logger, pepper, queue, lanes: lanesOf(settings), deadline: CLOSING_DEADLINE },
+    mayStart: () => letSinglesPass(singles),
+    onDelivery: (result) => {
+      metrics.deliveries.inc({ result })
+    },
+  })
 }

@@ -1,52 +1,80 @@
 import type { Db } from '../database/connection.ts'
-import { acceptRedactions, type Ask } from '../jobs/accept-redactions.ts'
-import { acceptUnderKey } from '../jobs/accept-under-key.ts'
+import { createGathering } from '../groups/gathering.ts'
+import { createLanes } from '../groups/lanes.ts'
+import type { KeyedAsk } from '../jobs/accept-group.ts'
+import type { Ask } from '../jobs/accept-redactions.ts'
 import type { IdempotencyKey } from '../jobs/claim-keys.ts'
 import type { Logger } from '../logger.ts'
+import { MOST_JOBS_A_DELIVERY } from '../queue/delivery.ts'
 import type { DeliveryQueue } from '../queue/open-delivery-queue.ts'
+import { createAcceptTogether, type Accepted, type Deliver } from './accept-together.ts'
 
-/** A request that is durable now. */
-export interface Accepted {
-  readonly job: string
-  /** Resolves when the queue was told, or turned out to be away. Nobody has to wait for it. */
-  readonly delivered: Promise<void>
-}
+export type { Accepted } from './accept-together.ts'
 
 /** The one way in for a redaction, whichever door it came through. */
 export interface RedactionDoor {
-  /** Accepts one request. Once this resolves the job is durable, whatever becomes of the queue. */
+  /**
+   * Accepts one request, together with others of its workspace that come at the same time. Once
+   * this resolves the job is durable, whatever becomes of the queue.
+   *
+   * @throws UnknownWorkspace
+   */
   accept(workspace: string, ask: Ask): Promise<Accepted>
   /**
    * The same under an `Idempotency-Key`: equal requests make one job.
    *
    * @returns undefined when the key belongs to another request
+   * @throws UnknownWorkspace
    */
   acceptUnderKey(workspace: string, ask: Ask, key: IdempotencyKey): Promise<Accepted | undefined>
 }
+
+/** Requests in one transaction. */
+const MOST_A_GROUP = 1_000
+
+/** Transactions at once, over all workspaces; of one workspace there is one at a time. */
+const LANES = 4
 
 /**
  * Accepts into Postgres, then wakes a worker by the queue. A queue that is away costs time, never
  * a job: the dispatcher delivers what has no outcome.
  */
 export function openRedactionDoor(db: Db, queue: DeliveryQueue, logger: Logger): RedactionDoor {
-  async function deliver(workspace: string, jobs: readonly string[]): Promise<void> {
-    try {
-      await queue.deliver(workspace, jobs)
-    } catch (err) {
-      logger.warn({ workspace, jobs, err }, 'the queue is away; the dispatcher will deliver')
-    }
-  }
+  const accepting = createGathering<KeyedAsk, Accepted | undefined>({
+    lanes: createLanes(LANES),
+    atOnce: 1,
+    most: MOST_A_GROUP,
+    run: createAcceptTogether(db, createDeliver(queue, logger)),
+  })
   return {
     async accept(workspace, ask) {
-      const [job] = await acceptRedactions(db, workspace, [ask])
-      if (job === undefined) throw new Error('a request was accepted without a job')
-      return { job, delivered: deliver(workspace, [job]) }
+      const accepted = await accepting.ask(workspace, { ask })
+      if (!accepted) throw new Error('a request without a key was refused for its key')
+      return accepted
     },
-    async acceptUnderKey(workspace, ask, key) {
-      const accepted = await acceptUnderKey(db, workspace, ask, key)
-      if (accepted.kind === 'key_reused') return undefined
-      const { job, isNew } = accepted
-      return { job, delivered: isNew ? deliver(workspace, [job]) : Promise.resolve() }
-    },
+    acceptUnderKey: (workspace, ask, key) => accepting.ask(workspace, { ask, key }),
   }
+}
+
+/** What is to be delivered while the queue is being told of others goes with one more telling. */
+function createDeliver(queue: DeliveryQueue, logger: Logger): Deliver {
+  const delivering = createGathering<readonly string[], void>({
+    lanes: createLanes(LANES),
+    atOnce: 1,
+    most: MOST_JOBS_A_DELIVERY,
+    sizeOf: (jobs) => jobs.length,
+    async run(workspace, group) {
+      const jobs = group.flatMap(({ item }) => item)
+      try {
+        await queue.deliver(workspace, jobs)
+      } catch (err) {
+        logger.warn(
+          { workspace, jobs: jobs.length, err },
+          'the queue is away; the dispatcher will deliver',
+        )
+      }
+      for (const one of group) one.resolve()
+    },
+  })
+  return (workspace, jobs) => delivering.ask(workspace, jobs)
 }

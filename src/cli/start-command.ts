@@ -6,7 +6,7 @@ import { openApp, type App } from '../setup/open-app.ts'
 import { SCOPES } from '../tokens/access-token.ts'
 import { storeToken } from '../tokens/store-token.ts'
 import { DEFAULT_WORKSPACE } from '../request/workspace-id.ts'
-import { startWorker } from '../../workers/start-worker.ts'
+import { startWorker, workerConnections } from '../../workers/start-worker.ts'
 import { EXIT } from './exit-code.ts'
 import { watchInterruption } from '../setup/interruption.ts'
 import { withLongSession, type CommonOptions, type Session } from './session.ts'
@@ -16,6 +16,9 @@ export interface Parts {
   readonly api: boolean
   readonly worker: boolean
 }
+
+/** Connections for what the API reads and accepts, in the same process. */
+const API_CONNECTIONS = 6
 
 /** Milliseconds a queue gets to answer before the user is told that it doesn't. */
 const QUEUE_PATIENCE = 3_000
@@ -27,7 +30,8 @@ export async function startCommand(parts: Parts, options: CommonOptions): Promis
   try {
     return await withLongSession(options, 'info', async (session) => {
       const migrates = parts.api && parts.worker
-      const app = await openApp(session.config, { ...session, migrates, max: 16 })
+      const max = workerConnections(session.config.lanes) + API_CONNECTIONS
+      const app = await openApp(session.config, { ...session, migrates, max })
       if (parts.api) await addBootstrapToken(session, app)
       // Closed the other way round: the requests that the API still answers need the worker.
       const metrics = createMetrics()

@@ -40,6 +40,10 @@ const SOURCE: Readonly<Record<string, Left>> = {
   subject: 'empty',
 }
 
+/** What is put in the place of members, whatever they were. */
+const PART_REPLACED = ['redacted', 'attachments', 'updated_at']
+const SOURCE_REPLACED = ['redacted', 'attachments', 'body', 'subject']
+
 /**
  * A part's jsonb as redaction leaves it: emptied and marked. The body has its own column and is
  * set beside it. One expression serves redaction and import, and the text never leaves Postgres.
@@ -50,13 +54,13 @@ const SOURCE: Readonly<Record<string, Left>> = {
 export function redactedPart(part: Jsonb, at: Expression<unknown>): RawBuilder<string> {
   const updatedAt = sql`greatest(floor(extract(epoch from ${at})), case
     when jsonb_typeof(${part} -> 'updated_at') = 'number' then (${part} ->> 'updated_at')::numeric end)`
-  return sql<string>`${emptied(PART, part)} || jsonb_build_object(
+  return sql<string>`${emptied(PART, PART_REPLACED, part)} || jsonb_build_object(
     'redacted', true, 'attachments', '[]'::jsonb, 'updated_at', ${updatedAt})`
 }
 
 /** A source's jsonb as redaction leaves it, the body included. Null stays null. */
 export function redactedSource(source: Jsonb): RawBuilder<string> {
-  return sql<string>`case when ${source} is not null then ${emptied(SOURCE, source)} ||
+  return sql<string>`case when ${source} is not null then ${emptied(SOURCE, SOURCE_REPLACED, source)} ||
     jsonb_build_object('body', ${PLACEHOLDER}::text, 'subject', '', 'redacted', true,
       'attachments', '[]'::jsonb) end`
 }
@@ -67,7 +71,35 @@ export function withoutTitle(data: Jsonb): RawBuilder<string> {
     then jsonb_set(${data}, '{title}', 'null') else ${data} end - 'source'`
 }
 
-function emptied(members: Readonly<Record<string, Left>>, object: Jsonb): RawBuilder<string> {
+/**
+ * Members of known names are all that most messages have: then nothing is removed but what the
+ * caller replaces, which takes a fourth of the time of looking at each member (measured).
+ */
+function emptied(
+  members: Readonly<Record<string, Left>>,
+  replaced: readonly string[],
+  object: Jsonb,
+): RawBuilder<string> {
+  const known = sql`${sql.val([...Object.keys(members), ...replaced])}::text[]`
+  return sql<string>`(case when ${object} - ${known} = '{}'
+    then ${object} ${sql.join(
+      Object.keys(members).flatMap((name) => leftAs(object, name, members[name])),
+      sql``,
+    )}
+    else ${emptiedOneByOne(members, object)} end)`
+}
+
+/** What is laid over an object that may have this member. */
+function leftAs(object: Jsonb, name: string, left: Left | undefined): RawBuilder<unknown>[] {
+  if (left === undefined || left === 'kept') return []
+  const empty = sql.lit(JSON.stringify({ [name]: left === 'null' ? null : '' }))
+  return [sql`|| case when ${object} ? ${sql.lit(name)} then ${empty}::jsonb else '{}' end`]
+}
+
+function emptiedOneByOne(
+  members: Readonly<Record<string, Left>>,
+  object: Jsonb,
+): RawBuilder<string> {
   return sql<string>`(
     select coalesce(jsonb_object_agg(member.key, case
         when member.key = any(${namesOf(members, 'null')}) then 'null'::jsonb

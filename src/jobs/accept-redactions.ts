@@ -43,6 +43,7 @@ export async function insertAccepted(
   ids: readonly string[],
   asks: readonly Ask[],
 ): Promise<void> {
+  if (ids.length === 0) return
   await insertJobs(trx, workspace, ids, asks)
   await insertWakeups(trx, workspace, ids)
 }

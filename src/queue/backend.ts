@@ -33,6 +33,8 @@ export interface AnyQueue {
 }
 
 export interface AnyWorker {
+  /** How many jobs it works on at once; may be changed at any time. */
+  concurrency: number
   rateLimit(milliseconds: number): Promise<void>
   waitUntilReady(): Promise<unknown>
   close(): Promise<void>

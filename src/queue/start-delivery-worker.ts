@@ -2,6 +2,7 @@ import { RateLimitError, UnrecoverableError, type Job } from 'bullmq'
 import type { Logger } from '../logger.ts'
 import { newWorker, type AnyWorker, type QueueBackend } from './backend.ts'
 import { DELIVERY_NAME, isDelivery, type Delivery } from './delivery.ts'
+import { AT_FIRST, createIntake } from './intake.ts'
 import { readRawJob, type RawJob } from './raw-job.ts'
 
 /** What the handler says of a delivery: done with, or to be given back until Postgres answers. */
@@ -42,6 +43,8 @@ export interface DeliveryWorkerOptions<T extends object = Delivery> {
    * @param repeated somebody may have died over it: BullMQ hands it out again
    */
   readonly handleRaw?: (raw: RawJob, repeated: boolean) => Promise<RawHandled>
+  /** How many more jobs may be taken, as deliveries name them; default: no bound. */
+  readonly room?: () => number
   /** Told of deliveries: `done`, `away` or `dropped`. */
   readonly onDelivery?: (result: Handled | 'dropped') => void
 }
@@ -67,13 +70,15 @@ export function startDeliveryWorker<T extends object>(
   options: DeliveryWorkerOptions<T>,
 ): DeliveryWorker {
   const { name, backend, concurrency, logger } = options
-  const settings = { ...WORKER_OPTIONS, concurrency }
+  const settings = { ...WORKER_OPTIONS, concurrency: Math.min(concurrency, AT_FIRST) }
+  const intake = createIntake(concurrency, options.room)
   const worker: AnyWorker = newWorker(
     name,
     backend,
-    (job) => handleJob(worker, job, options),
+    (job) => intake(worker, job.data, () => handleJob(worker, job, options)),
     settings,
   )
+
   worker.on(
     'error',
     onceASecond((err) => {

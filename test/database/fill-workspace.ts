@@ -5,7 +5,7 @@ import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { pepperOf } from '../../src/database/pepper.ts'
 import { suppress } from '../../src/erasure/suppress.ts'
 import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
-import { claimKey } from '../../src/jobs/claim-keys.ts'
+import { claimKeys } from '../../src/jobs/claim-keys.ts'
 import { noteStart } from '../../src/jobs/job-starts.ts'
 import type { ReadRecord } from '../../src/records/read-record.ts'
 import { parseItem } from '../../src/items/parse-item.ts'
@@ -42,7 +42,7 @@ export async function fillWorkspace(db: Db, workspace: string): Promise<void> {
   await redactGroup(db, workspace, [unsealed!])
   await noteStart(db, workspace, [waiting!], true)
   const key = { digest: randomBytes(32), fingerprint: randomBytes(32) }
-  await inWorkspace(db, workspace, (trx) => claimKey(trx, workspace, key, waiting!))
+  await inWorkspace(db, workspace, (trx) => claimKeys(trx, workspace, [{ key, job: waiting! }]))
   await runList(db, workspace)
   const suppression = { until: new Date(), job: done!, pepper }
   await inWorkspace(db, workspace, (trx) => suppress(trx, workspace, ['u1'], suppression))

@@ -4,19 +4,21 @@ import { QUEUES } from '../../src/queue/names.ts'
 import { describeBackends } from '../each-backend.ts'
 import { waitsForAPart } from '../workers/app-connections.ts'
 import { holdPart } from '../workers/held-part.ts'
-import { outcomeCounts } from '../workers/job-rows.ts'
+import { acceptAll, asAdmin, outcomeCounts } from '../workers/job-rows.ts'
 import { disagreements, NONE } from './disagreements.ts'
 import { pollUntil } from './poll-until.ts'
 import { openQueueScene, type QueueScene } from './queue-scene.ts'
 import { storeConversations } from './stored-conversations.ts'
 
-const JOBS = 1_000
+/** More than a worker with one lane takes from its queue before the first are done. */
+const JOBS = 4_000
 
 describeBackends('a worker process that is told to stop', (kind) => {
   test('finishes what runs, leaves nothing active and exits 0', async () => {
     const scene = await openQueueScene(kind)
     const jobs = await acceptMany(scene)
-    const worker = scene.startWorker()
+    await slowDown(scene)
+    const worker = scene.startWorker({ UNSAID_LANES: '1' })
     const counts = () => outcomeCounts(scene.database, jobs)
     await pollUntil(counts, ({ redacted = 0 }) => redacted > 0, { every: 10 })
     worker.kill('SIGTERM')
@@ -27,6 +29,7 @@ describeBackends('a worker process that is told to stop', (kind) => {
     expect(none).toBeGreaterThan(0)
     expect(await activeDeliveries(scene)).toBe(0)
 
+    await asAdmin(scene.database, `drop trigger slow on unsaid.conversation_part`)
     scene.startWorker()
     await pollUntil(counts, ({ none: left = 0 }) => left === 0)
     expect(await disagreements(scene.database)).toEqual(NONE)
@@ -77,11 +80,22 @@ describeBackends('a worker process that is told to stop', (kind) => {
   })
 })
 
-async function acceptMany({ database, accept }: QueueScene): Promise<string[]> {
+async function acceptMany({ database, queue }: QueueScene): Promise<string[]> {
   const stock = await storeConversations(database.db, { conversations: JOBS / 5, parts: 6 })
-  const accepted = await Promise.all(stock.parts.map(accept))
-  await Promise.all(accepted.map(({ delivered }) => delivered))
-  return accepted.map(({ job }) => job)
+  const jobs = await acceptAll(database, stock.parts)
+  for (let at = 0; at < JOBS; at += 100) await queue.deliver('default', jobs.slice(at, at + 100))
+  return jobs
+}
+
+/** A millisecond for each message. */
+async function slowDown({ database }: QueueScene): Promise<void> {
+  await asAdmin(
+    database,
+    `create function unsaid.slow() returns trigger language plpgsql as
+       $$ begin perform pg_sleep(0.001); return new; end $$`,
+    `create trigger slow before update on unsaid.conversation_part for each row
+       execute function unsaid.slow()`,
+  )
 }
 
 /** Resolves when the worker's transaction waits for the part that the test holds. */

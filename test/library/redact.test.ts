@@ -3,12 +3,12 @@ import { describe, expect, onTestFinished } from 'vitest'
 import { createLogger } from '../../src/logger.ts'
 import { openUnsaid, RefusedRequest, UnknownWorkspace } from '../../src/library/open-unsaid.ts'
 import type { OpenUnsaidOptions } from '../../src/library/open-unsaid.ts'
-import { openDeliveryQueue } from '../../src/queue/open-delivery-queue.ts'
 import { createWorkspace } from '../../src/workspaces/workspaces.ts'
 import { startWorker } from '../../workers/start-worker.ts'
 import { createTestDatabase, test, type TestDatabase } from '../database-test.ts'
 import { describeBackends, type TestedBackend } from '../each-backend.ts'
 import { startRedis } from '../redis-server.ts'
+import { lookAtQueue } from '../queue/raw-queue.ts'
 import { storeMessages, TEXT, type RawFields } from '../queue/raw-messages.ts'
 
 const logger = createLogger('silent')
@@ -39,11 +39,12 @@ describeBackends('a program that uses the library', (kind) => {
 
   test('may close at once: what it asked for is in the queue', async () => {
     const { database, unsaid, backend } = await openOn(kind)
-    for (const one of await storeMessages(database.db, 2)) await unsaid.redact(one)
+    const ids: string[] = []
+    for (const one of await storeMessages(database.db, 2)) ids.push((await unsaid.redact(one)).id)
     await unsaid.close()
-    const queue = openDeliveryQueue('redactions', backend, logger)
-    onTestFinished(() => queue.close())
-    expect(await queue.backlog()).toMatchObject({ waiting: 10 })
+    const waiting = await lookAtQueue(backend).getWaiting(0, -1)
+    const named = waiting.flatMap(({ data }) => (data as { jobs: string[] }).jobs)
+    expect(named.toSorted()).toEqual(ids.toSorted())
   })
 })
 

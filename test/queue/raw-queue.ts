@@ -5,6 +5,7 @@ import type { QueueBackend } from '../../src/queue/backend.ts'
 /** What the tests ask BullMQ itself. */
 export interface LookedAt {
   getJobCounts(...states: ('wait' | 'active' | 'completed' | 'failed')[]): Promise<Counts>
+  getWaiting(start?: number, end?: number): Promise<Job[]>
   getCompleted(start?: number, end?: number): Promise<Job[]>
   getFailed(start?: number, end?: number): Promise<Job[]>
 }

@@ -18,7 +18,13 @@ import { test, type TestDatabase } from '../database-test.ts'
 import { tempFolder } from '../database/embedded/temp-folder.ts'
 import { storeConversation } from '../http/store-conversation.ts'
 import { takeBackup } from '../ledger/backup.ts'
-import { freshWorkspace, recordOf, sealAll, sealedLedger, storeRedacted } from '../ledger/ledger-scene.ts'
+import {
+  freshWorkspace,
+  recordOf,
+  sealAll,
+  sealedLedger,
+  storeRedacted,
+} from '../ledger/ledger-scene.ts'
 
 async function linesOf({ db }: TestDatabase, workspace: string): Promise<string[]> {
   const lines: string[] = []

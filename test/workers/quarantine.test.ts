@@ -3,7 +3,8 @@ import { describe, expect, onTestFinished, type TestAPI } from 'vitest'
 import { openDatabase } from '../../src/database/connection.ts'
 import { noteStart } from '../../src/jobs/job-starts.ts'
 import { createLogger } from '../../src/logger.ts'
-import { createDeliveryHandler, createRunner } from '../../workers/run-delivery.ts'
+import { createDeliveryHandler } from '../../workers/run-delivery.ts'
+import { createSingles } from '../../workers/singles.ts'
 import { test as base, createTestDatabase, type TestDatabase } from '../database-test.ts'
 import { disagreements, NONE } from '../faults/disagreements.ts'
 import { pollUntil } from '../faults/poll-until.ts'
@@ -33,7 +34,7 @@ const parts = (count: number) =>
 function worker({ url, appRole }: TestDatabase) {
   const db = openDatabase({ url, appRole, max: 4 })
   onTestFinished(() => db.destroy())
-  const handle = createDeliveryHandler(createRunner(db, logger), logger)
+  const handle = createDeliveryHandler(createSingles(db, logger), logger)
   return (jobs: readonly string[]) => handle({ v: 1, w: 'default', jobs, repeated: true })
 }
 

@@ -4,8 +4,8 @@ import { createLogger } from '../../src/logger.ts'
 import { createMetrics } from '../../src/metrics/create-metrics.ts'
 import { readRawJob } from '../../src/queue/raw-job.ts'
 import { createRawWorkspaces } from '../../workers/raw-workspaces.ts'
-import { createRunner } from '../../workers/run-delivery.ts'
 import { createRawHandler } from '../../workers/run-raw-job.ts'
+import { createSingles } from '../../workers/singles.ts'
 import { startWorker } from '../../workers/start-worker.ts'
 import { createTestDatabase, test, type TestDatabase } from '../database-test.ts'
 import { describeBackends } from '../each-backend.ts'
@@ -88,14 +88,14 @@ async function open() {
   const { db } = database
   const metrics = createMetrics()
   const workspaces = createRawWorkspaces(db, undefined)
-  const run = createRunner(db, logger)
+  const singles = createSingles(db, logger)
   const results = async () => {
     const { values } = await metrics.rawJobs.get()
     return Object.fromEntries(values.map(({ labels, value }) => [labels.result, value]))
   }
   return {
     database,
-    handle: createRawHandler({ db, logger, metrics, workspaces, run }),
+    handle: createRawHandler({ db, logger, metrics, workspaces, singles }),
     results,
   }
 }

@@ -5,7 +5,8 @@ import { openDatabase } from '../../src/database/connection.ts'
 import { createLogger } from '../../src/logger.ts'
 import type { ReceivedDelivery } from '../../src/queue/start-delivery-worker.ts'
 import { createWorkspace } from '../../src/workspaces/workspaces.ts'
-import { createDeliveryHandler, createRunner } from '../../workers/run-delivery.ts'
+import { createDeliveryHandler } from '../../workers/run-delivery.ts'
+import { createSingles } from '../../workers/singles.ts'
 import { test as base, createTestDatabase, type TestDatabase } from '../database-test.ts'
 import { disagreements, NONE } from '../faults/disagreements.ts'
 import { partOf, sourceOf, storeConversations } from '../faults/stored-conversations.ts'
@@ -25,7 +26,7 @@ const test: TestAPI<{ scene: Scene }> = base.extend<{ scene: Scene }>({
   scene: async ({}, use) => {
     const { database, close } = await createTestDatabase()
     await storeConversations(database.db, { conversations: 60, parts: 6 })
-    const handle = createDeliveryHandler(createRunner(database.db, logger), logger)
+    const handle = createDeliveryHandler(createSingles(database.db, logger), logger)
     await use({
       database,
       deliver: (jobs, received) =>
@@ -78,7 +79,7 @@ describe('a delivery', () => {
     const runs = Array.from({ length: 10 }, async (_, run) => {
       const db = openDatabase({ url: database.url, appRole: database.appRole, max: 2 })
       onTestFinished(() => db.destroy())
-      const handle = createDeliveryHandler(createRunner(db, logger), logger)
+      const handle = createDeliveryHandler(createSingles(db, logger), logger)
       return handle({
         v: 1,
         w: 'default',

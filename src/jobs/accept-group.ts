@@ -1,0 +1,61 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { Db } from '../database/connection.ts'
+import { inWorkspace } from '../database/in-workspace.ts'
+import { insertAccepted, type Ask } from './accept-redactions.ts'
+import { claimKeys, keyName, type IdempotencyKey, type KeyOwner } from './claim-keys.ts'
+
+/** A request, as one of a group. */
+export interface KeyedAsk {
+  readonly ask: Ask
+  readonly key?: IdempotencyKey
+}
+
+export type GroupAccepted =
+  /** `isNew`: this request made the job; else an equal one did before. */
+  | { readonly kind: 'accepted'; readonly job: string; readonly isNew: boolean }
+  /** The key belongs to another request. */
+  | { readonly kind: 'key_reused' }
+
+interface Draft extends KeyedAsk {
+  readonly job: string
+}
+
+/**
+ * Accepts requests together: keys, jobs and wakeups are one commit. Equal keys in the group are
+ * one claim, so they make one job.
+ *
+ * @returns what became of each, in the order of the asks
+ * @throws UnknownWorkspace
+ */
+export async function acceptGroup(
+  db: Db,
+  workspace: string,
+  asks: readonly KeyedAsk[],
+): Promise<GroupAccepted[]> {
+  const drafts = asks.map((one): Draft => ({ ...one, job: uuidv7() }))
+  const claims = drafts.flatMap(({ key, job }) => (key ? [{ key, job }] : []))
+  return inWorkspace(db, workspace, async (trx) => {
+    const owners = await claimKeys(trx, workspace, claims)
+    const accepted = drafts.map((draft) => settle(draft, owners))
+    const made = drafts.filter((_, at) => isMade(accepted[at]))
+    await insertAccepted(
+      trx,
+      workspace,
+      made.map(({ job }) => job),
+      made.map(({ ask }) => ask),
+    )
+    return accepted
+  })
+}
+
+function settle({ key, job }: Draft, owners: ReadonlyMap<string, KeyOwner>): GroupAccepted {
+  const owner = key && owners.get(keyName(key))
+  if (!key || !owner || owner.job === job) return { kind: 'accepted', job, isNew: true }
+  return owner.fingerprint.equals(key.fingerprint)
+    ? { kind: 'accepted', job: owner.job, isNew: false }
+    : { kind: 'key_reused' }
+}
+
+function isMade(accepted: GroupAccepted | undefined): boolean {
+  return accepted?.kind === 'accepted' && accepted.isNew
+}
