@@ -1,0 +1,149 @@
+import type { Certificate } from './certificate.ts'
+
+/** A certificate as a page to be read and printed. It has no scripts and loads nothing. */
+export function certificatePage(certificate: Certificate): string {
+  const sections = [
+    section('Request', requestRows(certificate)),
+    section('What was erased', erasedRows(certificate)),
+    section('How it can be checked', proofRows(certificate)),
+  ]
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Certificate of erasure ${text(certificate.job)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>Certificate of erasure</h1>
+<p class="result">${text(resultOf(certificate))}</p>
+${sections.join('\n')}
+<section>
+<h2>Not covered</h2>
+<ul>${certificate.not_covered.map((one) => `<li>${text(one)}</li>`).join('')}</ul>
+</section>
+<footer>This page states what Unsaid did. It is no statement of legal compliance.</footer>
+</main>
+</body>
+</html>
+`
+}
+
+const STYLE = `
+:root { color-scheme: light; }
+body { margin: 0; background: #f3f4f6; color: #111827; font: 15px/1.5 system-ui, sans-serif; }
+main { max-width: 46rem; margin: 2rem auto; padding: 2.5rem 3rem; background: #fff; border: 1px solid #d1d5db; }
+h1 { margin: 0 0 .25rem; font-size: 1.6rem; }
+h2 { margin: 1.75rem 0 .5rem; font-size: 1rem; }
+.result { margin: 0; color: #374151; }
+table { width: 100%; border-collapse: collapse; }
+th, td { padding: .35rem 0; border-top: 1px solid #e5e7eb; text-align: left; vertical-align: top; }
+th { width: 14rem; padding-right: 1rem; font-weight: 500; color: #4b5563; }
+td { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
+code { font: 13px/1.5 ui-monospace, monospace; }
+ul { margin: 0; padding-left: 1.2rem; }
+footer { margin-top: 2rem; color: #6b7280; font-size: .85rem; }
+@media print {
+  body { background: none; }
+  main { margin: 0; padding: 0; border: 0; max-width: none; }
+  section { break-inside: avoid; }
+}
+`
+
+type Row = readonly [name: string, html: string]
+
+function section(title: string, rows: readonly Row[]): string {
+  const body = rows.map(
+    ([name, html]) => `<tr><th scope="row">${text(name)}</th><td>${html}</td></tr>`,
+  )
+  return `<section>\n<h2>${text(title)}</h2>\n<table>\n${body.join('\n')}\n</table>\n</section>`
+}
+
+function resultOf({ result, messages, finished_at }: Certificate): string {
+  const when = finished_at.slice(0, 10)
+  return result === 'succeeded'
+    ? `Complete on ${when}: nothing was left at the last look.`
+    : `Ended on ${when}; ${many(messages.failed + messages.not_redactable + messages.not_found)} could not be erased.`
+}
+
+function many(count: number): string {
+  return count === 1 ? '1 message' : `${String(count)} messages`
+}
+
+function requestRows(one: Certificate): Row[] {
+  return [
+    ['Contact', one.contact_ids.map((id) => code(id)).join(', ')],
+    [
+      'Named by',
+      text({ id: 'contact id', external_id: 'external id', email: 'e-mail' }[one.selector]),
+    ],
+    ['Scope', text(SCOPES[one.scope])],
+    ['Requested by', code(one.requested_by)],
+    ['Reason', one.reason === null ? 'none given' : code(one.reason)],
+    ['Accepted', text(one.accepted_at)],
+    ['Due', text(one.due_at)],
+    ['Finished', text(one.finished_at)],
+    ['Workspace', code(one.workspace)],
+    ['Job', code(one.job)],
+  ]
+}
+
+const SCOPES = {
+  authored: 'what the contact wrote, and who they are in the conversations where they take part',
+  conversations: 'every message of the conversations where the contact takes part',
+} as const
+
+function erasedRows({
+  messages,
+  conversations,
+  files_detached,
+  suppressed_until,
+}: Certificate): Row[] {
+  return [
+    ['Messages found', number(messages.total)],
+    ['Erased', number(messages.redacted)],
+    ['Erased before', number(messages.already_redacted)],
+    ['Not erasable, or gone', number(messages.not_redactable + messages.not_found)],
+    ['Failed', number(messages.failed)],
+    ['Came while it ran', number(messages.late)],
+    ['Conversations cleared of names and e-mail metadata', number(conversations)],
+    ['Files detached, not deleted by Unsaid', number(files_detached)],
+    ['Not brought back by imports, if written until', text(suppressed_until)],
+  ]
+}
+
+function proofRows({ ledger, digest }: Certificate): Row[] {
+  const { entries, first_entry, last_entry, head } = ledger
+  const range = first_entry && last_entry ? `${code(first_entry)} to ${code(last_entry)}` : 'none'
+  return [
+    ['Ledger entries', `${number(entries)}: ${range}`],
+    [
+      'Ledger head then',
+      head ? `${number(head.seq)}: ${code(head.hash)}` : 'nothing was sealed yet',
+    ],
+    ['Digest (SHA-256)', code(digest)],
+    ['To check this certificate', code('unsaid certificate verify FILE')],
+    ['To check the ledger', code('unsaid ledger verify --heads FILE')],
+  ]
+}
+
+function code(value: string): string {
+  return `<code>${text(value)}</code>`
+}
+
+function number(value: number): string {
+  return text(value.toLocaleString('en-US'))
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+}
+
+function text(value: string): string {
+  return value.replaceAll(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign)
+}
