@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { packageVersion } from '../setup/package-version.ts'
+import { addLists } from './add-lists.ts'
 import { addMessages } from './add-messages.ts'
 import { addProcesses } from './add-processes.ts'
 import { addTenants } from './add-tenants.ts'
@@ -43,6 +44,7 @@ export function buildProgram(ended: Ended): Command {
   addProcesses(program, ended)
   addUpkeep(program, ended)
   addMessages(program, ended)
+  addLists(program, ended)
   addTenants(program, ended)
   return program
 }

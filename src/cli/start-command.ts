@@ -68,8 +68,8 @@ async function openWorker(
 
 async function openApi(session: Session, app: App, metrics: Metrics): Promise<void> {
   const { config, closing, logger, say } = session
-  const { host, port, publicUrl, rateLimit, maxPending } = config
-  const limits = { rateLimit, maxPending }
+  const { host, port, publicUrl, rateLimit, maxPending, lanes } = config
+  const limits = { rateLimit, maxPending, lanes }
   const settings = { ...app, logger, host, port, publicUrl, metrics, ...limits }
   const api = closing.opened(await startApi(settings), (one) => one.close())
   say(`Unsaid listens at ${api.address}`)

@@ -61,35 +61,55 @@ export async function findItems(
 }
 
 /**
- * The positions asked for, with their letters. Letters are looked through chunk by chunk, so that
- * a filter never reads the items it does not give.
+ * The positions asked for, with their letters. Only the letters of chunks that hold the page are
+ * looked through; which ones those are is told by the chunks' counts. To look through all that
+ * are left took 0.5 s a page with 300,000 items (measured).
  */
-function positions(workspace: string, job: string, { outcome, after, limit }: ItemQuery) {
+function positions(workspace: string, job: string, query: ItemQuery) {
+  const { outcome, after, limit } = query
   const letters = outcome === undefined ? null : lettersFor(outcome).join('')
   return sql`
-    select place.position, place.outcome, place.planned, place.canceled
-      from job join job_list list on list.workspace_id = job.workspace_id and list.job_id = job.id
-     cross join lateral generate_series(
-       ${after}::integer / list.chunk_size, (list.items - 1) / list.chunk_size) as nth
-      left join job_chunk chunk on chunk.workspace_id = job.workspace_id
-       and chunk.job_id = job.id and chunk.chunk = nth + 1
+    select place.position, place.outcome, place.planned, pages.canceled
+      from (${pages(workspace, job, query)}) pages
+      left join job_chunk chunk on chunk.workspace_id = ${workspace}
+       and chunk.job_id = ${job} and chunk.chunk = pages.nth + 1
      cross join lateral (
-       select position, nullif(substr(chunk.outcomes, position - first + 1, 1), '') as outcome,
-              nullif(substr(chunk.planned, position - first + 1, 1), '') as planned,
-              job.state = 'canceled' and chunk.outcomes is null as canceled
-         from (select nth * list.chunk_size + 1 as first) start
-        cross join generate_series(start.first, least((nth + 1) * list.chunk_size, list.items)) position
+       select position, nullif(substr(chunk.outcomes, position - start, 1), '') as outcome,
+              nullif(substr(chunk.planned, position - start, 1), '') as planned
+         from (select pages.nth * pages.chunk_size as start) begun
+        cross join generate_series(greatest(start, ${after}::integer) + 1, pages.last) position
        ) place
-     where job.workspace_id = ${workspace} and job.id = ${job} and place.position > ${after}::integer
-       and ${wanted(letters, outcome)}
+     where ${letters === null || outcome === 'canceled' ? sql`true` : sql`strpos(${letters}, place.outcome) > 0`}
      order by place.position limit ${limit}`
 }
 
-function wanted(letters: string | null, outcome: OutcomeKind | undefined) {
-  if (letters === null) return sql`true`
-  if (outcome === 'canceled') return sql`place.canceled`
-  return sql`(translate(chunk.outcomes, ${letters}, '') <> chunk.outcomes
-    and strpos(${letters}, place.outcome) > 0)`
+/** The chunks from the one after which the page begins to the one in which it is full. */
+function pages(workspace: string, job: string, { outcome, after, limit }: ItemQuery) {
+  return sql`
+    select * from (
+      select counted.*, sum(held) filter (where nth > ${after}::integer / chunk_size) over (
+               order by nth rows between unbounded preceding and 1 preceding) as before
+        from (
+          select nth, list.chunk_size, least((nth + 1) * list.chunk_size, list.items) as last,
+                 job.state = 'canceled' and chunk.done_at is null as canceled,
+                 ${heldBy(outcome)} as held
+            from job join job_list list
+              on list.workspace_id = job.workspace_id and list.job_id = job.id
+           cross join lateral generate_series(
+             ${after}::integer / list.chunk_size, (list.items - 1) / list.chunk_size) as nth
+            left join job_chunk chunk on chunk.workspace_id = job.workspace_id
+             and chunk.job_id = job.id and chunk.chunk = nth + 1
+           where job.workspace_id = ${workspace} and job.id = ${job}) counted
+       where held > 0) summed
+     where coalesce(before, 0) < ${limit}`
+}
+
+/** How many items of a chunk are asked for. */
+function heldBy(outcome: OutcomeKind | undefined) {
+  if (outcome === undefined) return sql`list.chunk_size`
+  if (outcome !== 'canceled') return sql.ref(`chunk.${outcome}`)
+  return sql`case when job.state = 'canceled' and chunk.done_at is null
+    then list.chunk_size else 0 end`
 }
 
 function itemOf(row: Row): StoredItem {

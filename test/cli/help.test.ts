@@ -20,6 +20,12 @@ const EXAMPLE = JSON.stringify({
   },
 })
 
+const ITEM = '{"type": "source", "conversation_id": "1911149811", "source_id": "269650473"}'
+const LIST = `type,conversation_id,conversation_part_id,source_id
+conversation_part,1911149811,2202737123,
+source,1911149811,,269650473
+`
+
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/
 /** What the processes that run until they are stopped say when they are up. */
 const RUNS_UNTIL_STOPPED = { start: 'listens at', api: 'listens at', worker: 'takes jobs' }
@@ -29,9 +35,13 @@ test('every example in every --help runs', { timeout: MANY_COMMANDS }, async ({ 
   const env = { ...environmentOf(database), UNSAID_DATA_DIR: folder, PORT: '0' }
   await writeFile(join(folder, 'conversations.ndjson'), `${EXAMPLE}\n`)
   await writeFile(join(folder, 'export.gz'), gzipSync(EXAMPLE))
+  await writeFile(join(folder, 'list.csv'), LIST)
+  await writeFile(join(folder, 'list.ndjson.gz'), gzipSync(ITEM))
   const ids = { job: '', token: '' }
   // A demo that reads no settings is not about this database.
   for (const line of exampleLines().filter((one) => one !== 'unsaid demo')) {
+    // Whatever was run has ended, and can't be canceled.
+    if (line.includes('unsaid cancel')) ids.job = await plannedJob(folder, env)
     const typed = line
       .replace(UUID, line.includes('token revoke') ? ids.token : ids.job)
       .replace('PORT=8080', 'PORT=0')
@@ -49,6 +59,11 @@ test('every command shows how it is used', () => {
     .filter(({ help }) => !help.includes('\nCommands:') && !help.includes('\nExamples:\n'))
   expect(without.map(({ names }) => names.join(' '))).toEqual([])
 })
+
+async function plannedJob(folder: string, env: Record<string, string>): Promise<string> {
+  const { stdout } = await runLine('unsaid bulk list.csv --dry-run', folder, { env })
+  return /job ([0-9a-f-]{36})/.exec(stdout)?.[1] ?? ''
+}
 
 /** Runs a line to its end; a process that has none is stopped when it is up. */
 async function ranOrStopped(line: string, folder: string, env: Record<string, string>) {
