@@ -1,10 +1,15 @@
 import { Option, type Command } from 'commander'
-import { defineCommand, examples, filled, seconds, type Ended } from './define-command.ts'
+import {
+  defineCommand,
+  EXAMPLE_JOB,
+  examples,
+  filled,
+  seconds,
+  type Ended,
+} from './define-command.ts'
 import type { RedactOptions } from './redact-command.ts'
 import type { CommonOptions } from './session.ts'
 import type { StatusOptions } from './status-command.ts'
-
-const EXAMPLE_JOB = '0199f0c2-7d3e-7a10-9c55-2f6b8e01d4aa'
 
 /** The commands about messages and the jobs that take them back. */
 export function addMessages(program: Command, ended: Ended): void {
@@ -12,10 +17,15 @@ export function addMessages(program: Command, ended: Ended): void {
   addRedact(program, ended)
   defineCommand(program, 'status', 'tells how a job stands')
     .argument('<job>', "the job's id")
-    .addOption(new Option('--wait <seconds>', 'wait for its end').argParser(seconds).default(0))
+    .addOption(new Option('--wait <seconds>', 'wait for its end').argParser(seconds))
+    .option('--watch', 'show how far it is, until its end')
     .addHelpText(
       'after',
-      examples(`unsaid status ${EXAMPLE_JOB}`, `unsaid status ${EXAMPLE_JOB} --wait 30 --json`),
+      examples(
+        `unsaid status ${EXAMPLE_JOB}`,
+        `unsaid status ${EXAMPLE_JOB} --wait 30 --json`,
+        `unsaid status ${EXAMPLE_JOB} --watch`,
+      ),
     )
     .action(async (job: string, options: StatusOptions) => {
       ended(await (await import('./status-command.ts')).statusCommand(job, options))

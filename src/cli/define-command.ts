@@ -4,6 +4,9 @@ import { DEFAULT_WORKSPACE } from '../request/workspace-id.ts'
 /** Told the exit code of the command that ran. */
 export type Ended = (code: number) => void
 
+/** Stands for any job in an example. */
+export const EXAMPLE_JOB = '0199f0c2-7d3e-7a10-9c55-2f6b8e01d4aa'
+
 /** A command with the options that every command takes. */
 export function defineCommand(parent: Command, name: string, description: string): Command {
   return parent

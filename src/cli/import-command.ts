@@ -1,10 +1,8 @@
-import { createReadStream } from 'node:fs'
-import { access, constants, stat } from 'node:fs/promises'
 import { importRecords, type ImportCounts } from '../conversation/import-records.ts'
 import { readRecords } from '../records/read-records.ts'
 import { EXIT } from './exit-code.ts'
+import { openInput } from './open-input.ts'
 import { openForCommand, withSession, type CommonOptions, type Session } from './session.ts'
-import { UsageError } from './usage-error.ts'
 
 /** `unsaid import FILE|-` */
 export async function importCommand(file: string, options: CommonOptions): Promise<number> {
@@ -36,17 +34,6 @@ function report(session: Session, counts: ImportCounts): number {
 
 function many(count: number, noun: string): string {
   return `${String(count)} ${noun}${count === 1 ? '' : 's'}`
-}
-
-async function openInput(file: string): Promise<AsyncIterable<Uint8Array>> {
-  if (file === '-') return process.stdin
-  const readable = await access(file, constants.R_OK).then(
-    () => true,
-    () => false,
-  )
-  if (!readable) throw new UsageError(`the file ${file} can't be read`)
-  if ((await stat(file)).isDirectory()) throw new UsageError(`${file} is a folder, not a file`)
-  return createReadStream(file)
 }
 
 /** A line that is written over again, only where a person looks at it. */

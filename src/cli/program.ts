@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { packageVersion } from '../setup/package-version.ts'
 import { addLedger } from './add-ledger.ts'
+import { addLists } from './add-lists.ts'
 import { addMessages } from './add-messages.ts'
 import { addProcesses } from './add-processes.ts'
 import { addSuppressions } from './add-suppressions.ts'
@@ -51,6 +52,7 @@ export function buildProgram(ended: Ended): Command {
   addMessages(program, ended)
   addSuppressions(program, ended)
   addLedger(program, ended)
+  addLists(program, ended)
   addTenants(program, ended)
   return program
 }

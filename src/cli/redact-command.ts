@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto'
 import { openRedactionDoor } from '../accept/redaction-door.ts'
 import { errorEntry } from '../error-list/error-list.ts'
 import type { IdempotencyKey } from '../jobs/claim-keys.ts'
-import { jobErrors } from '../jobs/job-errors.ts'
 import { watchOutcomes } from '../outcomes/watch-outcomes.ts'
 import { QUEUES } from '../queue/names.ts'
 import { openDeliveryQueue } from '../queue/open-delivery-queue.ts'
 import { parseRedactionRequest } from '../request/parse-redaction-request.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import type { App } from '../setup/open-app.ts'
-import { startWorker } from '../../workers/start-worker.ts'
+import { assertCodes } from './assert-codes.ts'
 import { EXIT } from './exit-code.ts'
 import { refuse } from './refuse.ts'
 import { openForCommand, withSession, type CommonOptions, type Session } from './session.ts'
 import { printStatus } from './status-command.ts'
+import { takePart } from './take-part.ts'
 import { UsageError } from './usage-error.ts'
 
 export interface RedactOptions extends CommonOptions {
@@ -53,15 +53,6 @@ export async function redactCommand(options: RedactOptions): Promise<number> {
   })
 }
 
-function assertCodes({ reason, idempotencyKey }: RedactOptions): void {
-  if (reason !== undefined && !/^[a-z0-9_.-]{1,64}$/.test(reason)) {
-    throw new UsageError('--reason must be 1 to 64 of a-z, 0-9, _ . and -')
-  }
-  if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
-    throw new UsageError('--idempotency-key must be 1 to 255 printable characters without spaces')
-  }
-}
-
 /** @returns the job; undefined when the key was used for another request */
 async function accept(
   { closing, logger, workspace }: Session,
@@ -93,14 +84,11 @@ async function workUntilDone(
   job: string,
   { timeout }: RedactOptions,
 ): Promise<number> {
-  const { closing, config, logger, workspace } = session
-  const { ledgerHeads } = config
+  const { closing, logger, workspace } = session
   const outcomes = closing.opened(watchOutcomes(app.db, app, logger), (one) => one.close())
-  closing.opened(startWorker({ ...app, logger, ledgerHeads, concurrency: 1 }), (one) => one.close())
-  const ended = await outcomes.wait(workspace, job, timeout * 1_000)
-  await printStatus(session, app, job)
-  if (!ended) return EXIT.pending
-  return jobErrors(ended).length > 0 ? EXIT.refused : EXIT.done
+  takePart(session, app)
+  await outcomes.wait(workspace, job, timeout * 1_000)
+  return printStatus(session, app, job)
 }
 
 /** The request as it would come over HTTP; the type follows from the id that is given. */

@@ -1,16 +1,20 @@
-import { jobErrors } from '../jobs/job-errors.ts'
-import { findJob, type StoredJob } from '../jobs/find-jobs.ts'
-import { watchOutcomes } from '../outcomes/watch-outcomes.ts'
+import { errorEntry } from '../error-list/error-list.ts'
+import type { JobState } from '../database/tables.ts'
+import { findJob } from '../jobs/find-jobs.ts'
 import type { App } from '../setup/open-app.ts'
 import { readStatus } from '../status/read-status.ts'
-import { errorEntry } from '../error-list/error-list.ts'
+import { baseUrlOf } from './base-url-of.ts'
 import { EXIT } from './exit-code.ts'
+import { openFollow } from './follow-job.ts'
 import { refuse } from './refuse.ts'
 import { openForCommand, withSession, type CommonOptions, type Session } from './session.ts'
+import { statusLines } from './status-lines.ts'
 
 export interface StatusOptions extends CommonOptions {
-  /** Seconds to wait for the end. */
-  readonly wait: number
+  /** Seconds to wait for the end; undefined: none. */
+  readonly wait?: number
+  /** Shows how far it is; without `wait` until the end. */
+  readonly watch?: boolean
 }
 
 /** `unsaid status JOB` */
@@ -19,37 +23,48 @@ export async function statusCommand(id: string, options: StatusOptions): Promise
     const app = await openForCommand(session)
     const job = await findJob(app.db, session.workspace, id)
     if (!job) return refuse(session, [errorEntry('job_not_found')])
-
-    const ended = job.outcome !== null || (await endsWithin(session, app, id, options.wait))
-    await printStatus(session, app, id)
-    if (!ended) return EXIT.pending
-    const latest = (await findJob(app.db, session.workspace, id)) ?? job
-    return jobErrors(latest).length > 0 ? EXIT.refused : EXIT.done
+    await follow(session, app, id, options)
+    return printStatus(session, app, id)
   })
 }
 
-/** Prints how a job stands. */
-export async function printStatus(session: Session, { db }: App, id: string): Promise<void> {
-  const { config, workspace } = session
-  const baseUrl = config.publicUrl ?? `http://${config.host}:${String(config.port)}`
-  const status = await readStatus(db, workspace, id, { baseUrl, mayReadText: true })
-  const job = await findJob(db, workspace, id)
-  if (job) session.print(status, linesOf(job))
-}
-
-async function endsWithin(
-  { closing, logger, workspace }: Session,
+async function follow(
+  session: Session,
   app: App,
   id: string,
-  seconds: number,
-): Promise<boolean> {
-  if (seconds === 0) return false
-  const outcomes = closing.opened(watchOutcomes(app.db, app, logger), (one) => one.close())
-  return (await outcomes.wait(workspace, id, seconds * 1_000)) !== undefined
+  { wait, watch = false }: StatusOptions,
+): Promise<void> {
+  const seconds = wait ?? (watch ? undefined : 0)
+  if (seconds !== 0) await openFollow(session, app, { seconds, lines: watch })(id)
 }
 
-function linesOf(job: StoredJob): string[] {
-  const target = `${job.type} ${job.target_id} of conversation ${job.conversation_id}`
-  const errors = jobErrors(job).map((one) => `  ${one.code}: ${one.message}`)
-  return [`${job.outcome ?? job.state}: ${target} (job ${job.id})`, ...errors]
+/**
+ * Prints how a job stands.
+ *
+ * @returns the exit code that says the same
+ */
+export async function printStatus(session: Session, { db }: App, id: string): Promise<number> {
+  const { config, workspace } = session
+  const baseUrl = baseUrlOf(config)
+  const status = await readStatus(db, workspace, id, { baseUrl, mayReadText: true })
+  const job = await findJob(db, workspace, id)
+  if (!job || !status) return refuse(session, [errorEntry('job_not_found')])
+  session.print(status, statusLines(workspace, job, status))
+  return exitCodeOf(status.state)
+}
+
+function exitCodeOf(state: JobState): number {
+  switch (state) {
+    case 'succeeded':
+      return EXIT.done
+    case 'completed_with_errors':
+    case 'failed':
+    case 'canceled':
+      return EXIT.refused
+    case 'queued':
+    case 'planning':
+    case 'ready':
+    case 'running':
+      return EXIT.pending
+  }
 }

@@ -6,7 +6,8 @@ import type { JobRow } from '../database/tables.ts'
 /** What the store knows of a job. The queue is never asked: it forgets, and it repeats. */
 export type StoredJob = Omit<JobRow, 'workspace_id' | 'requested_by' | 'waiter' | 'reason'>
 
-const COLUMNS = [
+/** What is read of a job. */
+export const JOB_COLUMNS = [
   'id',
   'kind',
   'state',
@@ -33,7 +34,7 @@ export async function findJobs(
   return inWorkspace(db, workspace, (trx) =>
     trx
       .selectFrom('job')
-      .select(COLUMNS)
+      .select(JOB_COLUMNS)
       .where('workspace_id', '=', workspace)
       .where('id', '=', sql<string>`any(${possible}::text[])`)
       .execute(),

@@ -12,15 +12,21 @@ import { openApp, type App } from '../setup/open-app.ts'
 import { readStatus } from '../status/read-status.ts'
 import { acceptInside } from './accept-inside.ts'
 import type { CallersTransaction } from './callers-transaction.ts'
+import type { ListCalls } from './list-calls.ts'
+import { offerLists } from './offer-lists.ts'
+import type { RedactionInput } from './redaction-input.ts'
 import { requestOrRefusal } from './refused-request.ts'
 
 export { StartError } from '../failure.ts'
+export type { ItemView } from '../items/item-view.ts'
 export type { JobResult, JobStatus } from '../jobs/job-status.ts'
 export { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
 export type { RequestProblem } from '../request/parse-redaction-request.ts'
 export { MissingGrant } from './accept-inside.ts'
 export type { CallersTransaction } from './callers-transaction.ts'
-export { RefusedRequest } from './refused-request.ts'
+export type { ItemInput, ListCalls, RedactManyOptions } from './list-calls.ts'
+export type { RedactionInput } from './redaction-input.ts'
+export { RefusedRequest, type Refusal } from './refused-request.ts'
 
 export interface OpenUnsaidOptions {
   /** Default: `DATABASE_URL`; without either, the embedded server of the data folder. */
@@ -33,14 +39,6 @@ export interface OpenUnsaidOptions {
   readonly say?: (line: string) => void
 }
 
-/** What is asked for, in the words of the HTTP API. */
-export interface RedactionInput {
-  readonly type: 'conversation_part' | 'source'
-  readonly conversation_id: string | number
-  readonly conversation_part_id?: string | number
-  readonly source_id?: string | number
-}
-
 export interface RedactOptions {
   readonly workspace?: string
   /** For the ledger: `[a-z0-9_.-]{1,64}`. */
@@ -50,7 +48,7 @@ export interface RedactOptions {
 }
 
 /** Unsaid, as a library: it connects to the database and is trusted with it. */
-export interface Unsaid {
+export interface Unsaid extends ListCalls {
   /**
    * Accepts a redaction; a worker does it.
    *
@@ -61,7 +59,7 @@ export interface Unsaid {
   /** How a job stands; undefined when the workspace has no such job. */
   status(id: string, options?: { workspace?: string }): Promise<JobStatus | undefined>
   /**
-   * Waits for a job to end.
+   * Waits for a job to end, or to be planned.
    *
    * @param options.timeout milliseconds, default 30,000; then the job as it stands is returned
    */
@@ -84,7 +82,8 @@ export async function openUnsaid(options: OpenUnsaidOptions = {}): Promise<Unsai
     const say = options.say ?? (() => undefined)
     const app = await openApp(config, { closing, say, max: 8 })
     const baseUrl = config.publicUrl ?? `http://${config.host}:${String(config.port)}`
-    return offer(app, { closing, baseUrl, workspace: options.workspace ?? DEFAULT_WORKSPACE })
+    const { workspace = DEFAULT_WORKSPACE } = options
+    return offer(app, { closing, baseUrl, workspace, lanes: config.lanes })
   } catch (error) {
     await closing.close()
     throw error
@@ -107,9 +106,10 @@ interface Offer {
   readonly closing: Closing
   readonly baseUrl: string
   readonly workspace: string
+  readonly lanes: number
 }
 
-function offer(app: App, { closing, baseUrl, workspace }: Offer): Unsaid {
+function offer(app: App, { closing, baseUrl, workspace, lanes }: Offer): Unsaid {
   const outcomes = closing.opened(watchOutcomes(app.db, app, createLogger('silent')), (one) =>
     one.close(),
   )
@@ -120,6 +120,7 @@ function offer(app: App, { closing, baseUrl, workspace }: Offer): Unsaid {
     return readStatus(app.db, of, id, { baseUrl, mayReadText: true })
   }
   return {
+    ...offerLists(app, { closing, workspace, lanes }),
     redact: (request, options = {}) =>
       accept(request, { ...options, workspace: options.workspace ?? workspace }),
     status,

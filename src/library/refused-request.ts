@@ -1,14 +1,20 @@
 import { parseRedactionRequest, type RequestProblem } from '../request/parse-redaction-request.ts'
+import { isReason } from '../request/reason.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 
-const REASON = /^[a-z0-9_.-]{1,64}$/
+/** Why a call was refused; `code` is one of the contract's error codes. */
+export interface Refusal {
+  readonly code: string
+  readonly message: string
+  readonly field?: string
+}
 
-/** A request that is no request; `problems` says why, with the contract's codes. */
+/** A request that is no request, or that its job can't take; `problems` says why. */
 export class RefusedRequest extends Error {
   override readonly name = 'RefusedRequest'
-  readonly problems: readonly RequestProblem[]
+  readonly problems: readonly Refusal[]
 
-  constructor(problems: readonly RequestProblem[]) {
+  constructor(problems: readonly Refusal[]) {
     super(problems.map((one) => `${one.code}: ${one.message}`).join('; '))
     this.problems = problems
   }
@@ -26,7 +32,20 @@ export function requestOrRefusal(input: unknown, reason: unknown): RedactionRequ
   return parsed.request
 }
 
+/** What is wrong with the options of a list, before anything is asked of its items. */
+export function listProblems(options: {
+  readonly reason?: unknown
+  readonly idempotencyKey?: unknown
+}): Refusal[] {
+  const { reason, idempotencyKey: key } = options
+  const isKey = key === undefined || (typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key))
+  return [...problemsOf(reason), ...(isKey ? [] : [malformed('idempotencyKey')])]
+}
+
 function problemsOf(reason: unknown): RequestProblem[] {
-  if (reason === undefined || (typeof reason === 'string' && REASON.test(reason))) return []
-  return [{ code: 'parameter_invalid', message: 'reason is malformed', field: 'reason' }]
+  return reason === undefined || isReason(reason) ? [] : [malformed('reason')]
+}
+
+function malformed(field: string): RequestProblem {
+  return { code: 'parameter_invalid', message: `${field} is malformed`, field }
 }

@@ -3,8 +3,11 @@ import type { Db } from '../database/connection.ts'
 import { inWorkspace } from '../database/in-workspace.ts'
 import type { ChunkId } from './claim-chunk.ts'
 
-/** Deliveries by the dispatcher, half a minute and more apart, after which a held row is given up. */
-const MOST_DELIVERIES = 4
+/** Rests after which a held row is given up: some two and a half minutes. */
+const MOST_RESTS = 5
+
+/** Seconds of the first rest, each the double of the one before. The holder may be our own other lane. */
+const FIRST_REST = 5
 
 /**
  * Lets a chunk rest whose rows somebody holds: the dispatcher delivers it again.
@@ -14,9 +17,11 @@ const MOST_DELIVERIES = 4
 export async function postponeChunk(db: Db, workspace: string, id: ChunkId): Promise<boolean> {
   const { numAffectedRows } = await inWorkspace(db, workspace, (trx) =>
     sql`
-      update wakeup set due_at = now() + make_interval(secs => 30)
+      update wakeup
+         set due_at = now() + make_interval(secs => ${FIRST_REST} * power(2, rests)),
+             rests = rests + 1
        where workspace_id = ${workspace} and job_id = ${id.job} and chunk = ${id.chunk}
-         and deliveries < ${MOST_DELIVERIES}`.execute(trx),
+         and rests < ${MOST_RESTS}`.execute(trx),
   )
   return Number(numAffectedRows) > 0
 }

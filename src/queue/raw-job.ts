@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { idText } from '../request/id.ts'
 import { parseRedactionRequest, type RequestProblem } from '../request/parse-redaction-request.ts'
+import { isReason } from '../request/reason.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import { DEFAULT_WORKSPACE, isWorkspaceId } from '../request/workspace-id.ts'
 
@@ -26,7 +27,6 @@ export interface RawOrigin {
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,64}$/
-const REASON = /^[a-z0-9_.-]{1,64}$/
 
 /**
  * Reads a BullMQ job that is no delivery of ours. It never fails: what is broken becomes a failed
@@ -74,10 +74,6 @@ function derivedId({ queue, id, timestamp }: RawOrigin): string {
 
 function malformed(field: string): RequestProblem {
   return { code: 'parameter_invalid', message: `${field} is malformed`, field }
-}
-
-function isReason(value: unknown): value is string {
-  return typeof value === 'string' && REASON.test(value)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -24,6 +24,12 @@ const EXAMPLE = JSON.stringify({
 
 /** Where somebody is suppressed, an import asks for it. */
 const UNSAID_PEPPER = 'a pepper for the examples of the help'
+const ITEM = '{"type": "source", "conversation_id": "1911149811", "source_id": "269650473"}'
+const LIST = `type,conversation_id,conversation_part_id,source_id
+conversation_part,1911149811,2202737123,
+source,1911149811,,269650473
+`
+
 const UUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/
 /** What the processes that run until they are stopped say when they are up. */
 const RUNS_UNTIL_STOPPED = { start: 'listens at', api: 'listens at', worker: 'takes jobs' }
@@ -37,8 +43,12 @@ test('every example in every --help runs', { timeout: MANY_COMMANDS }, async ({ 
   const [suppression] = await listSuppressions(database.db, 'default')
   const ids = { job: '', token: '', suppression: suppression?.id ?? '' }
   await writeFile(join(folder, 'heads.ndjson'), '')
+  await writeFile(join(folder, 'list.csv'), LIST)
+  await writeFile(join(folder, 'list.ndjson.gz'), gzipSync(ITEM))
   // A demo that reads no settings is not about this database.
   for (const line of exampleLines().filter((one) => one !== 'unsaid demo')) {
+    // Whatever was run has ended, and can't be canceled.
+    if (line.includes('unsaid cancel')) ids.job = await plannedJob(folder, env)
     const typed = line.replace(UUID, ids[aboutWhat(line)]).replace('PORT=8080', 'PORT=0')
     const { code, stdout, stderr } = await ranOrStopped(typed, folder, env)
     expect({ code, stderr }, line).toEqual({ code: 0, stderr: '' })
@@ -59,6 +69,11 @@ test('every command shows how it is used', () => {
     .filter(({ help }) => !help.includes('\nCommands:') && !help.includes('\nExamples:\n'))
   expect(without.map(({ names }) => names.join(' '))).toEqual([])
 })
+
+async function plannedJob(folder: string, env: Record<string, string>): Promise<string> {
+  const { stdout } = await runLine('unsaid bulk list.csv --dry-run', folder, { env })
+  return /job ([0-9a-f-]{36})/.exec(stdout)?.[1] ?? ''
+}
 
 /** Runs a line to its end; a process that has none is stopped when it is up. */
 async function ranOrStopped(line: string, folder: string, env: Record<string, string>) {

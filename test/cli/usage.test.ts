@@ -31,6 +31,14 @@ test.each([
   ['a time that has passed', ['token', 'create', '--expires', '2001-01-01'], 'a time to come'],
   ['a file that is not there', ['import', 'nowhere.json'], "nowhere.json can't be read"],
   ['a folder to import', ['import', 'src'], 'src is a folder'],
+  ['a list that is not there', ['bulk', 'nowhere.csv'], "nowhere.csv can't be read"],
+  ['an unknown format', ['bulk', '-', '--format', 'xml'], 'Allowed choices are ndjson, csv, json'],
+  ['a limit in words', ['bulk', '-', '--max', 'ten'], 'must be a whole number'],
+  ['a limit without its plan', ['bulk', '-', '--max', '1', '--no-wait'], '--max needs the plan'],
+  ['a reason for a list in words', ['bulk', '-', '--reason', 'A card!'], '--reason must'],
+  ['an unknown outcome', ['items', 'job', '--outcome', 'done'], 'Allowed choices are redacted'],
+  ['an unknown state', ['jobs', '--state', 'done'], 'Allowed choices are queued'],
+  ['a page of nothing', ['jobs', '--limit', '0'], 'must be 1 to 1000'],
   ['no command', [], 'Usage: unsaid'],
 ])('calls %s wrong usage, and says what is right', async (_what, args, hint) => {
   const { code, stdout, stderr } = await runUnsaid(args)

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import type { ListAnswer, ListDoor } from '../accept/list-door.ts'
+import type { ListFormat } from '../items/sniff-format.ts'
+import { UnreadableList } from '../items/unreadable-list.ts'
+import type { ListAsk } from '../lists/accept-list.ts'
+import { DroppedList } from '../lists/add-items.ts'
+import { readList } from './read-list.ts'
+import { UsageError } from './usage-error.ts'
+
+/** A list in a file and what is asked for with it. */
+export interface ListFile {
+  readonly input: AsyncIterable<Uint8Array>
+  readonly file: string
+  readonly format?: ListFormat
+  readonly dryRun: boolean
+  readonly reason?: string
+  readonly idempotencyKey?: string
+  /** Called when it is all there: from now on it may be accepted. */
+  readonly onRead: () => void
+}
+
+/** `dropped`: it was not accepted, as nothing came for too long. */
+export type ListFileAnswer = ListAnswer | { readonly kind: 'dropped' }
+
+/**
+ * Accepts a list from a file. The same key is for the same bytes, format, reason, and plan or none.
+ *
+ * @throws UsageError when it is no list
+ */
+export async function acceptListFile(
+  lists: ListDoor,
+  workspace: string,
+  { input, file, format, dryRun, reason, idempotencyKey: key, onRead }: ListFile,
+): Promise<ListFileAnswer> {
+  const fingerprint = createHash('sha256')
+  fingerprint.update(`bulk\n${JSON.stringify([format, dryRun, reason])}\n`)
+  const ask = (): ListAsk => {
+    onRead()
+    return {
+      ...{ kind: 'bulk', requestedBy: 'cli' },
+      ...(reason !== undefined && { reason }),
+      ...(key !== undefined && { key: { digest: sha256(key), fingerprint: fingerprint.digest() } }),
+    }
+  }
+  const items = readList(input, { file, format, fingerprint })
+  try {
+    return await lists.accept(workspace, { items, dryRun, ask })
+  } catch (error) {
+    if (error instanceof DroppedList) return { kind: 'dropped' }
+    throw error instanceof UnreadableList ? new UsageError(`${file}: ${error.message}`) : error
+  }
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

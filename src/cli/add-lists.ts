@@ -1,0 +1,138 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import type { BulkOptions } from './bulk-command.ts'
+import type { CancelOptions } from './cancel-command.ts'
+import { defineCommand, examples, seconds, EXAMPLE_JOB, type Ended } from './define-command.ts'
+import type { ItemsOptions } from './items-command.ts'
+import type { JobsOptions } from './jobs-command.ts'
+import type { RunOptions } from './run-command.ts'
+
+const OUTCOMES = [
+  'redacted',
+  'already_redacted',
+  'not_redactable',
+  'not_found',
+  'failed',
+  'canceled',
+]
+const STATES = [
+  ...['queued', 'planning', 'ready', 'running'],
+  ...['succeeded', 'completed_with_errors', 'failed', 'canceled'],
+]
+
+/** The commands about many messages at once. */
+export function addLists(program: Command, ended: Ended): void {
+  addBulk(program, ended)
+  addItems(program, ended)
+  addJobs(program, ended)
+  addRun(program, ended)
+  addCancel(program, ended)
+}
+
+function addBulk(program: Command, ended: Ended): void {
+  withRunOptions(
+    defineCommand(program, 'bulk', 'takes many messages back: NDJSON, CSV or a JSON list')
+      .argument('<file>', 'the list, or - for standard input')
+      .addOption(
+        new Option('--format <format>', 'default: told from the list').choices([
+          ...['ndjson', 'csv', 'json'],
+        ]),
+      )
+      .option('--reason <code>', 'for the ledger: 1 to 64 of a-z, 0-9, _ . and -')
+      .option('--idempotency-key <key>', 'the same key and list give the same job')
+      .option('--dry-run', 'only plan: say what a run would do'),
+  )
+    .addHelpText(
+      'after',
+      `
+An item has type (conversation_part or source), conversation_id, conversation_part_id or
+source_id, and external_id if you like; the first line of a CSV file names these columns.
+Without --yes the list is planned first; then you are asked, or shown how to go on.
+${examples(
+  'unsaid bulk list.csv --yes --reason card_number',
+  'zcat list.ndjson.gz | unsaid bulk - --yes --max 1000',
+  'unsaid bulk list.csv --dry-run',
+)}`,
+    )
+    .action(async (file: string, options: BulkOptions) => {
+      ended(await (await import('./bulk-command.ts')).bulkCommand(file, options))
+    })
+}
+
+function withRunOptions(command: Command): Command {
+  return command
+    .option('--yes', 'redact without asking')
+    .addOption(
+      new Option('--max <count>', 'redact nothing if the plan has more').argParser(wholeNumber),
+    )
+    .option('--no-wait', 'leave the work to a running worker')
+    .addOption(
+      new Option('--timeout <seconds>', 'stop waiting; the job goes on').argParser(seconds),
+    )
+}
+
+function addItems(program: Command, ended: Ended): void {
+  defineCommand(program, 'items', 'lists the items of a job, as `unsaid bulk` reads them')
+    .argument('<job>', "the job's id")
+    .addOption(new Option('--outcome <outcome>', 'only those with this one').choices(OUTCOMES))
+    .addOption(
+      new Option('--format <format>', 'how they are written; --json makes them one array')
+        .choices(['ndjson', 'csv'])
+        .default('ndjson'),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        `unsaid items ${EXAMPLE_JOB} --outcome failed > failed.ndjson`,
+        `unsaid items ${EXAMPLE_JOB} --format csv | head`,
+      ),
+    )
+    .action(async (job: string, options: ItemsOptions) => {
+      ended(await (await import('./items-command.ts')).itemsCommand(job, options))
+    })
+}
+
+function addJobs(program: Command, ended: Ended): void {
+  defineCommand(program, 'jobs', 'lists the jobs of many items, the newest first')
+    .addOption(new Option('--state <state>', 'only those in it').choices(STATES))
+    .addOption(
+      new Option('--kind <kind>', 'only those of it; default: bulk and erasure').choices([
+        ...['bulk', 'erasure', 'redaction'],
+      ]),
+    )
+    .addOption(new Option('--limit <count>', 'how many').argParser(aPage).default(20))
+    .option('--before <job>', 'only those behind it in this list')
+    .addHelpText('after', examples('unsaid jobs', 'unsaid jobs --state ready --json'))
+    .action(async (options: JobsOptions) => {
+      ended(await (await import('./jobs-command.ts')).jobsCommand(options))
+    })
+}
+
+function addRun(program: Command, ended: Ended): void {
+  withRunOptions(defineCommand(program, 'run', 'runs a job that was planned'))
+    .argument('<job>', "the job's id")
+    .addHelpText('after', examples(`unsaid run ${EXAMPLE_JOB} --yes --max 1000`))
+    .action(async (job: string, options: RunOptions) => {
+      ended(await (await import('./run-command.ts')).runCommand(job, options))
+    })
+}
+
+function addCancel(program: Command, ended: Ended): void {
+  defineCommand(program, 'cancel', 'cancels a job; what it has redacted stays so')
+    .argument('<job>', "the job's id")
+    .option('--yes', 'cancel without asking')
+    .addHelpText('after', examples(`unsaid cancel ${EXAMPLE_JOB} --yes`))
+    .action(async (job: string, options: CancelOptions) => {
+      ended(await (await import('./cancel-command.ts')).cancelCommand(job, options))
+    })
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
+  return Number(text)
+}
+
+function aPage(text: string): number {
+  const count = wholeNumber(text)
+  if (count < 1 || count > 1_000) throw new InvalidArgumentError('It must be 1 to 1000.')
+  return count
+}

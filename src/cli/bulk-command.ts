@@ -1,0 +1,112 @@
+import type { ListDoor } from '../accept/list-door.ts'
+import { errorEntry, type ErrorEntry } from '../error-list/error-list.ts'
+import type { ListFormat } from '../items/sniff-format.ts'
+import type { App } from '../setup/open-app.ts'
+import { acceptListFile, type ListFile, type ListFileAnswer } from './accept-list-file.ts'
+import { assertCodes } from './assert-codes.ts'
+import { EXIT } from './exit-code.ts'
+import { openFollow } from './follow-job.ts'
+import { openInput } from './open-input.ts'
+import { openLists } from './open-lists.ts'
+import { refuse } from './refuse.ts'
+import { runPlanned, type PlannedRun } from './run-planned.ts'
+import { openForCommand, withSession, type CommandSession, type CommonOptions } from './session.ts'
+import { printStatus } from './status-command.ts'
+import { takePart } from './take-part.ts'
+import { typed } from './typed.ts'
+import { UsageError } from './usage-error.ts'
+
+export interface BulkOptions extends CommonOptions {
+  readonly format?: ListFormat
+  readonly reason?: string
+  readonly idempotencyKey?: string
+  readonly dryRun?: boolean
+  readonly yes?: boolean
+  readonly max?: number
+  readonly wait: boolean
+  /** Seconds; undefined: however long it takes. */
+  readonly timeout?: number
+}
+
+/**
+ * `unsaid bulk FILE|-`: accepts the list like every door, plans it unless the user is sure, and
+ * takes part in the work until it is done.
+ */
+export async function bulkCommand(file: string, options: BulkOptions): Promise<number> {
+  return withSession(options, async (session) => {
+    assertOptions(options)
+    const input = await openInput(file)
+    const app = await openForCommand(session)
+    const lists = openLists(session, app)
+    const answer = await accept(session, lists, { ...options, input, file })
+    if (answer.kind !== 'accepted') return refuse(session, [whyNot(answer.kind)])
+
+    const { job } = answer
+    const accepted = `accepted as job ${job}: ${typed(session.workspace, `status ${job} --watch`)}`
+    session.sayIfCutShort(accepted)
+    if (options.wait) return workUntilDone(session, app, job, { ...options, lists, file })
+    session.print({ type: 'job', id: job }, [accepted])
+    return EXIT.done
+  })
+}
+
+function accept(
+  { workspace, sayIfCutShort }: CommandSession,
+  lists: ListDoor,
+  list: BulkOptions & Pick<ListFile, 'input' | 'file'>,
+): Promise<ListFileAnswer> {
+  sayIfCutShort('the list was not accepted yet: nothing of it is redacted')
+  const onRead = () => {
+    sayIfCutShort(`whether the list was accepted is told by ${typed(workspace, 'jobs')}`)
+  }
+  return acceptListFile(lists, workspace, { ...list, dryRun: isPlannedFirst(list), onRead })
+}
+
+function whyNot(kind: Exclude<ListFileAnswer['kind'], 'accepted'>): ErrorEntry {
+  switch (kind) {
+    case 'nothing_to_redact':
+      return errorEntry('nothing_to_redact')
+    case 'key_reused':
+      return errorEntry('idempotency_key_reused')
+    case 'dropped':
+      return errorEntry(
+        'service_unavailable',
+        'The list was dropped, as nothing came of it for too long: nothing of it is redacted',
+      )
+  }
+}
+
+/** Whoever is sure of the list, and of how much it is, has it run at once. */
+function isPlannedFirst({ dryRun = false, yes = false, max }: BulkOptions): boolean {
+  return dryRun || !yes || max !== undefined
+}
+
+function assertOptions(options: BulkOptions): void {
+  assertCodes(options)
+  if (options.max !== undefined && !options.wait) {
+    throw new UsageError('--max needs the plan: leave out --no-wait, or give --max to `unsaid run`')
+  }
+}
+
+async function workUntilDone(
+  session: CommandSession,
+  app: App,
+  job: string,
+  options: BulkOptions & { readonly lists: ListDoor; readonly file: string },
+): Promise<number> {
+  const { timeout, yes = false, max, lists, file, dryRun = false } = options
+  const follow = openFollow(session, app, { seconds: timeout, lines: false })
+  takePart(session, app)
+  const settled = await follow(job)
+  if (dryRun && settled?.state === 'ready') {
+    await printStatus(session, app, job)
+    return EXIT.done
+  }
+  if (settled?.state === 'ready') {
+    const planned: PlannedRun = { job, yes, max, refused: 'canceled', file }
+    const started = await runPlanned(session, app, lists, planned)
+    if (started !== 'started') return started
+    await follow(job)
+  }
+  return printStatus(session, app, job)
+}

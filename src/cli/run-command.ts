@@ -1,0 +1,37 @@
+import { EXIT } from './exit-code.ts'
+import { openFollow } from './follow-job.ts'
+import { openLists } from './open-lists.ts'
+import { runPlanned } from './run-planned.ts'
+import { openForCommand, withSession, type CommonOptions } from './session.ts'
+import { printStatus } from './status-command.ts'
+import { takePart } from './take-part.ts'
+import { typed } from './typed.ts'
+
+export interface RunOptions extends CommonOptions {
+  readonly yes?: boolean
+  readonly max?: number
+  readonly wait: boolean
+  /** Seconds; undefined: however long it takes. */
+  readonly timeout?: number
+}
+
+/** `unsaid run JOB`: runs what was planned, and takes part in the work until it is done. */
+export async function runCommand(job: string, options: RunOptions): Promise<number> {
+  return withSession(options, async (session) => {
+    const { yes = false, max, timeout, wait } = options
+    const app = await openForCommand(session)
+    const lists = openLists(session, app)
+    const started = await runPlanned(session, app, lists, { job, yes, max, refused: 'kept' })
+    if (started !== 'started') return started
+    const line = `job ${job} runs: ${typed(session.workspace, `status ${job} --watch`)}`
+    session.sayIfCutShort(line)
+    if (!wait) {
+      session.print({ type: 'job', id: job }, [line])
+      return EXIT.done
+    }
+    const follow = openFollow(session, app, { seconds: timeout, lines: false })
+    takePart(session, app)
+    await follow(job)
+    return printStatus(session, app, job)
+  })
+}

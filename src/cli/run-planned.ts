@@ -1,0 +1,90 @@
+import type { ListDoor } from '../accept/list-door.ts'
+import { errorEntry } from '../error-list/error-list.ts'
+import { findJob } from '../jobs/find-jobs.ts'
+import type { ItemCounts } from '../jobs/job-status.ts'
+import { cancelJob } from '../lists/cancel-job.ts'
+import { findLists } from '../lists/find-lists.ts'
+import type { App } from '../setup/open-app.ts'
+import { runRefusal } from '../status/step-refusals.ts'
+import { ask, canAsk } from './ask.ts'
+import { refuse } from './refuse.ts'
+import type { Session } from './session.ts'
+import { printStatus } from './status-command.ts'
+import { planLines } from './status-lines.ts'
+
+/** A planned job, and what its user said of running it. */
+export interface PlannedRun {
+  readonly job: string
+  /** Runs it without asking. */
+  readonly yes: boolean
+  /** A plan that redacts more messages than this is refused. */
+  readonly max: number | undefined
+  /** What becomes of a plan that is refused. */
+  readonly refused: 'canceled' | 'kept'
+  /** Where the list came from: `-` leaves nobody to be asked. */
+  readonly file?: string
+}
+
+/**
+ * Starts the run of a planned job, if its plan is what the user wants; again is harmless.
+ *
+ * @returns 'started', else the exit code after saying why not
+ */
+export async function runPlanned(
+  session: Session,
+  app: App,
+  lists: ListDoor,
+  planned: PlannedRun,
+): Promise<'started' | number> {
+  const { workspace } = session
+  const { job, max } = planned
+  const plan = await openPlan(session, app, job)
+  if (plan && max !== undefined && plan.redacted > max) {
+    return refuseTooMany(session, app, plan.redacted, planned)
+  }
+  if (plan && !(await isWanted(session, plan, planned))) return printStatus(session, app, job)
+
+  const started = await lists.run(workspace, job)
+  if (started.kind === 'started') return 'started'
+  const list = (await findLists(app.db, workspace, [job])).get(job)
+  return refuse(session, [runRefusal(started, await findJob(app.db, workspace, job), list)])
+}
+
+/** @returns undefined unless the job waits for its run */
+async function openPlan(
+  { workspace }: Session,
+  { db }: App,
+  job: string,
+): Promise<ItemCounts | undefined> {
+  const found = await findJob(db, workspace, job)
+  if (found?.state !== 'ready') return undefined
+  return (await findLists(db, workspace, [job])).get(job)?.plan
+}
+
+async function isWanted(
+  { say }: Session,
+  plan: ItemCounts,
+  { yes, file }: PlannedRun,
+): Promise<boolean> {
+  if (yes) return true
+  if (!canAsk(file)) return false
+  for (const line of planLines(plan)) say(line)
+  return ask(`Redact ${messages(plan.redacted)} for good?`)
+}
+
+async function refuseTooMany(
+  session: Session,
+  { db }: App,
+  count: number,
+  { job, max, refused }: PlannedRun,
+): Promise<number> {
+  if (refused === 'canceled') await cancelJob(db, session.workspace, job)
+  const message =
+    `The plan redacts ${messages(count)}, more than --max ${String(max)}: ` +
+    `nothing is redacted, and job ${job} is ${refused}`
+  return refuse(session, [errorEntry('conflict', message)])
+}
+
+function messages(count: number): string {
+  return `${String(count)} ${count === 1 ? 'message' : 'messages'}`
+}

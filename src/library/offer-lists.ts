@@ -1,0 +1,112 @@
+import { createHash, type Hash } from 'node:crypto'
+import { openListDoor, type ListDoor } from '../accept/list-door.ts'
+import type { Closing } from '../closing.ts'
+import { findJob } from '../jobs/find-jobs.ts'
+import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
+import type { ListAsk } from '../lists/accept-list.ts'
+import { cancelJob } from '../lists/cancel-job.ts'
+import { findLists } from '../lists/find-lists.ts'
+import { createLogger } from '../logger.ts'
+import { QUEUES } from '../queue/names.ts'
+import { openDeliveryQueue } from '../queue/open-delivery-queue.ts'
+import { isWorkspaceId } from '../request/workspace-id.ts'
+import type { App } from '../setup/open-app.ts'
+import { itemPages } from '../status/item-pages.ts'
+import { cancelRefusal, itemsRefusal, runRefusal } from '../status/step-refusals.ts'
+import type { ListCalls, RedactManyOptions } from './list-calls.ts'
+import { parseInBatches } from './parse-in-batches.ts'
+import { listProblems, RefusedRequest, type Refusal } from './refused-request.ts'
+
+export interface OfferListsOptions {
+  readonly closing: Closing
+  /** The workspace of calls that name none. */
+  readonly workspace: string
+  /** Chunks of one job that may be on their way at a time. */
+  readonly lanes: number
+}
+
+/** The calls about lists. Their queue is opened by the first that needs it. */
+export function offerLists(app: App, { closing, workspace, lanes }: OfferListsOptions): ListCalls {
+  const { db } = app
+  let opened: ListDoor | undefined
+  const door = () => (opened ??= openDoor(app, closing, lanes))
+  const jobOf = (of: string, id: string) =>
+    isWorkspaceId(of) ? findJob(db, of, id) : Promise.resolve(undefined)
+
+  return {
+    redactMany: async (items, options = {}) => {
+      const of = options.workspace ?? workspace
+      const problems = listProblems(options)
+      if (problems.length > 0) throw new RefusedRequest(problems)
+      if (!isWorkspaceId(of)) throw new UnknownWorkspace()
+      return acceptItems(door(), of, items, options)
+    },
+    run: async (id, { workspace: of = workspace } = {}) => {
+      const job = await jobOf(of, id)
+      if (!job) throw refused(runRefusal({ kind: 'not_found' }, job, undefined))
+      const started = await door().run(of, id)
+      if (started.kind === 'started') return
+      const list = (await findLists(db, of, [id])).get(id)
+      throw refused(runRefusal(started, await jobOf(of, id), list))
+    },
+    cancel: async (id, { workspace: of = workspace } = {}) => {
+      const refusal = cancelRefusal(await jobOf(of, id))
+      if (refusal) throw refused(refusal)
+      if ((await cancelJob(db, of, id)) === 'canceled') return
+      const late = cancelRefusal(await jobOf(of, id))
+      throw refused(late ?? { code: 'job_not_found', message: 'Job not found' })
+    },
+    items: async function* (id, { workspace: of = workspace, outcome } = {}) {
+      const refusal = itemsRefusal(await jobOf(of, id))
+      if (refusal) throw refused(refusal)
+      for await (const page of itemPages(db, of, id, outcome)) yield* page
+    },
+  }
+}
+
+function openDoor({ db, backend }: App, closing: Closing, lanes: number): ListDoor {
+  const logger = createLogger('silent')
+  const queue = closing.opened(openDeliveryQueue(QUEUES.erasures, backend, logger), (one) =>
+    one.close(),
+  )
+  return openListDoor({ db, queue, logger }, lanes)
+}
+
+async function acceptItems(
+  door: ListDoor,
+  workspace: string,
+  items: Iterable<unknown> | AsyncIterable<unknown>,
+  { reason, dryRun = false, idempotencyKey }: RedactManyOptions,
+): Promise<{ readonly id: string }> {
+  const fingerprint = createHash('sha256')
+  fingerprint.update(`redactMany\n${JSON.stringify({ dryRun, reason })}\n`)
+  const answer = await door.accept(workspace, {
+    items: parseInBatches(items, fingerprint),
+    dryRun,
+    ask: () => askOf(reason, idempotencyKey, fingerprint),
+  })
+  switch (answer.kind) {
+    case 'accepted':
+      return { id: answer.job }
+    case 'key_reused':
+      throw refused({
+        code: 'idempotency_key_reused',
+        message: 'This idempotencyKey was used for another request',
+      })
+    case 'nothing_to_redact':
+      throw refused({ code: 'nothing_to_redact', message: 'There is nothing to redact' })
+  }
+}
+
+function askOf(reason: string | undefined, key: string | undefined, fingerprint: Hash): ListAsk {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return {
+    ...{ kind: 'bulk', requestedBy: 'library' },
+    ...(reason !== undefined && { reason }),
+    ...(key !== undefined && { key: { digest: digest(key), fingerprint: fingerprint.digest() } }),
+  }
+}
+
+function refused(problem: Refusal): RefusedRequest {
+  return new RefusedRequest([problem])
+}

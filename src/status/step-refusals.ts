@@ -1,0 +1,37 @@
+import { errorEntry, type ErrorEntry } from '../error-list/error-list.ts'
+import type { StoredJob } from '../jobs/find-jobs.ts'
+import type { StoredList } from '../lists/find-lists.ts'
+import type { StartedRun } from '../lists/start-run.ts'
+
+/** Why a job can't be run, in the words of the API. */
+export function runRefusal(
+  refused: Exclude<StartedRun, { readonly kind: 'started' }>,
+  job: StoredJob | undefined,
+  list: Pick<StoredList, 'dryRun'> | undefined,
+): ErrorEntry {
+  if (refused.kind === 'not_found' || !job) return errorEntry('job_not_found')
+  if (refused.because === 'stale_plan') {
+    return errorEntry('conflict', 'The plan is older than 7 days: plan it again')
+  }
+  if (job.state === 'canceled') return errorEntry('conflict', 'The job was canceled')
+  return list?.dryRun
+    ? errorEntry('conflict', 'The job is not planned yet')
+    : errorEntry('conflict', 'The job was not planned first: it runs, or ran, by itself')
+}
+
+/** Why a job can't be canceled; undefined when it can, or was canceled before. */
+export function cancelRefusal(job: StoredJob | undefined): ErrorEntry | undefined {
+  if (!job) return errorEntry('job_not_found')
+  if (job.kind === 'redaction') {
+    return errorEntry('conflict', 'A single redaction can not be canceled')
+  }
+  if (job.finished_at === null || job.state === 'canceled') return undefined
+  return errorEntry('conflict', `The job has ended: ${job.state}`)
+}
+
+/** Why a job has no items to be listed; undefined when it has. */
+export function itemsRefusal(job: StoredJob | undefined): ErrorEntry | undefined {
+  if (!job) return errorEntry('job_not_found')
+  if (job.kind !== 'redaction') return undefined
+  return errorEntry('conflict', 'A single redaction has no list of items')
+}
