@@ -9,7 +9,6 @@ const MANY = 5_000
  * for the last, and a burst across the limit is refused whole.
  */
 // eslint-disable-next-line no-restricted-syntax -- the plugin makes its store with `new`
-// eslint-disable-next-line no-restricted-syntax -- the plugin wants a constructor
 export class WindowStore {
   readonly #windows = new Map<string, { current: number; endsAt: number }>()
 
