@@ -3,6 +3,7 @@ import type { Item } from '../items/item.ts'
 import { acceptList, type AcceptedList, type ListAsk } from '../lists/accept-list.ts'
 import { addItems, MOST_ITEMS_A_BATCH } from '../lists/add-items.ts'
 import { dropList } from '../lists/drop-list.ts'
+import { keepList } from '../lists/keep-list.ts'
 import { openList } from '../lists/open-list.ts'
 import { startRun, type StartedRun } from '../lists/start-run.ts'
 import type { Logger } from '../logger.ts'
@@ -37,16 +38,24 @@ export interface ListDoor {
   run(workspace: string, job: string): Promise<StartedRun>
 }
 
+export interface ListDoorDeps {
+  readonly db: Db
+  /** Where chunks go. */
+  readonly queue: DeliveryQueue
+  readonly logger: Logger
+}
+
+/** Milliseconds; much less than what makes a list count as left behind. */
+const KEEP_EVERY = 30_000
+
 /**
  * @param lanes chunks of one job that may be on their way at a time
+ * @param keepEvery milliseconds between two signs that a slow list is still being received
  */
 export function openListDoor(
-  {
-    db,
-    queue,
-    logger,
-  }: { readonly db: Db; readonly queue: DeliveryQueue; readonly logger: Logger },
+  { db, queue, logger }: ListDoorDeps,
   lanes: number,
+  keepEvery = KEEP_EVERY,
 ): ListDoor {
   async function deliver(workspace: string, job: string, chunks: readonly number[]): Promise<void> {
     try {
@@ -57,7 +66,9 @@ export function openListDoor(
   }
 
   async function receive(workspace: string, list: string, request: ListRequest) {
-    const count = await store(db, workspace, list, request.items)
+    const count = await keepList({ db, workspace, list }, keepEvery, () =>
+      store(db, workspace, list, request.items),
+    )
     if (count === 0) return { kind: 'empty' as const }
     return acceptList(db, workspace, list, request.ask())
   }

@@ -1,13 +1,18 @@
 import type { FastifyInstance } from 'fastify'
+import { bulkRoute } from './bulk-route.ts'
 import { conversationRoute } from './conversation-route.ts'
 import { docsRoute } from './docs-route.ts'
+import { eventsRoute } from './events-route.ts'
 import { healthRoutes } from './health-routes.ts'
+import { itemsRoute } from './items-route.ts'
 import { jobStatusRoute } from './job-status-route.ts'
+import { listJobsRoute } from './list-jobs-route.ts'
 import { metricsRoute } from './metrics-route.ts'
 import { openApiRoute } from './openapi-route.ts'
 import { redactRoute } from './redact-route.ts'
 import { redactionsRoute } from './redactions-route.ts'
 import type { ServerDeps } from './server-deps.ts'
+import { stepRoutes } from './step-routes.ts'
 
 /** Every route there is; a test holds the OpenAPI document to them. */
 export function addRoutes(server: FastifyInstance, deps: ServerDeps): void {
@@ -15,6 +20,11 @@ export function addRoutes(server: FastifyInstance, deps: ServerDeps): void {
   conversationRoute(server, deps)
   jobStatusRoute(server, deps)
   redactionsRoute(server, deps)
+  bulkRoute(server, deps)
+  listJobsRoute(server, deps)
+  itemsRoute(server, deps)
+  stepRoutes(server, deps)
+  eventsRoute(server, deps)
   healthRoutes(server, deps)
   metricsRoute(server, deps)
   openApiRoute(server)

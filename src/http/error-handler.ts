@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { failureKind } from '../failure.ts'
+import { DroppedList } from '../lists/add-items.ts'
 import type { Logger } from '../logger.ts'
 import { StalledBody } from './broken-body.ts'
 import { UnreadableBody } from './read-body.ts'
@@ -12,7 +13,8 @@ export function createErrorHandler(logger: Logger) {
     if (error instanceof UnreadableBody) {
       return refuse(reply, 'parameter_invalid', 'The request body must be JSON')
     }
-    if (error instanceof StalledBody) return refuse(reply, 'parameter_invalid', NOT_IN_TIME)
+    if (error instanceof StalledBody || error instanceof DroppedList)
+      return refuse(reply, 'parameter_invalid', NOT_IN_TIME)
     const status = (error as Partial<FastifyError>).statusCode ?? 500
     if (status === 413) return refuse(reply, 'payload_too_large')
     if (status >= 400 && status < 500) return refuse(reply, 'parameter_invalid')

@@ -3,6 +3,9 @@ import type { FastifyRequest } from 'fastify'
 import type { IdempotencyKey } from '../jobs/claim-keys.ts'
 import { openFingerprint } from './fingerprint.ts'
 
+/** What a caller is told whose key is malformed. */
+export const KEY_MALFORMED = 'Idempotency-Key must be 1 to 255 printable characters without spaces'
+
 const KEY = /^[\x21-\x7e]{1,255}$/
 
 declare module 'fastify' {

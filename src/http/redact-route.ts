@@ -9,13 +9,11 @@ import { jobPath } from '../jobs/job-status.ts'
 import { parseRedactionRequest } from '../request/parse-redaction-request.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import { callerOf } from './caller.ts'
-import { idempotencyKeyOf } from './idempotency-key.ts'
+import { idempotencyKeyOf, KEY_MALFORMED } from './idempotency-key.ts'
 import { prefersAsync } from './prefers-async.ts'
-import { refuse, refuseAll } from './refuse.ts'
+import { refuse, refuseAll, refuseFull } from './refuse.ts'
 import type { ServerDeps } from './server-deps.ts'
 import { statusFor } from './status-for.ts'
-
-const KEY_MALFORMED = 'Idempotency-Key must be 1 to 255 printable characters without spaces'
 
 /** Bytes; a request names a few ids. */
 const BODY_LIMIT = 64 * 1024
@@ -40,9 +38,7 @@ export function redactRoute(server: FastifyInstance, deps: ServerDeps): void {
       const errors = parsed.problems.map((one) => errorEntry(one.code, one.message, one.field))
       return refuseAll(reply, errors)
     }
-    if (await deps.isFull()) {
-      return refuse(reply.header('retry-after', '10'), 'rate_limit_exceeded')
-    }
+    if (await deps.isFull()) return refuseFull(reply)
     const ask = askOf(request, parsed.request, isAsync ? undefined : deps.outcomes.waiter)
     const job = await accept(deps.door, callerOf(request).workspace, ask, key)
     if (job === undefined) return refuse(reply, 'idempotency_key_reused')

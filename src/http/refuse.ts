@@ -11,3 +11,8 @@ export function refuse(reply: FastifyReply, code: ErrorCode, message?: string): 
 export function refuseAll(reply: FastifyReply, errors: readonly ErrorEntry[]): FastifyReply {
   return reply.code(statusOf(errors)).send(errorList(errors, reply.request.id))
 }
+
+/** Refuses a caller while too many jobs wait for a worker. */
+export function refuseFull(reply: FastifyReply): FastifyReply {
+  return refuse(reply.header('retry-after', '10'), 'rate_limit_exceeded')
+}

@@ -1,15 +1,19 @@
+import type { ListDoor } from '../accept/list-door.ts'
 import type { RedactionDoor } from '../accept/redaction-door.ts'
 import type { Db } from '../database/connection.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics/create-metrics.ts'
 import type { OutcomeWatch } from '../outcomes/watch-outcomes.ts'
+import type { ProgressWatch } from '../status/watch-progress.ts'
 import type { RateLimit } from './limit-rate.ts'
 
 /** What the routes work with; they reach neither the queue nor the tables of messages to write. */
 export interface ServerDeps {
   readonly db: Db
   readonly door: RedactionDoor
+  readonly lists: ListDoor
   readonly outcomes: OutcomeWatch
+  readonly progress: ProgressWatch
   readonly logger: Logger
   readonly publicUrl: string | undefined
   /** Milliseconds a caller waits for an outcome at most. */

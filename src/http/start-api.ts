@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+import { openListDoor, type ListDoor } from '../accept/list-door.ts'
 import { openRedactionDoor } from '../accept/redaction-door.ts'
 import { createClosing, type Closing } from '../closing.ts'
 import type { Db } from '../database/connection.ts'
@@ -9,6 +11,7 @@ import { QUEUES } from '../queue/names.ts'
 import { openDeliveryQueue } from '../queue/open-delivery-queue.ts'
 import { createPendingLimit } from '../jobs/count-pending.ts'
 import { createMetrics, type Metrics } from '../metrics/create-metrics.ts'
+import { watchProgress } from '../status/watch-progress.ts'
 import { connectRateStore } from './connect-rate-store.ts'
 import { buildServer } from './build-server.ts'
 import { createReadiness } from './readiness.ts'
@@ -39,6 +42,8 @@ export interface ApiSettings {
   readonly rateWindow?: number
   /** Pending jobs beyond which nothing more is accepted; default a million. */
   readonly maxPending?: number
+  /** Chunks of one bulk job that may be on their way at a time; default half of the cores. */
+  readonly lanes?: number
   readonly metrics?: Metrics
   /** The file with the ledger's heads, if there is one: is the database behind it? */
   readonly ledgerHeads?: string | undefined
@@ -46,6 +51,9 @@ export interface ApiSettings {
 
 /** As many pending jobs as the design allows by default. */
 const MOST_PENDING = 1_000_000
+
+/** As many as a worker here takes by default; the table allows 64. */
+const LANES = Math.min(64, Math.max(1, Math.floor(availableParallelism() / 2)))
 
 /** The official SDK gives up after 20 s. */
 const PATIENCE = 15_000
@@ -85,9 +93,19 @@ export function openDeps(settings: ApiSettings, closing: Closing): ServerDeps {
     ...{ db, outcomes, logger, publicUrl, patience, lastWait, requestTimeout, streamIdle, metrics },
     door: openRedactionDoor(db, queue, logger),
     notReady: createReadiness({ db, queue, ledgerHeads: settings.ledgerHeads }),
+    lists: openLists(settings, closing),
+    progress: closing.opened(watchProgress(db, logger), (one) => one.close()),
     isFull: createPendingLimit(db, settings.maxPending ?? MOST_PENDING),
     rateLimit: openRateLimit(settings, closing),
   }
+}
+
+function openLists(settings: ApiSettings, closing: Closing): ListDoor {
+  const { db, backend, logger, lanes = LANES } = settings
+  const queue = closing.opened(openDeliveryQueue(QUEUES.erasures, backend, logger), (one) =>
+    one.close(),
+  )
+  return openListDoor({ db, queue, logger }, lanes)
 }
 
 function openRateLimit(settings: ApiSettings, closing: Closing): RateLimit {

@@ -1,8 +1,6 @@
 import { answer, json, operation, ref, type Operation } from './operation.ts'
-
-const LOCATION = { Location: { description: 'where the job is polled', ...text() } }
-const RETRY_AFTER = { 'Retry-After': { description: 'seconds, while it is pending', ...number() } }
-const ETAG = { ETag: { description: 'for If-None-Match', ...text() } }
+import { ETAG, header, id, LOCATION, RETRY_AFTER, wait } from './pieces.ts'
+import { REDACTION_JOB_PATHS } from './redaction-job-paths.ts'
 
 /** Every route of the server but HEAD, which answers as GET does, without the body. */
 export const PATHS: Readonly<Record<string, Readonly<Record<string, Operation>>>> = {
@@ -51,15 +49,7 @@ export const PATHS: Readonly<Record<string, Readonly<Record<string, Operation>>>
       summary: 'How a job stands',
       description: 'The conversation in result also needs conversations:read.',
       scopes: ['jobs:read'],
-      parameters: [
-        id(),
-        {
-          ...{ name: 'wait', in: 'query' },
-          description: 'Wait so many seconds for the job to end, at most 30',
-          schema: { type: 'number', minimum: 0 },
-        },
-        header('If-None-Match', 'an ETag; 304 when nothing has changed'),
-      ],
+      parameters: [id(), wait(), header('If-None-Match', 'an ETag; 304 when nothing has changed')],
       answers: {
         200: answer('The job', 'job', { ...RETRY_AFTER, ...ETAG }),
         304: { description: 'Nothing has changed' },
@@ -84,6 +74,7 @@ export const PATHS: Readonly<Record<string, Readonly<Record<string, Operation>>>
       refusals: ['parameter_invalid'],
     }),
   },
+  ...REDACTION_JOB_PATHS,
   '/healthz': open('getHealth', {
     summary: 'The process lives',
     answers: { 200: answer('It does', 'health') },
@@ -112,20 +103,4 @@ export const PATHS: Readonly<Record<string, Readonly<Record<string, Operation>>>
 
 function open(operationId: string, facts: Pick<Operation, 'summary'> & { answers: object }) {
   return { get: operation({ operationId, ...facts, answers: { ...facts.answers } }) }
-}
-
-function header(name: string, description: string) {
-  return { name, in: 'header', description, ...text() }
-}
-
-function id() {
-  return { name: 'id', in: 'path', required: true, ...text() }
-}
-
-function text() {
-  return { schema: { type: 'string' } }
-}
-
-function number() {
-  return { schema: { type: 'integer', minimum: 0 } }
 }

@@ -1,8 +1,44 @@
 import { ERROR_CODES } from '../error-list/error-codes.ts'
 
+const outcome = {
+  enum: ['redacted', 'already_redacted', 'not_redactable', 'not_found', 'failed', 'canceled'],
+}
 const id = { anyOf: [{ type: 'string' }, { type: 'integer' }] }
 const count = { type: 'integer', minimum: 0 }
 const seconds = { type: 'integer', description: 'unix seconds' }
+
+const counts = {
+  type: 'object',
+  properties: {
+    total: count,
+    processed: count,
+    redacted: count,
+    already_redacted: count,
+    not_redactable: count,
+    not_found: count,
+    failed: count,
+    canceled: count,
+  },
+}
+const nextCursor = {
+  type: ['string', 'null'],
+  description: 'cursor of the next page; null when no more can come',
+}
+const externalId = {
+  anyOf: [{ type: 'string', minLength: 1, maxLength: 128 }, { type: 'integer' }, { type: 'null' }],
+  description: 'your own name for the item',
+}
+
+/** The states of a job. */
+export const STATES = [
+  ...['queued', 'planning', 'ready', 'running'],
+  ...['succeeded', 'completed_with_errors', 'failed', 'canceled'],
+]
+
+export const KINDS = ['redaction', 'bulk', 'erasure']
+
+/** The ways an item ends. */
+export const OUTCOMES = outcome.enum
 
 /** The shapes that requests and replies have. */
 export const SCHEMAS = {
@@ -24,6 +60,62 @@ export const SCHEMAS = {
       },
     ],
   },
+  redaction_job_request: {
+    type: 'object',
+    required: ['items'],
+    additionalProperties: false,
+    properties: {
+      items: {
+        type: 'array',
+        minItems: 1,
+        maxItems: 10_000,
+        description: 'An item that is broken fails alone',
+        items: {
+          allOf: [{ $ref: '#/components/schemas/redact_request' }],
+          properties: { external_id: externalId },
+        },
+      },
+      dry_run: { type: 'boolean', default: false, description: 'plan only; run it afterwards' },
+      reason: { type: 'string', pattern: '^[a-z0-9_.-]{1,64}$', description: 'for the ledger' },
+    },
+  },
+  item: {
+    type: 'object',
+    required: ['line', 'type', 'conversation_id', 'external_id', 'outcome'],
+    properties: {
+      line: { type: 'integer', minimum: 1, description: 'of the stream; of a JSON list index + 1' },
+      type: { enum: ['conversation_part', 'source', null] },
+      conversation_id: { type: ['string', 'null'] },
+      conversation_part_id: { type: ['string', 'null'] },
+      source_id: { type: ['string', 'null'] },
+      external_id: { type: ['string', 'null'] },
+      outcome: { enum: [...outcome.enum, null], description: 'null until there is one' },
+      planned: { ...outcome, description: 'what a dry run found would happen' },
+      error: {
+        type: 'object',
+        required: ['code', 'message'],
+        properties: { code: { enum: Object.keys(ERROR_CODES) }, message: { type: 'string' } },
+      },
+    },
+  },
+  item_list: {
+    type: 'object',
+    required: ['type', 'data', 'next_cursor'],
+    properties: {
+      type: { const: 'list' },
+      data: { type: 'array', items: { $ref: '#/components/schemas/item' } },
+      next_cursor: nextCursor,
+    },
+  },
+  job_list: {
+    type: 'object',
+    required: ['type', 'data', 'next_cursor'],
+    properties: {
+      type: { const: 'list' },
+      data: { type: 'array', items: { $ref: '#/components/schemas/job' } },
+      next_cursor: nextCursor,
+    },
+  },
   conversation: {
     type: 'object',
     description: 'As it was imported, in the shape of the Intercom version it came from',
@@ -37,24 +129,13 @@ export const SCHEMAS = {
       id: { type: 'string' },
       url: { type: 'string' },
       status: { enum: ['pending', 'success', 'failed'] },
-      state: { enum: ['queued', 'succeeded', 'failed'] },
-      kind: { const: 'redaction' },
-      resource_type: { type: 'string' },
+      state: { enum: STATES },
+      kind: { enum: KINDS },
+      resource_type: { enum: ['conversation', 'redaction_job'] },
       resource_id: { type: ['string', 'null'] },
       resource_url: { type: ['string', 'null'] },
-      progress: {
-        type: 'object',
-        properties: {
-          total: count,
-          processed: count,
-          redacted: count,
-          already_redacted: count,
-          not_redactable: count,
-          not_found: count,
-          failed: count,
-          canceled: count,
-        },
-      },
+      progress: counts,
+      plan: { description: 'What a run would do; of a dry run only', ...counts },
       created_at: seconds,
       finished_at: { anyOf: [seconds, { type: 'null' }] },
       result: {

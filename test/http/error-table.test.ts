@@ -165,6 +165,10 @@ describe('no such route', () => {
     ['POST', '/jobs/status/1'],
     ['POST', '/healthz'],
     ['OPTIONS', '/conversations/redact'],
+    ['DELETE', '/redaction_jobs/1'],
+    ['PUT', '/redaction_jobs/1/run'],
+    ['GET', '/redaction_jobs/1/run'],
+    ['POST', '/redaction_jobs/1'],
     ['GET', '/conversations/1/'],
     ['GET', '/jobs'],
     ['GET', `/nope?${'x'.repeat(2_000)}`],
@@ -186,6 +190,7 @@ describe('an id in the URL', () => {
   const paths: [string, string][] = [
     ['/conversations/', 'conversation_not_found'],
     ['/jobs/status/', 'job_not_found'],
+    ['/redaction_jobs/', 'job_not_found'],
   ]
 
   describe.for(paths)('of %s', ([path, code]) => {

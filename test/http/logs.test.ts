@@ -5,6 +5,7 @@ import { createLogger } from '../../src/logger.ts'
 import { startWorker } from '../../workers/start-worker.ts'
 import { test } from '../database-test.ts'
 import { openApi, type TestApi } from './api-test.ts'
+import { placeOf, postLines, postList, settled } from './bulk-lists.ts'
 import { openRaw } from './raw-connection.ts'
 import { storeConversation } from './store-conversation.ts'
 
@@ -29,6 +30,18 @@ async function callWith(api: TestApi, marker: string): Promise<void> {
     await api.call('GET', `/${path}/${marker}?${marker}=${marker}`, { headers })
     await api.call('PUT', `/${path}/${marker}?${marker}=${marker}`, { body: marker })
   }
+  const options = { [marker]: marker, reason: marker, contact: { email: marker } }
+  for (const list of [{ items: [part, marker] }, { items: [part], ...options }, marker]) {
+    await postList(api, list, { headers })
+    await postLines(api, JSON.stringify(list), `?reason=${marker}&${marker}=${marker}`)
+    await postLines(api, `${JSON.stringify({ ...part, external_id: marker })}\n${marker}`)
+  }
+  for (const more of ['', '/items', '/events', '/run', '/cancel']) {
+    const path = `/redaction_jobs/${marker}${more}`
+    await api.call('GET', `${path}?cursor=${marker}`, { headers: { 'last-event-id': marker } })
+    await api.call('POST', `${path}?${marker}=${marker}`, { body: { [marker]: marker } })
+  }
+  await api.call('GET', `/redaction_jobs?state=${marker}&cursor=${marker}`)
   await api.redact(`"${marker}${'x'.repeat(70_000)}"`)
   const raw = await openRaw(api.address)
   await raw.send(`${marker} ${marker}\r\n\r\n`)
@@ -47,6 +60,8 @@ test('nothing a caller sends and no text of a message is logged', async ({ datab
   const request = { headers: { 'x-request-id': 'mine' } }
   expect((await api.redact(stored.redactPart, request)).status).toBe(200)
   expect((await api.redact(stored.redactSource, request)).status).toBe(200)
+  const place = placeOf(await postList(api, { items: [stored.redactPart], reason: 'mine' }))
+  expect((await settled(api, place)).body.status).toBe('success')
   await api.close()
   await worker.close()
 

@@ -114,4 +114,23 @@ describeBackends("Intercom's own SDK", (backend) => {
     expect(job).toMatchObject({ type: 'job', id: job_id, status: 'success', resource_id: id })
     expect(job).toMatchObject({ result: data })
   })
+
+  test('polls a job of many', { timeout: 120_000 }, async () => {
+    const { id, partId } = await storeConversation(database)
+    const items = [part(id, partId), source(freshId(), freshId())]
+    const accepted = await fetch(`${unsaid.address}/redaction_jobs`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
+      body: items.map((item) => JSON.stringify(item)).join('\n'),
+    })
+    const { id: job_id } = (await accepted.json()) as { id: string }
+    const status = () => client.jobs.status({ job_id })
+    await expect
+      .poll(async () => (await status()).status, { timeout: 60_000, interval: 100 })
+      .toBe('success')
+    expect(await status()).toMatchObject({
+      ...{ type: 'job', id: job_id, resource_type: 'redaction_job', resource_id: job_id },
+      progress: { total: 2, redacted: 1, not_found: 1 },
+    })
+  })
 })

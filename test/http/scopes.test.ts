@@ -4,9 +4,11 @@ import { createWorkspace } from '../../src/workspaces/workspaces.ts'
 import { newToken, SCOPES, type Scope } from '../../src/tokens/access-token.ts'
 import type { TestDatabase } from '../database-test.ts'
 import { createToken, test, type TestApi } from './api-test.ts'
-import { storeConversation } from './store-conversation.ts'
+import { placeOf, postList, settled } from './bulk-lists.ts'
+import { storeConversation, type StoredConversation } from './store-conversation.ts'
 
 interface Route {
+  readonly name: string
   readonly method: string
   readonly path: string
   readonly needs: readonly Scope[]
@@ -16,7 +18,7 @@ interface Route {
   readonly isTextless?: boolean
 }
 
-const ROUTES: readonly Route[] = [
+const ROUTES: readonly Omit<Route, 'name'>[] = [
   {
     ...{ method: 'POST', path: '/conversations/redact', status: 200 },
     needs: ['redact:write', 'conversations:read'],
@@ -30,6 +32,38 @@ const ROUTES: readonly Route[] = [
   { method: 'GET', path: '/jobs/status/JOB', status: 200, needs: ['jobs:read'] },
   { method: 'HEAD', path: '/jobs/status/JOB', status: 200, needs: ['jobs:read'] },
   { method: 'GET', path: '/redactions', status: 200, needs: ['ledger:read'], isTextless: true },
+  ...[
+    { method: 'POST', path: '/redaction_jobs', status: 202, needs: ['erase:write'] as const },
+    {
+      method: 'POST',
+      path: '/redaction_jobs/PLAN/run',
+      status: 202,
+      needs: ['erase:write'] as const,
+    },
+    {
+      method: 'POST',
+      path: '/redaction_jobs/PLAN/cancel',
+      status: 202,
+      needs: ['erase:write'] as const,
+    },
+    { method: 'GET', path: '/redaction_jobs', status: 200, needs: ['jobs:read'] as const },
+    { method: 'GET', path: '/redaction_jobs/DONE', status: 200, needs: ['jobs:read'] as const },
+    { method: 'HEAD', path: '/redaction_jobs/DONE', status: 200, needs: ['jobs:read'] as const },
+    {
+      method: 'GET',
+      path: '/redaction_jobs/DONE/items',
+      status: 200,
+      needs: ['jobs:read'] as const,
+    },
+    {
+      method: 'GET',
+      path: '/redaction_jobs/DONE/events',
+      status: 200,
+      needs: ['jobs:read'] as const,
+    },
+    { method: 'GET', path: '/jobs/status/DONE', status: 200, needs: ['jobs:read'] as const },
+  ].map((route) => ({ ...route, isTextless: true })),
+  { method: 'GET', path: '/redaction_jobs/JOB', status: 200, needs: ['jobs:read'] },
   { method: 'GET', path: '/metrics', status: 200, needs: ['admin'], isTextless: true },
 ]
 
@@ -38,18 +72,49 @@ const named = ROUTES.map((route) => {
   return { ...route, name, toString: () => name }
 })
 
-/** A conversation whose source was redacted: its part still holds the secret. */
-async function callRoute(api: TestApi, database: TestDatabase, route: Route, token?: string) {
+/** What a route is asked about: a conversation whose source was redacted, its part still holds the secret. */
+interface Scene {
+  readonly stored: StoredConversation
+  readonly ids: Readonly<Record<string, string>>
+}
+
+/** Steps of a job may be repeated, and a job takes a while: one for all that ask a route for it. */
+const scenes = new Map<string, Promise<Scene>>()
+
+function sceneFor(api: TestApi, database: TestDatabase, route: Route): Promise<Scene> {
+  if (!/PLAN|DONE/.test(route.path)) return openScene(api, database, route)
+  const known = scenes.get(route.name) ?? openScene(api, database, route)
+  scenes.set(route.name, known)
+  return known
+}
+
+async function openScene(api: TestApi, database: TestDatabase, { path }: Route): Promise<Scene> {
   const stored = await storeConversation(database)
-  const done = await api.redact(stored.redactSource)
-  const job = done.headers.get('location')?.split('/').at(-1) ?? ''
-  const path = route.path.replace('ID', stored.id).replace('JOB', job)
+  const JOB =
+    placeOf(await api.redact(stored.redactSource))
+      .split('/')
+      .at(-1) ?? ''
+  const asked = /PLAN|DONE/.exec(path)?.[0]
+  if (asked === undefined) return { stored, ids: { ID: stored.id, JOB } }
+  const list = { items: [stored.redactSource], dry_run: asked === 'PLAN' }
+  const job = await settled(api, placeOf(await postList(api, list)))
+  return { stored, ids: { [asked]: job.body.id as string } }
+}
+
+async function callRoute(api: TestApi, database: TestDatabase, route: Route, token?: string) {
+  const { stored, ids } = await sceneFor(api, database, route)
+  const path = route.path.replace(/ID|JOB|PLAN|DONE/, (name) => ids[name] ?? name)
   const reply = await api.call(route.method, path, {
     token,
     ...(route.isAsync && { headers: { prefer: 'respond-async' } }),
-    ...(route.method === 'POST' && { body: stored.redactSource }),
+    ...(route.method === 'POST' && { body: bodyFor(stored, route) }),
   })
   return { reply, stored }
+}
+
+function bodyFor({ redactSource }: StoredConversation, { path }: Route): unknown {
+  if (path === '/redaction_jobs') return { items: [redactSource] }
+  return path.startsWith('/redaction_jobs/') ? undefined : redactSource
 }
 
 const alone: Scope[][] = SCOPES.map((scope) => [scope])

@@ -10,6 +10,15 @@ import { openApiDocument } from '../../src/openapi/openapi-document.ts'
 import { SCHEMAS } from '../../src/openapi/schemas.ts'
 import type { TestDatabase } from '../database-test.ts'
 import { createToken, openApi, test, type Reply } from '../http/api-test.ts'
+import {
+  linesOf,
+  placeOf,
+  postLines,
+  postList,
+  settled,
+  storedItems,
+  unknownItems,
+} from '../http/bulk-lists.ts'
 import { freshId, storeConversation } from '../http/store-conversation.ts'
 
 const document = openApiDocument('1.2.3')
@@ -157,6 +166,60 @@ describe('a real reply is as the document says', () => {
     for (const reply of replies) expect(complaints('/jobs/status/{id}', 'get', reply)).toEqual([])
     const described = Object.keys(SCHEMAS.job.properties)
     expect(described).toEqual(expect.arrayContaining(Object.keys(replies[1]!.body)))
+  })
+
+  test('of a job of many', async ({ api, database }) => {
+    const items = [...(await storedItems(database, 1)), {}, ...unknownItems(1)]
+    const key = { headers: { 'idempotency-key': randomUUID() } }
+    const created = [
+      await postList(api, { items }, key),
+      await postList(api, { items: [] }, key),
+      await postList(api, { items: unknownItems(2) }, key),
+      await postList(api, { items, dry_run: true }),
+      await postList(api, {}),
+      await postList(api, unknownItems(10_001)),
+      await postList(api, { items: unknownItems(10_001) }),
+      await postLines(api, linesOf(items)),
+      await postLines(api, linesOf(items), '?dry_run=x'),
+    ]
+    const statuses = created.map(({ status }) => status)
+    expect(statuses).toEqual([202, 400, 422, 202, 400, 400, 413, 202, 400])
+    for (const reply of created) expect(complaints('/redaction_jobs', 'post', reply)).toEqual([])
+
+    const [done, plan] = [placeOf(created[0]!), placeOf(created[3]!)]
+    const read = await settled(api, done)
+    expect(Object.keys(SCHEMAS.job.properties)).toEqual(
+      expect.arrayContaining(Object.keys((await settled(api, plan)).body)),
+    )
+    expect(complaints('/redaction_jobs/{id}', 'get', read)).toEqual([])
+    for (const query of ['', '?kind=redaction', '?limit=1', '?limit=x']) {
+      const reply = await api.call('GET', `/redaction_jobs${query}`)
+      expect(complaints('/redaction_jobs', 'get', reply)).toEqual([])
+    }
+    for (const place of [`${done}/items`, `${plan}/items`, `${done}/items?limit=x`]) {
+      const reply = await api.call('GET', place)
+      expect(complaints('/redaction_jobs/{id}/items', 'get', reply)).toEqual([])
+      const described = Object.keys(SCHEMAS.item.properties)
+      for (const item of reply.body.data ?? []) {
+        expect(described).toEqual(expect.arrayContaining(Object.keys(item)))
+      }
+    }
+    for (const step of ['run', 'cancel']) {
+      const path = `/redaction_jobs/{id}/${step}`
+      for (const place of [done, plan, '/redaction_jobs/nope']) {
+        const reply = await api.call('POST', `${place}/${step}`)
+        expect(complaints(path, 'post', reply)).toEqual([])
+        const odd = await api.call('POST', `${place}/${step}`, { body: 'x'.repeat(2_000) })
+        expect(complaints(path, 'post', odd)).toEqual([])
+      }
+    }
+    const end = await api.call('GET', `${done}/events`)
+    expect([end.status, end.headers.get('content-type')]).toEqual([
+      ...[200, 'text/event-stream; charset=utf-8'],
+    ])
+    expect(document.paths['/redaction_jobs/{id}/events']!.get!.responses['200']).toHaveProperty(
+      'content.text/event-stream',
+    )
   })
 
   test('of a conversation', async ({ api, database }) => {
