@@ -1,10 +1,10 @@
 import type { Db } from '../src/database/connection.ts'
-import { inWorkspace } from '../src/database/in-workspace.ts'
-import { chunkStartName, forgetStarts, noteStart, notedStarts } from '../src/jobs/job-starts.ts'
+import { chunkStartName, forgetSettledStarts, notedStarts } from '../src/jobs/job-starts.ts'
 import { runExclusively } from '../src/jobs/run-exclusively.ts'
 import type { ChunkId } from '../src/lists/claim-chunk.ts'
 import type { Logger } from '../src/logger.ts'
 import { giveUpChunk } from './give-up-chunk.ts'
+import { createNotedRuns } from './noted-runs.ts'
 import { runChunk } from './run-chunk.ts'
 
 /** A chunk is given up after so many starts, alone, from which no worker came back. */
@@ -17,16 +17,12 @@ const MOST_SOLO_STARTS = 5
  * @returns the chunk to be delivered next; throws when Postgres is away
  */
 export function createChunkQuarantine(db: Db, logger: Logger) {
+  const noted = createNotedRuns(db)
   let last: Promise<unknown> = Promise.resolve()
 
-  async function runNoted(workspace: string, id: ChunkId, solo: boolean) {
-    const name = chunkStartName(id.job, id.chunk)
-    const note = await noteStart(db, workspace, [name], solo)
-    try {
-      return await runChunk(db, workspace, { ...id, note }, logger)
-    } finally {
-      await inWorkspace(db, workspace, (trx) => forgetStarts(trx, workspace, note, []))
-    }
+  function runNoted(workspace: string, id: ChunkId, solo: boolean) {
+    const start = { workspace, jobs: [chunkStartName(id.job, id.chunk)], solo }
+    return noted(start, (note) => runChunk(db, workspace, { ...id, note }, logger))
   }
 
   async function runAlone(workspace: string, id: ChunkId): Promise<number | undefined> {
@@ -41,13 +37,14 @@ export function createChunkQuarantine(db: Db, logger: Logger) {
       logger.error({ workspace, ...id, starts }, 'a chunk is given up: no worker came back from it')
       next = await giveUpChunk(db, workspace, id)
     })
+    await forgetSettledStarts(db, workspace)
     return next
   }
 
   return async function run(workspace: string, id: ChunkId): Promise<number | undefined> {
     const name = chunkStartName(id.job, id.chunk)
-    const noted = await notedStarts(db, workspace, [name])
-    if (!noted.has(name)) return runNoted(workspace, id, false)
+    const known = await notedStarts(db, workspace, [name])
+    if (!known.has(name)) return runNoted(workspace, id, false)
 
     const mine = last.then(() => runAlone(workspace, id))
     last = mine.catch(() => undefined)

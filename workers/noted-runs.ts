@@ -2,13 +2,12 @@ import type { Db } from '../src/database/connection.ts'
 import { inWorkspace } from '../src/database/in-workspace.ts'
 import { failureKind } from '../src/failure.ts'
 import { forgetStarts, noteStart } from '../src/jobs/job-starts.ts'
-import type { Logger } from '../src/logger.ts'
-import { runGroup } from './run-group.ts'
 
 export interface NotedStart {
   readonly workspace: string
+  /** Jobs, or chunks by the names they have in a note. */
   readonly jobs: readonly string[]
-  /** The one job runs alone. */
+  /** The one job, or chunk, runs alone. */
   readonly solo: boolean
 }
 
@@ -24,9 +23,9 @@ const AGAIN = 1_000
  * Makes the runs whose start is noted. Only a dead process may leave its note: one whose run ended,
  * well or not, is deleted, as soon as Postgres is back if it is away.
  *
- * @returns a run; it throws only when Postgres is away
+ * @returns a run; it throws what the work threw, and when Postgres is away
  */
-export function createNotedRuns(db: Db, logger: Logger) {
+export function createNotedRuns(db: Db) {
   const survived: Survived[] = []
   let timer: NodeJS.Timeout | undefined
 
@@ -47,10 +46,13 @@ export function createNotedRuns(db: Db, logger: Logger) {
     forgive().catch(() => undefined)
   }
 
-  return async function runNoted({ workspace, jobs, solo }: NotedStart): Promise<void> {
+  return async function runNoted<T>(
+    { workspace, jobs, solo }: NotedStart,
+    work: (note: string) => Promise<T>,
+  ): Promise<T> {
     const note = await noteStart(db, workspace, jobs, solo)
     try {
-      await runGroup(db, { workspace, jobs, note }, logger)
+      return await work(note)
     } finally {
       survived.push({ workspace, note })
       await forgive()

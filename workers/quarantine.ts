@@ -2,7 +2,8 @@ import type { Db } from '../src/database/connection.ts'
 import { forgetSettledStarts, notedStarts } from '../src/jobs/job-starts.ts'
 import { runExclusively } from '../src/jobs/run-exclusively.ts'
 import type { Logger } from '../src/logger.ts'
-import { createNotedRuns } from './noted-runs.ts'
+import { createNotedRuns, type NotedStart } from './noted-runs.ts'
+import { runGroup } from './run-group.ts'
 import { failJob } from './settle-failure.ts'
 
 /** A job fails after so many starts, alone, from which no worker came back. */
@@ -23,8 +24,11 @@ export interface Quarantine {
  * and no two processes run the same one, so that a solo start found then is nobody's who lives.
  */
 export function createQuarantine(db: Db, logger: Logger): Quarantine {
-  const runNoted = createNotedRuns(db, logger)
+  const noted = createNotedRuns(db)
   const oneAtATime = createQueueOfOne()
+
+  const runNoted = (start: NotedStart) =>
+    noted(start, (note) => runGroup(db, { ...start, note }, logger))
 
   async function runAlone(workspace: string, job: string): Promise<void> {
     const starts = (await notedStarts(db, workspace, [job])).get(job) ?? 0
@@ -35,11 +39,11 @@ export function createQuarantine(db: Db, logger: Logger): Quarantine {
 
   return {
     async run(workspace, jobs) {
-      const noted = await notedStarts(db, workspace, jobs)
-      const others = jobs.filter((job) => !noted.has(job))
+      const known = await notedStarts(db, workspace, jobs)
+      const others = jobs.filter((job) => !known.has(job))
       if (others.length > 0) await runNoted({ workspace, jobs: others, solo: false })
 
-      const suspects = [...noted].sort(([, a], [, b]) => a - b).map(([job]) => job)
+      const suspects = [...known].sort(([, a], [, b]) => a - b).map(([job]) => job)
       for (const job of suspects) {
         await oneAtATime(() => runExclusively(db, workspace, job, () => runAlone(workspace, job)))
       }

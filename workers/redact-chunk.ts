@@ -3,7 +3,7 @@ import type { Db } from '../src/database/connection.ts'
 import { inWorkspace, type Trx } from '../src/database/in-workspace.ts'
 import { preferIndexes } from '../src/database/prefer-indexes.ts'
 import { failureKind } from '../src/failure.ts'
-import { forgetStarts } from '../src/jobs/job-starts.ts'
+import { chunkStartName, forgetStarts } from '../src/jobs/job-starts.ts'
 import { failedOutcome, outcomeOf, type Outcome } from '../src/jobs/outcome.ts'
 import { appendEntry, type LedgerRecord } from '../src/ledger/append-entry.ts'
 import { claimChunk, type ChunkId, type ClaimedChunk } from '../src/lists/claim-chunk.ts'
@@ -38,7 +38,9 @@ export async function redactChunk(
     if (!claimed) return undefined
     const requests = claimed.items.flatMap(({ request }) => request ?? [])
     const outcomes = await outcomesOf(trx, workspace, { claimed, requests, run })
-    if (run.note !== undefined) await forgetStarts(trx, workspace, run.note, [])
+    if (run.note !== undefined) {
+      await forgetStarts(trx, workspace, run.note, [chunkStartName(run.job, run.chunk)])
+    }
     return recordChunk(trx, workspace, claimed, lettersOf(claimed, outcomes))
   })
 }

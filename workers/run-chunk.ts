@@ -26,7 +26,7 @@ export async function runChunk(
     const { job, chunk } = run
     logger.info({ workspace, job, chunk, failure: describeFailure(error) }, 'a chunk is split')
     if (failureKind(error) === 'locked' && (await postponeChunk(db, workspace, run))) return
-    return await redactChunk(db, workspace, { ...run, byHalves: true })
+    return await tryOnce(db, workspace, { ...run, byHalves: true })
   }
 }
 

@@ -19,6 +19,9 @@ export interface Upkeep {
 
 const EVERY = 30_000
 
+/** Batches of expired results in one round; the next round comes soon, and who stops waits for it. */
+const MOST_BATCHES = 100
+
 /**
  * Deletes what nobody needs any more, in small batches: expired results, and lists left behind by
  * processes that died while they received them. Of several processes one does it at a time.
@@ -47,7 +50,17 @@ export function startUpkeep({ db, logger, retentionDays, every = EVERY }: Upkeep
 
 /** One round of it. */
 export async function upkeepRound(db: Db, logger: Logger, retentionDays: number): Promise<void> {
-  const purged = await purgeJobs(db, retentionDays)
+  const purged = await purgeExpired(db, retentionDays)
   if (purged > 0) logger.info({ jobs: purged }, 'expired results were deleted')
   await dropStaleLists(db)
+}
+
+async function purgeExpired(db: Db, retentionDays: number): Promise<number> {
+  let purged = 0
+  for (let batch = 0; batch < MOST_BATCHES; batch++) {
+    const gone = await purgeJobs(db, retentionDays)
+    if (gone === 0) break
+    purged += gone
+  }
+  return purged
 }

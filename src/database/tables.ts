@@ -153,6 +153,8 @@ export interface WakeupTable {
   chunk: Generated<number>
   due_at: Date
   deliveries: Generated<number>
+  /** How often its chunk was left for later because somebody held a row. */
+  rests: Generated<number>
   created_at: Generated<Date>
 }
 

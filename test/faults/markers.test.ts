@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { createLogger } from '../../src/logger.ts'
 import { newQueue } from '../../src/queue/backend.ts'
@@ -7,9 +6,10 @@ import { QUEUES } from '../../src/queue/names.ts'
 import { describeBackends } from '../each-backend.ts'
 import { cutConnections } from '../workers/app-connections.ts'
 import { asAdmin, onRewriteOf, outcomeCounts } from '../workers/job-rows.ts'
+import { keptLog } from './kept-log.ts'
 import { pollUntil } from './poll-until.ts'
 import { openQueueScene, type QueueScene } from './queue-scene.ts'
-import { redisCopiesOf, rowsWith, type Copies } from './stored-copies.ts'
+import { copiesIn } from './stored-copies.ts'
 import { storeConversations } from './stored-conversations.ts'
 
 /** The only places where the text of messages and people may be. */
@@ -31,9 +31,9 @@ describeBackends('the text of messages', (kind) => {
       parts: 6,
       marker,
     })
-    expect(Object.keys(await copies(scene, marker)).toSorted()).toEqual(MESSAGE_TABLES)
+    expect(Object.keys(await copiesIn(scene, marker)).toSorted()).toEqual(MESSAGE_TABLES)
     await addJunk(scene, control)
-    expect(Object.keys(await copies(scene, control))).not.toEqual([])
+    expect(Object.keys(await copiesIn(scene, control))).not.toEqual([])
 
     await makeRewritesFail(scene)
     const accepted = await Promise.all([...stock.parts, ...stock.sources].map(accept))
@@ -56,7 +56,7 @@ describeBackends('the text of messages', (kind) => {
     expect(workers[1].running, workers[1].output.slice(-2_000)).toBe(true)
     expect(counts).toEqual({ redacted: jobs.length - 3, 'failed/server_error': 3 })
 
-    const found = await copies(scene, marker)
+    const found = await copiesIn(scene, marker)
     expect(Object.keys(found).filter((place) => !MESSAGE_TABLES.includes(place))).toEqual([])
     const output = [log.text(), ...workers.map((worker) => worker.output)].join('\n')
     expect(output).toContain('a job failed')
@@ -67,11 +67,6 @@ describeBackends('the text of messages', (kind) => {
 })
 
 const TRACE = { LOG_LEVEL: 'trace' }
-
-async function copies({ database, redis }: QueueScene, text: string): Promise<Copies> {
-  const rows = await rowsWith(database, text)
-  return redis ? { ...rows, ...(await redisCopiesOf(redis, text)) } : rows
-}
 
 /** Errors that quote the row in message, detail and hint, and a row that breaks a constraint. */
 async function makeRewritesFail({ database }: QueueScene): Promise<void> {
@@ -88,15 +83,4 @@ async function addJunk({ backend, closing }: QueueScene, text: string): Promise<
   queue.on('error', () => undefined)
   const opts = { jobId: `h-${randomUUID()}`, removeOnComplete: true }
   await queue.addBulk([{ name: 'deliver', data: { v: 9, body: text }, opts }])
-}
-
-function keptLog() {
-  const chunks: string[] = []
-  const stream = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      chunks.push(chunk.toString())
-      done()
-    },
-  })
-  return { stream, text: () => chunks.join('') }
 }

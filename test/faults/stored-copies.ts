@@ -9,8 +9,17 @@ import type { RedisServer } from '../redis-server.ts'
 /** Where a text was found, and how often: `unsaid.job: 2`. Nothing: it is nowhere. */
 export type Copies = Record<string, number>
 
+/** Counts a text everywhere at once. */
+export async function copiesIn(
+  { database, redis }: { database: TestDatabase; redis: RedisServer | undefined },
+  text: string,
+): Promise<Copies> {
+  const rows = await rowsWith(database, text)
+  return redis ? { ...rows, ...(await redisCopiesOf(redis, text)) } : rows
+}
+
 /** Counts the rows that hold a text anywhere, in every table of ours and of BullMQ. */
-export async function rowsWith({ admin }: TestDatabase, text: string): Promise<Copies> {
+async function rowsWith({ admin }: TestDatabase, text: string): Promise<Copies> {
   const { rows: tables } = await sql<{ schema: string; name: string }>`
     select schemaname as schema, tablename as name from pg_tables
      where schemaname in ('unsaid', ${QUEUE_SCHEMA})`.execute(admin)
@@ -25,7 +34,7 @@ export async function rowsWith({ admin }: TestDatabase, text: string): Promise<C
 }
 
 /** Counts a text in every key of Redis and in every file that the server keeps. */
-export async function redisCopiesOf({ url, folder }: RedisServer, text: string): Promise<Copies> {
+async function redisCopiesOf({ url, folder }: RedisServer, text: string): Promise<Copies> {
   const client = new Redis(url)
   const copies: Copies = {}
   try {

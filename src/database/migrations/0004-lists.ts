@@ -39,6 +39,9 @@ const JOBS = [
   // Kind never changes, so this costs no HOT update.
   `create index job_list_order on unsaid.job (workspace_id, id) where kind <> 'redaction'`,
   `create index job_created on unsaid.job using brin (created_at)`,
+  // Of a chunk whose rows somebody held. Deliveries tell nothing: they go on while no worker runs,
+  // and an empty queue sets them back.
+  `alter table unsaid.wakeup add column rests integer not null default 0`,
   `create index idempotency_key_job on unsaid.idempotency_key (workspace_id, job_id)`,
 ]
 

@@ -1,0 +1,59 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { findJob } from '../../src/jobs/find-jobs.ts'
+import { acceptedList, deliverAgain, endOf, outcomesOfItems } from '../lists/accepted-list.ts'
+import { bodyOf } from '../lists/bodies.ts'
+import { disagreements, NONE } from './disagreements.ts'
+import { openQueueScene } from './queue-scene.ts'
+import { pollUntil } from './poll-until.ts'
+import { partOf, storeConversations } from './stored-conversations.ts'
+
+const SCRIPT = fileURLToPath(new URL('dying-worker.ts', import.meta.url))
+const GIVEN_UP = /"starts":5,"msg":"a chunk is given up/
+
+const PARTS = 3
+const CHUNKS = 8
+
+/** One backend: what condemns a chunk is in Postgres, whichever queue delivers it. */
+test(
+  'a chunk that kills every worker fails alone, after five starts alone',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const { database, chunks, startWorker } = await openQueueScene('postgres')
+    await storeConversations(database.db, { conversations: CHUNKS, parts: PARTS + 1 })
+    const parts = Array.from({ length: CHUNKS * PARTS }, (_, at) =>
+      partOf(Math.floor(at / PARTS), at % PARTS),
+    )
+    const job = await acceptedList(database.db, parts.map(bodyOf), { chunkSize: PARTS })
+
+    let deaths = 0
+    for (;;) {
+      const worker = startWorker({ UNSAID_TEST_KILLERS: 'p4-1' }, SCRIPT)
+      // Not waiting for BullMQ to miss the dead one: that takes up to 20 s a death.
+      await deliverAgain(database, chunks)
+      const ended = endOf(database, job)
+      const exit = await Promise.race([worker.exited, ended.then(() => undefined)])
+      if (!exit) {
+        expect(worker.output).toMatch(GIVEN_UP)
+        break
+      }
+      ended.catch(() => undefined)
+      expect(exit.signal).toBe('SIGKILL')
+      deaths += 1
+      expect(deaths).toBeLessThan(12)
+    }
+    await pollUntil(
+      () => disagreements(database),
+      ({ starts_left: starts }) => starts === 0,
+    )
+    expect(deaths).toBeGreaterThanOrEqual(6)
+    expect((await findJob(database.db, 'default', job))?.state).toBe('completed_with_errors')
+    const outcomes = await outcomesOfItems(database.db, job)
+    const killer = Array<string>(PARTS).fill('failed/server_error')
+    const expected = Array<string>(CHUNKS * PARTS).fill('redacted')
+    expect(outcomes).toEqual(expected.toSpliced(4 * PARTS, PARTS, ...killer))
+    expect(await disagreements(database)).toEqual(NONE)
+  },
+)
