@@ -16,7 +16,7 @@ export interface ChunkDeps {
   readonly queue: DeliveryQueue
   /** Resolves when a chunk may start: single redactions go first. */
   readonly mayStart: () => Promise<void>
-  readonly pepper: Pepper | undefined
+  readonly pepper?: Pepper | undefined
 }
 
 /**

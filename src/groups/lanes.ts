@@ -10,7 +10,7 @@ export interface Lanes {
 
 /** A process's transactions at once, by default: half of the machine's cores. */
 export function defaultLanes(): number {
-  return Math.max(1, Math.floor(availableParallelism() / 2))
+  return Math.min(64, Math.max(1, Math.floor(availableParallelism() / 2)))
 }
 
 /** @param count pieces of work that may run at the same time, 1 or more */

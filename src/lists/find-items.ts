@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
-import { inWorkspace } from '../database/in-workspace.ts'
+import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import type { JobError } from '../database/job-error.ts'
 import type { OutcomeKind } from '../database/tables.ts'
 import { OUTCOME_OF, lettersFor, type Letter } from './letters.ts'
@@ -27,7 +27,7 @@ export interface ItemQuery {
   readonly limit: number
 }
 
-interface Row {
+interface ItemRow {
   readonly position: number
   readonly line: number | null
   readonly type: StoredItem['type']
@@ -35,29 +35,45 @@ interface Row {
   readonly target_id: string | null
   readonly external_id: string | null
   readonly problems: JobError[] | null
+}
+
+/** Where an item stands, and what is said of it there. */
+interface Place {
+  readonly position: number
   readonly outcome: Letter | null
   readonly planned: Letter | null
   readonly canceled: boolean
 }
 
-/** The items of a job, in the order they came. */
+/**
+ * The items of a job, in the order they came. Positions first, then their items by key: joined, a
+ * fresh list without statistics was read whole, 0.4 s a page with a million items (measured).
+ */
 export async function findItems(
   db: Db,
   workspace: string,
   job: string,
   query: ItemQuery,
 ): Promise<StoredItem[]> {
-  const { rows } = await inWorkspace(db, workspace, (trx) =>
-    sql<Row>`
-      with wanted as (${positions(workspace, job, query)})
-      select item.position, item.line, item.type, item.conversation_id, item.target_id,
-             item.external_id, item.problems, wanted.outcome, wanted.planned, wanted.canceled
-        from wanted join job_item item
-          on item.workspace_id = ${workspace} and item.job_id = ${job}
-         and item.position = wanted.position
-       order by item.position`.execute(trx),
-  )
-  return rows.map(itemOf)
+  return inWorkspace(db, workspace, async (trx) => {
+    const { rows: places } = await sql<Place>`${positions(workspace, job, query)}`.execute(trx)
+    const items = await readItems(trx, workspace, job, places)
+    return places.flatMap((place) => {
+      const item = items.get(place.position)
+      return item ? [itemOf(item, place)] : []
+    })
+  })
+}
+
+async function readItems(trx: Trx, workspace: string, job: string, places: readonly Place[]) {
+  const { rows } = await sql<ItemRow>`
+    select item.position, line, type, conversation_id, target_id, external_id, problems
+      from unnest(${places.map((place) => place.position)}::integer[]) as wanted(position)
+     cross join lateral (
+       select * from job_item
+        where workspace_id = ${workspace} and job_id = ${job} and position = wanted.position
+        limit 1) item`.execute(trx)
+  return new Map(rows.map((row) => [row.position, row]))
 }
 
 /**
@@ -107,13 +123,13 @@ function heldBy(outcome: OutcomeKind | undefined) {
   return sql`case when job.state = 'canceled' and chunk.done_at is null then ${all} else 0 end`
 }
 
-function itemOf(row: Row): StoredItem {
+function itemOf(row: ItemRow, { outcome, planned, canceled: isCanceled }: Place): StoredItem {
   const canceled: Outcome = { kind: 'canceled', code: null }
   return {
     ...{ position: row.position, line: row.line, type: row.type },
     ...{ conversationId: row.conversation_id, targetId: row.target_id },
     ...{ externalId: row.external_id, problems: row.problems ?? [] },
-    outcome: row.canceled ? canceled : row.outcome && OUTCOME_OF[row.outcome],
-    planned: row.planned && OUTCOME_OF[row.planned],
+    outcome: isCanceled ? canceled : outcome && OUTCOME_OF[outcome],
+    planned: planned && OUTCOME_OF[planned],
   }
 }

@@ -1,5 +1,5 @@
 import { answer, json, operation, ref, type Operation } from './operation.ts'
-import { ETAG, header, id, LOCATION, RETRY_AFTER, wait } from './pieces.ts'
+import { ETAG, header, id, LOCATION, RETRY_AFTER, text, wait } from './pieces.ts'
 import { REDACTION_JOB_PATHS } from './redaction-job-paths.ts'
 
 /** Every route of the server but HEAD, which answers as GET does, without the body. */

@@ -19,7 +19,7 @@ export async function copiesIn(
 }
 
 /** Counts the rows that hold a text anywhere, in every table of ours and of BullMQ. */
-async function rowsWith({ admin }: TestDatabase, text: string): Promise<Copies> {
+export async function rowsWith({ admin }: TestDatabase, text: string): Promise<Copies> {
   const { rows: tables } = await sql<{ schema: string; name: string }>`
     select schemaname as schema, tablename as name from pg_tables
      where schemaname in ('unsaid', ${QUEUE_SCHEMA})`.execute(admin)
