@@ -51,7 +51,7 @@ export interface RunningWorker {
   close(): Promise<void>
 }
 
-/** So many are taken from the queue at once, to run in groups; it measured best. */
+/** So many are taken from the queue at once, to run in groups. */
 const CONCURRENCY = { redis: 1_000, postgres: 200 } as const
 
 /** Connections that a worker with so many lanes wants: quarantine and dispatcher have some, too. */

@@ -15,24 +15,25 @@ const FORGETTING = 0.9
 export function createIntake(most: number, room: () => number = () => Infinity) {
   let [running, size] = [0, 1]
 
+  function adjust(worker: { concurrency: number }): void {
+    const more = Math.floor(room() / size)
+    worker.concurrency = Math.max(1, Math.min(most, running + more))
+  }
+
   return async function take<T>(
     worker: { concurrency: number },
     data: unknown,
     handle: () => Promise<T>,
   ): Promise<T> {
-    const adjust = () => {
-      const more = Math.floor(room() / size)
-      worker.concurrency = Math.max(1, Math.min(most, running + more))
-    }
     running += 1
     size = Math.max(sizeOf(data), size * FORGETTING)
     try {
       const handled = handle()
-      adjust()
+      adjust(worker)
       return await handled
     } finally {
       running -= 1
-      adjust()
+      adjust(worker)
     }
   }
 }

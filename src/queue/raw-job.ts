@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { idText } from '../request/id.ts'
 import { parseRedactionRequest, type RequestProblem } from '../request/parse-redaction-request.ts'
 import { isReason } from '../request/reason.ts'
@@ -68,8 +68,8 @@ function workspaceOf(value: unknown): string | undefined {
 
 /** The same BullMQ job gives the same id, however often it is delivered. */
 function derivedId({ queue, id, timestamp }: RawOrigin): string {
-  const hash = createHash('sha256').update(JSON.stringify([queue, id, timestamp]))
-  return `raw-${hash.digest('hex').slice(0, 32)}`
+  const digest = hash('sha256', JSON.stringify([queue, id, timestamp]), 'hex')
+  return `raw-${digest.slice(0, 32)}`
 }
 
 function malformed(field: string): RequestProblem {

@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * What a group's job rows cost. A counted character class took 7 µs a row, at the insert and again
- * at the update, a third of both; the same said by what is not allowed takes 0.3 µs (measured).
+ * What a group's job rows cost. A counted character class took 7 µs a row, half of the insert and a
+ * third of the update; the same said by what is not allowed takes 0.3 µs (measured).
  *
  * A group inserts whole pages of jobs and then updates each row of them in one transaction: at
  * fillfactor 70 two in five of these updates are HOT, at 45 all (measured).
