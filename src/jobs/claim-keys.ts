@@ -57,10 +57,10 @@ export async function claimKey(
   job: string,
 ): Promise<ClaimedKey> {
   const owner = (await claimKeys(trx, workspace, [{ key, job }])).get(keyName(key))
-  if (!owner || owner.job === job) return { kind: 'new' }
-  return owner.fingerprint.equals(key.fingerprint)
-    ? { kind: 'same', job: owner.job }
-    : { kind: 'reused' }
+  if (!owner) throw new Error('a key has no owner')
+  // A step of a job may be asked for again: the job alone does not tell whose the key is.
+  if (!owner.fingerprint.equals(key.fingerprint)) return { kind: 'reused' }
+  return owner.job === job ? { kind: 'new' } : { kind: 'same', job: owner.job }
 }
 
 export function keyName({ digest }: IdempotencyKey): string {

@@ -1,6 +1,6 @@
 import { answer, json, operation, ref, type Operation } from './operation.ts'
 import { ETAG, header, id, LOCATION, page, query, RETRY_AFTER, text, wait } from './pieces.ts'
-import { KINDS, OUTCOMES, STATES } from './schemas.ts'
+import { KINDS, OUTCOMES, STATES } from './schema-pieces.ts'
 
 const OF_STEPS = [
   ...['parameter_invalid', 'job_not_found', 'conflict'],

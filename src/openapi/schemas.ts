@@ -1,44 +1,14 @@
 import { ERROR_CODES } from '../error-list/error-codes.ts'
-
-const outcome = {
-  enum: ['redacted', 'already_redacted', 'not_redactable', 'not_found', 'failed', 'canceled'],
-}
-const id = { anyOf: [{ type: 'string' }, { type: 'integer' }] }
-const count = { type: 'integer', minimum: 0 }
-const seconds = { type: 'integer', description: 'unix seconds' }
-
-const counts = {
-  type: 'object',
-  properties: {
-    total: count,
-    processed: count,
-    redacted: count,
-    already_redacted: count,
-    not_redactable: count,
-    not_found: count,
-    failed: count,
-    canceled: count,
-  },
-}
-const nextCursor = {
-  type: ['string', 'null'],
-  description: 'cursor of the next page; null when no more can come',
-}
-const externalId = {
-  anyOf: [{ type: 'string', minLength: 1, maxLength: 128 }, { type: 'integer' }, { type: 'null' }],
-  description: 'your own name for the item',
-}
-
-/** The states of a job. */
-export const STATES = [
-  ...['queued', 'planning', 'ready', 'running'],
-  ...['succeeded', 'completed_with_errors', 'failed', 'canceled'],
-]
-
-export const KINDS = ['redaction', 'bulk', 'erasure']
-
-/** The ways an item ends. */
-export const OUTCOMES = outcome.enum
+import {
+  counts,
+  externalId,
+  id,
+  KINDS,
+  nextCursor,
+  outcome,
+  seconds,
+  STATES,
+} from './schema-pieces.ts'
 
 /** The shapes that requests and replies have. */
 export const SCHEMAS = {

@@ -30,8 +30,9 @@ export async function closeGate(database: TestDatabase, stored: number): Promise
        end if;
        return new;
      end $$`,
-    `create trigger wait_at_gate before insert on unsaid.job_chunk
-       for each row execute function unsaid.wait_at_gate()`,
+    `create trigger wait_at_gate before update on unsaid.job_chunk
+       for each row when (new.outcomes is not null)
+       execute function unsaid.wait_at_gate()`,
   )
   const keeper = new pg.Client({ connectionString: ownerUrl })
   keeper.on('error', () => undefined) // its database is dropped before it ends

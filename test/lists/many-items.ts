@@ -34,6 +34,11 @@ export async function fillLists({ admin }: TestDatabase, workspace: string): Pro
     insert into job_chunk (workspace_id, job_id, chunk, first, last, outcomes, done_at)
     select ${workspace}, ${large}, nth, (nth - 1) * ${CHUNK_SIZE} + 1, nth * ${CHUNK_SIZE},
            repeat('r', ${CHUNK_SIZE}), now() from generate_series(1, ${DONE}) nth`.execute(admin)
+  await sql`
+    insert into job_chunk (workspace_id, job_id, chunk, first, last)
+    select workspace_id, job_id, nth + 1, nth * chunk_size + 1, least((nth + 1) * chunk_size, items)
+      from job_list cross join generate_series(0, (items - 1) / chunk_size) nth
+     where workspace_id = ${workspace} on conflict do nothing`.execute(admin)
   // Of a small table it is right to read all.
   await sql`
     insert into job_chunk (workspace_id, job_id, chunk, first, last, outcomes, done_at)

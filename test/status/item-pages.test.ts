@@ -30,11 +30,9 @@ async function storedList({ db, admin }: TestDatabase) {
     if (chunk % 7 === 0) letters.fill(' ', (chunk - 1) * CHUNK, chunk * CHUNK)
   }
   await sql`
-    insert into job_chunk (workspace_id, job_id, chunk, first, last, outcomes, done_at)
-    select 'default', ${list}, nth + 1, nth * ${CHUNK}::int + 1, least((nth + 1) * ${CHUNK}::int, ${ITEMS}::int),
-           substr(${letters.join('')}, nth * ${CHUNK}::int + 1, ${CHUNK}::int), now()
-      from generate_series(0, ${Math.ceil(ITEMS / CHUNK) - 1}::int) as nth
-     where (nth + 1) % 7 <> 0`.execute(admin)
+    update job_chunk set done_at = now(),
+           outcomes = substr(${letters.join('')}, first, ${CHUNK}::int)
+     where job_id = ${list} and chunk % 7 <> 0`.execute(admin)
   const kinds = letters.map((one) => (one === ' ' ? null : OUTCOME_OF[one as Letter].kind))
   return { list, kinds }
 }
