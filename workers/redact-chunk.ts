@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../src/database/connection.ts'
 import { inWorkspace, type Trx } from '../src/database/in-workspace.ts'
-import { preferIndexes } from '../src/database/prefer-indexes.ts'
 import { failureKind } from '../src/failure.ts'
 import { chunkStartName, forgetStarts } from '../src/jobs/job-starts.ts'
 import { failedOutcome, outcomeOf, type Outcome } from '../src/jobs/outcome.ts'
@@ -32,17 +31,18 @@ export async function redactChunk(
   workspace: string,
   run: ChunkRun,
 ): Promise<number | undefined> {
-  return inWorkspace(db, workspace, async (trx) => {
-    await preferIndexes(trx)
-    const claimed = await claimChunk(trx, workspace, run)
-    if (!claimed) return undefined
-    const requests = claimed.items.flatMap(({ request }) => request ?? [])
-    const outcomes = await outcomesOf(trx, workspace, { claimed, requests, run })
-    if (run.note !== undefined) {
-      await forgetStarts(trx, workspace, run.note, [chunkStartName(run.job, run.chunk)])
-    }
-    return recordChunk(trx, workspace, claimed, lettersOf(claimed, outcomes))
-  })
+  return inWorkspace(db, workspace, (trx) => runClaimed(trx, workspace, run), 'by_key')
+}
+
+async function runClaimed(trx: Trx, workspace: string, run: ChunkRun): Promise<number | undefined> {
+  const claimed = await claimChunk(trx, workspace, run)
+  if (!claimed) return undefined
+  const requests = claimed.items.flatMap(({ request }) => request ?? [])
+  const outcomes = await outcomesOf(trx, workspace, { claimed, requests, run })
+  if (run.note !== undefined) {
+    await forgetStarts(trx, workspace, run.note, [chunkStartName(run.job, run.chunk)])
+  }
+  return recordChunk(trx, workspace, claimed, lettersOf(claimed, outcomes))
 }
 
 interface ChunkWork {

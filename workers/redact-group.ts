@@ -1,5 +1,5 @@
 import type { Db } from '../src/database/connection.ts'
-import { inWorkspace } from '../src/database/in-workspace.ts'
+import { inWorkspace, type Trx } from '../src/database/in-workspace.ts'
 import { forgetStarts } from '../src/jobs/job-starts.ts'
 import { lockJobs } from '../src/jobs/lock-jobs.ts'
 import { outcomeOf } from '../src/jobs/outcome.ts'
@@ -18,13 +18,20 @@ export async function redactGroup(
   ids: readonly string[],
   note?: string,
 ): Promise<void> {
-  await inWorkspace(db, workspace, async (trx) => {
-    const jobs = await lockJobs(trx, workspace, ids)
-    const decided = await redactDecided(trx, workspace, jobs)
-    if (note !== undefined) await forgetStarts(trx, workspace, note, ids)
-    const ended = decided.map(({ job, decision }) => ({
-      ...{ job: job.id, outcome: outcomeOf(decision), waiter: job.waiter },
-    }))
-    await recordOutcomes(trx, workspace, ended)
-  })
+  await inWorkspace(db, workspace, (trx) => redactIn(trx, workspace, { ids, note }), 'by_key')
+}
+
+interface Group {
+  readonly ids: readonly string[]
+  readonly note: string | undefined
+}
+
+async function redactIn(trx: Trx, workspace: string, { ids, note }: Group): Promise<void> {
+  const jobs = await lockJobs(trx, workspace, ids)
+  const decided = await redactDecided(trx, workspace, jobs)
+  if (note !== undefined) await forgetStarts(trx, workspace, note, ids)
+  const ended = decided.map(({ job, decision }) => ({
+    ...{ job: job.id, outcome: outcomeOf(decision), waiter: job.waiter },
+  }))
+  await recordOutcomes(trx, workspace, ended)
 }

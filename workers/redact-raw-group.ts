@@ -1,5 +1,5 @@
 import type { Db } from '../src/database/connection.ts'
-import { inWorkspace } from '../src/database/in-workspace.ts'
+import { inWorkspace, type Trx } from '../src/database/in-workspace.ts'
 import type { RawRequest } from '../src/jobs/accept-raw.ts'
 import { existingJobs, insertEnded } from '../src/jobs/insert-ended.ts'
 import { outcomeOf } from '../src/jobs/outcome.ts'
@@ -18,7 +18,7 @@ export async function redactRawGroup(
   raws: readonly RawRequest[],
 ): Promise<ReadonlySet<string>> {
   const ids = raws.map(({ id }) => id)
-  return inWorkspace(db, workspace, async (trx) => {
+  const redact = async (trx: Trx) => {
     const known = await existingJobs(trx, workspace, ids)
     const fresh = raws.filter(({ id }) => !known.has(id)).map(asked)
     const decided = await redactDecided(trx, workspace, fresh)
@@ -27,7 +27,8 @@ export async function redactRawGroup(
     }))
     await insertEnded(trx, workspace, ended)
     return known
-  })
+  }
+  return inWorkspace(db, workspace, redact, 'by_key')
 }
 
 function asked(raw: RawRequest) {

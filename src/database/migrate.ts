@@ -13,6 +13,7 @@ import { up as suppression } from './migrations/0006-suppression.ts'
 import { up as erasure } from './migrations/0008-erasure.ts'
 import { up as ledgerSeals } from './migrations/0005-ledger-seals.ts'
 import { up as cheapChecks } from './migrations/0007-cheap-checks.ts'
+import { up as workspaceStatistics } from './migrations/0009-workspace-statistics.ts'
 import { MIN_CODE_VERSION, SCHEMA_VERSION, storeVersions } from './schema-version.ts'
 
 export interface MigrateOptions {
@@ -40,6 +41,7 @@ const MIGRATIONS = {
   '0004-lists': { up: lists },
   '0006-suppression': { up: suppression },
   '0008-erasure': { up: erasure },
+  '0009-workspace-statistics': { up: workspaceStatistics },
   '0005-ledger-seals': { up: ledgerSeals },
   '0007-cheap-checks': { up: cheapChecks },
 }

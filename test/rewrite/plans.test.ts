@@ -46,4 +46,25 @@ describe('at 100,000 parts', () => {
       expect(plan, sql).not.toMatch(/Seq Scan on (conversation|conversation_part|job|wakeup)\b/)
     }
   })
+
+  test('a workspace that is newer than the statistics is not taken for empty', async ({
+    database,
+  }) => {
+    await fillWorkspace(database, 'counted')
+    await fillWorkspace(database, 'newer', false)
+    const asks = requests.map((request) => ({ request, requestedBy: 'cli' }))
+    const ids = await acceptRedactions(database.db, 'newer', asks)
+    const { db, queries } = capturing(database)
+
+    await redactGroup(db, 'newer', ids)
+    await redactGroup(db, 'newer', await acceptRedactions(database.db, 'newer', asks.slice(0, 1)))
+
+    const plans = await plansOf(db, [...queries])
+    await db.destroy()
+    expect(plans.some(({ plan }) => /on conversation_part/.test(plan))).toBe(true)
+    // The workspace alone: everything in it is read.
+    for (const { sql: text, plan } of plans) {
+      expect(plan, text).not.toMatch(/Index Cond: \(workspace_id = [^)]*\)$/m)
+    }
+  })
 })
