@@ -37,7 +37,12 @@ export function scrubbedSource(source: Jsonb, contactIds: ContactIds): RawBuilde
  * contacts in its list and its rating. `withoutTitle` goes with the source, if that is theirs.
  */
 export function scrubbedConversation(data: Jsonb, contactIds: ContactIds): RawBuilder<string> {
-  return sql<string>`${data} || ${list(data, contactIds)} || ${rating(data, contactIds)} || ${aiAgent(data)}`
+  return sql<string>`${data} || ${conversationScrubs(data, contactIds)}`
+}
+
+/** What `scrubbedConversation` lays over a conversation's jsonb. */
+export function conversationScrubs(data: Jsonb, contactIds: ContactIds): RawBuilder<unknown> {
+  return sql`${list(data, contactIds)} || ${rating(data, contactIds)} || ${aiAgent(data)}`
 }
 
 /**

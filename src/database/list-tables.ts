@@ -67,6 +67,8 @@ export interface JobChunkTable {
   conversations: string[] | null
   /** Files that its messages had: detached, not deleted. */
   files: Generated<number>
+  /** Those of the conversations that could not be scrubbed, or not wholly. */
+  unscrubbed: Generated<string[]>
 }
 
 /** Whom an erasure is about. */

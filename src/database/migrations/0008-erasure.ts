@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * Erasures: whom each is about, the conversations each of its chunks scrubs, and the certificates,
- * which stay when the job's row is gone. Files that a redacted message had are counted, since they
+ * Erasures: whom each is about, the conversations each of its chunks scrubs, those it could not
+ * scrub, and the certificates, which stay when the job's row is gone. Files that a redacted message had are counted, since they
  * are somewhere else, and stay there.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -38,7 +38,8 @@ const ERASURES = [
 const CHUNKS = [
   `alter table unsaid.job_chunk
      add column conversations text[],
-     add column files integer not null default 0`,
+     add column files integer not null default 0,
+     add column unscrubbed text[] not null default '{}'`,
 ]
 
 const CERTIFICATES = [
