@@ -72,7 +72,9 @@ async function insertItems(
            ${items}::integer + row_number() over (order by conversation_id, nth, target_id),
            type, conversation_id, target_id
       from (${targetsOf(workspace, erasure)}) target
-     where (type, conversation_id, target_id) not in (${failedItemsOf(workspace, erasure.job)})`.execute(trx)
+     where (type, conversation_id, target_id) not in (${failedItemsOf(workspace, erasure.job)})`.execute(
+    trx,
+  )
   return Number(numAffectedRows)
 }
 

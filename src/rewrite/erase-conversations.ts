@@ -1,19 +1,8 @@
 import type { Trx } from '../database/in-workspace.ts'
-import type { RedactionRequest } from '../request/redaction-request.ts'
+import type { Erasing } from './erasing.ts'
 import { lockErased, type LockedMessage } from './lock-erased.ts'
 import { keyOf } from './lock-targets.ts'
 import { rewriteErased } from './rewrite-erased.ts'
-
-/** Whom an erasure is about, and where. */
-export interface Erasing {
-  readonly contacts: readonly string[]
-  /** Those to be scrubbed: their rows and all of their parts. */
-  readonly conversations: readonly string[]
-  /** Messages whose text goes, whoever wrote them; each is scrubbed, too. */
-  readonly requests: readonly RedactionRequest[]
-  /** Ids of parts that could not be rewritten, and are left alone. */
-  readonly except?: readonly string[]
-}
 
 export type ErasedKind = 'redacted' | 'already_redacted' | 'not_found' | 'not_redactable'
 

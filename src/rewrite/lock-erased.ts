@@ -5,7 +5,7 @@ import {
   isUnscrubbedSource,
 } from '../conversation/is-unscrubbed.ts'
 import type { Trx } from '../database/in-workspace.ts'
-import type { Erasing } from './erase-conversations.ts'
+import type { Erasing } from './erasing.ts'
 import { filesOf } from './files-of.ts'
 import { keyOf } from './lock-targets.ts'
 
