@@ -87,6 +87,6 @@ export interface ErasureTable {
 export interface CertificateTable {
   workspace_id: string
   job_id: string
-  certificate: Json<Record<string, unknown>>
+  content: Json<Record<string, unknown>>
   issued_at: Generated<Date>
 }

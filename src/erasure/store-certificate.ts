@@ -47,7 +47,7 @@ export async function storeCertificate(
     .insertInto('certificate')
     .values({
       ...{ workspace_id: workspace, job_id: erasure.job },
-      certificate: JSON.stringify(certificate),
+      content: JSON.stringify(certificate),
     })
     .execute()
 }

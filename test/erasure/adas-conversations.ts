@@ -24,7 +24,9 @@ export function partBy({ id, author, body, at = OLD, files = 0 }: Written) {
   return {
     ...{ type: 'conversation_part', id, part_type: 'comment', body, author },
     ...{ created_at: at, updated_at: at },
-    attachments: Array.from({ length: files }, () => ({ type: 'upload', name: `${WORDS}.png` })),
+    attachments: Array.from({ length: files }, () => ({
+      ...{ type: 'upload', name: author.id === 'ada' ? `${WORDS}.png` : 'picture.png' },
+    })),
     email_message_metadata: {
       subject: WORDS,
       history: WORDS,

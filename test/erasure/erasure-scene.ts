@@ -73,9 +73,9 @@ export async function certificateOf(
   job: string,
 ): Promise<Certificate | undefined> {
   const rows = await inWorkspace(database.db, 'default', (trx) =>
-    trx.selectFrom('certificate').select('certificate').where('job_id', '=', job).execute(),
+    trx.selectFrom('certificate').select('content').where('job_id', '=', job).execute(),
   )
-  return rows[0]?.certificate as Certificate | undefined
+  return rows[0]?.content as Certificate | undefined
 }
 
 /** Imports as a process that has the pepper. */

@@ -31,9 +31,9 @@ describeBackends('an erasure', (kind) => {
     const job = await erase(scene)
     expect((await ends(scene, job)).state).toBe('succeeded')
     for (const text of [WORDS, NAME, EMAIL]) {
-      // The title, the subject and the file are the agent's, and quote her.
-      const quoting = { 'unsaid.conversation': 1, 'unsaid.conversation_part': 1 }
-      expect(await rowsWith(database, text), text).toEqual(text === WORDS ? quoting : {})
+      // The title and the subject are the agent's, and quote her.
+      const quoting = text === WORDS ? { 'unsaid.conversation': 1 } : {}
+      expect(await rowsWith(database, text), text).toEqual(quoting)
     }
     expect(await bodiesWith(scene, 'words of agent')).toEqual(['p1-0', 'p1-1'])
     expect(await certificateOf(scene, job)).toMatchObject({

@@ -46,7 +46,7 @@ const CERTIFICATES = [
   `create table unsaid.certificate (
      workspace_id text collate "C" not null,
      job_id text collate "C" not null,
-     certificate jsonb not null,
+     content jsonb not null,
      issued_at timestamptz not null default now(),
      primary key (workspace_id, job_id)
    )`,
