@@ -41,7 +41,7 @@ async function accept({ db }: TestDatabase, workspace: string): Promise<string> 
 
 /** An import that knows of no suppression, and commits when it is told to. */
 function importSlowly({ db }: TestDatabase, workspace: string) {
-  const taken = conversationRows(conversationOf(2) as unknown as JsonObject)
+  const taken = conversationRows(conversationOf(2))
   if (!taken.ok) throw new Error(taken.reason)
   const { rows } = taken
   let commit = () => {}
