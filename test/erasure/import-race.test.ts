@@ -5,7 +5,6 @@ import { importConversations } from '../../src/conversation/import-conversations
 import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { acceptErasure } from '../../src/erasure/accept-erasure.ts'
 import { findJob } from '../../src/jobs/find-jobs.ts'
-import type { JsonObject } from '../../src/records/json-object.ts'
 import { createWorkspace } from '../../src/workspaces/workspaces.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { pollUntil } from '../faults/poll-until.ts'
