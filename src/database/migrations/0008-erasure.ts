@@ -30,7 +30,8 @@ const ERASURES = [
      scope text not null check (scope in ('authored', 'conversations')),
      due_at timestamptz not null,
      looks integer not null default 0,
-     primary key (workspace_id, job_id)
+     primary key (workspace_id, job_id),
+     foreign key (workspace_id, job_id) references unsaid.job_list on delete cascade
    )`,
   ...isolate('erasure'),
 ]
