@@ -15,7 +15,8 @@ const below = {
   ledger: ['request', 'database'],
   conversation: ['request', 'records', 'database', 'ledger'],
   rewrite: ['request', 'eligibility', 'conversation', 'database'],
-  replay: ['request', 'eligibility', 'rewrite', 'ledger', 'database'],
+  // prettier-ignore
+  replay: ['request', 'eligibility', 'conversation', 'rewrite', 'erasure', 'ledger', 'database'],
   jobs: ['request', 'error-list', 'eligibility', 'database', 'ledger'],
   lists: ['request', 'items', 'error-list', 'database', 'jobs'],
   erasure: ['request', 'conversation', 'ledger', 'jobs', 'lists', 'database'],

@@ -3,12 +3,17 @@ import { decide, type Decision } from '../src/eligibility/decide.ts'
 import type { RedactionRequest } from '../src/request/redaction-request.ts'
 import { keyOf, lockTargets, readTargets, type TargetsFound } from '../src/rewrite/lock-targets.ts'
 
+export type Decided = Decision & {
+  /** Files that the message names, if it is to be redacted. */
+  readonly files: number
+}
+
 /** Locks the targets of requests and says of each what the rules want; in the requests' order. */
 export async function decideLocked(
   trx: Trx,
   workspace: string,
   requests: readonly RedactionRequest[],
-): Promise<Decision[]> {
+): Promise<Decided[]> {
   return decideAll(requests, await lockTargets(trx, workspace, requests))
 }
 
@@ -17,13 +22,16 @@ export async function decidePlanned(
   trx: Trx,
   workspace: string,
   requests: readonly RedactionRequest[],
-): Promise<Decision[]> {
+): Promise<Decided[]> {
   return decideAll(requests, await readTargets(trx, workspace, requests))
 }
 
-function decideAll(requests: readonly RedactionRequest[], targets: TargetsFound): Decision[] {
+function decideAll(requests: readonly RedactionRequest[], targets: TargetsFound): Decided[] {
   const taken = new Set<string>()
-  return requests.map((request) => decideOne(request, targets, taken))
+  return requests.map((request) => {
+    const decision = decideOne(request, targets, taken)
+    return { ...decision, files: decision.kind === 'redact' ? targets.filesOf(request) : 0 }
+  })
 }
 
 /** Of two requests that name one target, the first redacts it and the second finds it so. */

@@ -19,6 +19,7 @@ export async function giveUpChunk(
     if (!claimed) return undefined
     await forgetStarts(trx, workspace, undefined, [chunkStartName(id.job, id.chunk)])
     const letters = claimed.items.map(({ letter }) => letter ?? 'e')
-    return recordChunk(trx, workspace, claimed, letters)
+    const unscrubbed = claimed.conversations
+    return recordChunk(trx, workspace, claimed, { letters, files: 0, unscrubbed })
   })
 }

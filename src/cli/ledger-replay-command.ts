@@ -7,6 +7,7 @@ import { checkExport, exportedEntries, type ExportCheck } from '../ledger/read-e
 import { recordRestored } from '../ledger/record-restored.ts'
 import type { ReplayCounts } from '../replay/replay-counts.ts'
 import { replayEntries } from '../replay/replay-entries.ts'
+import type { ReplayPlace } from '../replay/replay-handler.ts'
 import { replayNeeded } from '../ledger/replay-needed.ts'
 import { EXIT } from './exit-code.ts'
 import { openForCommand, withSession, type CommonOptions, type Session } from './session.ts'
@@ -33,13 +34,15 @@ export async function ledgerReplayCommand(
   return withSession(options, async (session) => {
     const { config, workspace } = session
     await assertSensible(file, options, config.ledgerHeads)
-    const { db } = await openForCommand(session)
+    const { db, pepper } = await openForCommand(session)
     const newest = await newestHead(config.ledgerHeads, workspace)
     const checked = file === undefined ? undefined : await checkExport(file, workspace, newest)
     if (checked?.ok === false) return refuseFile(session, checked)
 
     const replayed =
-      checked && file !== undefined ? await replay(db, workspace, file, checked) : undefined
+      checked && file !== undefined
+        ? await replay({ db, workspace, pepper }, file, checked)
+        : undefined
     const standing = await settle(db, session, replayed, options.acceptLoss ?? false)
     return report(session, replayed, standing)
   })
@@ -65,12 +68,11 @@ async function newestHead(path: string | undefined, workspace: string): Promise<
 }
 
 async function replay(
-  db: Db,
-  workspace: string,
+  place: ReplayPlace,
   file: string,
   { hasHead }: Extract<ExportCheck, { ok: true }>,
 ): Promise<Replayed> {
-  const counts = await replayEntries(db, workspace, exportedEntries(file))
+  const counts = await replayEntries(place, exportedEntries(file))
   return { counts, complete: hasHead && counts.unknown === 0 }
 }
 

@@ -6,6 +6,8 @@ type Jsonb = Expression<unknown>
 /** Ids of contacts: a text[]. */
 type ContactIds = Expression<unknown>
 
+const PEOPLE = sql`${sql.val([...CONTACT_TYPES])}::text[]`
+
 /** What tells who a person is; ids stay, or nothing could be counted or erased again. */
 const IDENTITY = ['name', 'email', 'external_id']
 
@@ -20,14 +22,14 @@ const IDENTITY = ['name', 'email', 'external_id']
  * of the contacts.
  */
 export function scrubbedPart(part: Jsonb, contactIds: ContactIds): RawBuilder<string> {
-  return sql<string>`${nulled(part, ['email_message_metadata'])} || ${author(part, contactIds)}`
+  return sql<string>`${nulled(part, ['email_message_metadata'])} || ${scrubbedAuthor(part, contactIds)}`
 }
 
 /** A source's jsonb in the same way, without recipients and reply_to as well. Null stays null. */
 export function scrubbedSource(source: Jsonb, contactIds: ContactIds): RawBuilder<string> {
   return sql<string>`case when ${source} is not null then
     ${nulled(source, ['recipients', 'reply_to'])} - 'email_message_metadata'
-      || ${author(source, contactIds)} end`
+      || ${scrubbedAuthor(source, contactIds)} end`
 }
 
 /**
@@ -35,13 +37,21 @@ export function scrubbedSource(source: Jsonb, contactIds: ContactIds): RawBuilde
  * contacts in its list and its rating. `withoutTitle` goes with the source, if that is theirs.
  */
 export function scrubbedConversation(data: Jsonb, contactIds: ContactIds): RawBuilder<string> {
-  return sql<string>`${data} || ${list(data, contactIds)} || ${rating(data, contactIds)} || ${aiAgent(data)}`
+  return sql<string>`${data} || ${conversationScrubs(data, contactIds)}`
 }
 
-function author(message: Jsonb, contactIds: ContactIds): RawBuilder<unknown> {
+/** What `scrubbedConversation` lays over a conversation's jsonb. */
+export function conversationScrubs(data: Jsonb, contactIds: ContactIds): RawBuilder<unknown> {
+  return sql`${list(data, contactIds)} || ${rating(data, contactIds)} || ${aiAgent(data)}`
+}
+
+/**
+ * What a message's jsonb gets for its author, an empty object if that is none of the contacts. It
+ * is all that `scrubbedPart` and `scrubbedSource` do to a message that redaction leaves.
+ */
+export function scrubbedAuthor(message: Jsonb, contactIds: ContactIds): RawBuilder<unknown> {
   const person = sql`${message} -> 'author'`
-  const types = sql`${sql.val([...CONTACT_TYPES])}::text[]`
-  return sql`case when ${person} ->> 'type' = any(${types}) and ${names(person, contactIds)}
+  return sql`case when ${person} ->> 'type' = any(${PEOPLE}) and ${names(person, contactIds)}
     then jsonb_build_object('author', ${nulled(person, IDENTITY)}) else '{}' end`
 }
 
@@ -80,7 +90,9 @@ function names(person: Jsonb, contactIds: ContactIds): RawBuilder<boolean> {
 
 /** An object with these members null, as far as it has them. */
 function nulled(object: Jsonb, members: readonly string[]): RawBuilder<unknown> {
-  return sql`((${object}) || (
-    select coalesce(jsonb_object_agg(member, null::text), '{}') from jsonb_object_keys(${object}) member
-     where member = any(${sql.val([...members])}::text[])))`
+  const nulls = members.map(
+    (member) => sql` || case when ${object} ? ${sql.lit(member)}
+      then ${sql.lit(JSON.stringify({ [member]: null }))}::jsonb else '{}' end`,
+  )
+  return sql`(${object}${sql.join(nulls, sql``)})`
 }

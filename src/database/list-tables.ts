@@ -67,6 +67,8 @@ export interface JobChunkTable {
   conversations: string[] | null
   /** Files that its messages had: detached, not deleted. */
   files: Generated<number>
+  /** Those of the conversations that could not be scrubbed, or not wholly. */
+  unscrubbed: Generated<string[]>
 }
 
 /** Whom an erasure is about. */
@@ -85,6 +87,6 @@ export interface ErasureTable {
 export interface CertificateTable {
   workspace_id: string
   job_id: string
-  certificate: Json<Record<string, unknown>>
+  content: Json<Record<string, unknown>>
   issued_at: Generated<Date>
 }

@@ -9,10 +9,10 @@ import { up as redactions } from './migrations/0001-redactions.ts'
 import { up as isolation } from './migrations/0002-isolation.ts'
 import { up as doors } from './migrations/0003-doors.ts'
 import { up as lists } from './migrations/0004-lists.ts'
-import { up as suppression } from './migrations/0006-suppression.ts'
-import { up as erasure } from './migrations/0008-erasure.ts'
 import { up as ledgerSeals } from './migrations/0005-ledger-seals.ts'
+import { up as suppression } from './migrations/0006-suppression.ts'
 import { up as cheapChecks } from './migrations/0007-cheap-checks.ts'
+import { up as erasure } from './migrations/0008-erasure.ts'
 import { up as workspaceStatistics } from './migrations/0009-workspace-statistics.ts'
 import { MIN_CODE_VERSION, SCHEMA_VERSION, storeVersions } from './schema-version.ts'
 
@@ -39,11 +39,11 @@ const MIGRATIONS = {
   '0002-isolation': { up: isolation },
   '0003-doors': { up: doors },
   '0004-lists': { up: lists },
+  '0005-ledger-seals': { up: ledgerSeals },
   '0006-suppression': { up: suppression },
+  '0007-cheap-checks': { up: cheapChecks },
   '0008-erasure': { up: erasure },
   '0009-workspace-statistics': { up: workspaceStatistics },
-  '0005-ledger-seals': { up: ledgerSeals },
-  '0007-cheap-checks': { up: cheapChecks },
 }
 
 /**

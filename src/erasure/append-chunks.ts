@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { StoredErasure } from './find-erasure.ts'
-import { targetsOf, unscrubbedOf } from './targets.ts'
+import { conversationsOf, failedItemsOf, targetsOf, unscrubbedOf } from './targets.ts'
 
 /** Conversations of a chunk that has no items: each is read whole. */
 const SCRUBBED_AT_ONCE = 500
@@ -71,7 +71,10 @@ async function insertItems(
     select ${workspace}, ${erasure.job},
            ${items}::integer + row_number() over (order by conversation_id, nth, target_id),
            type, conversation_id, target_id
-      from (${targetsOf(workspace, erasure)}) target`.execute(trx)
+      from (${targetsOf(workspace, erasure)}) target
+     where (type, conversation_id, target_id) not in (${failedItemsOf(workspace, erasure.job)})`.execute(
+    trx,
+  )
   return Number(numAffectedRows)
 }
 
@@ -95,18 +98,23 @@ async function insertItemChunks(trx: Trx, workspace: string, made: NewChunks): P
      group by nth`.execute(trx)
 }
 
+/** Conversations that the new items name are scrubbed with them. */
 async function insertScrubChunks(trx: Trx, workspace: string, made: NewChunks): Promise<void> {
   const { erasure, end, options } = made
+  const others = sql`
+    ${conversationsOf(workspace, erasure.contacts)}
+    except
+    select conversation_id from job_item
+     where workspace_id = ${workspace} and job_id = ${erasure.job}
+       and position > ${end.items}::integer
+    except
+    select unnest(unscrubbed) from job_chunk
+     where workspace_id = ${workspace} and job_id = ${erasure.job}`
   await sql`
     with stand as (
       select coalesce(max(chunk), 0) as chunk, coalesce(max(last), 0) as last from job_chunk
        where workspace_id = ${workspace} and job_id = ${erasure.job}),
-    found as (
-      select conversation_id from (${unscrubbedOf(workspace, erasure.contacts)}) unscrubbed
-      except
-      select conversation_id from job_item
-       where workspace_id = ${workspace} and job_id = ${erasure.job}
-         and position > ${end.items}::integer)
+    found as (${unscrubbedOf(workspace, erasure.contacts, others)})
     insert into job_chunk (workspace_id, job_id, chunk, first, last, conversations, planned, late)
     select ${workspace}, ${erasure.job}, stand.chunk + 1 + nth, stand.last + 1, stand.last,
            array_agg(conversation_id order by conversation_id),

@@ -30,6 +30,8 @@ export interface Certificate {
   }
   /** Conversations that were looked through for names and e-mail metadata. */
   readonly conversations: number
+  /** Of them, those that could not be scrubbed, or not wholly. */
+  readonly conversations_failed: number
   /** Files that the messages had: detached, not deleted by Unsaid. */
   readonly files_detached: number
   /** Messages created until then are not brought back by an import. */

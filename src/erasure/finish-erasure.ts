@@ -4,6 +4,7 @@ import { appendEntry } from '../ledger/append-entry.ts'
 import { startChunks } from '../lists/accept-list.ts'
 import { endRun } from '../lists/end-phase.ts'
 import { appendChunks } from './append-chunks.ts'
+import { emptyContacts } from './empty-contacts.ts'
 import type { LockedErasure } from './lock-erasure.ts'
 import { storeCertificate } from './store-certificate.ts'
 
@@ -39,18 +40,4 @@ export async function finishErasure(
   await endRun(trx, workspace, job)
   await storeCertificate(trx, workspace, erasure)
   return []
-}
-
-/** The keys stay: the same person is found again when they come back. */
-async function emptyContacts(
-  trx: Trx,
-  workspace: string,
-  contacts: readonly string[],
-): Promise<void> {
-  await sql`
-    select from contact where workspace_id = ${workspace} and id = any(${contacts}::text[])
-     order by id for update`.execute(trx)
-  await sql`
-    update contact set data = jsonb_build_object('id', data -> 'id')
-     where workspace_id = ${workspace} and id = any(${contacts}::text[])`.execute(trx)
 }

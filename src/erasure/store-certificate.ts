@@ -9,6 +9,7 @@ interface Facts {
   readonly finished_at: Date
   readonly suppressed_until: Date
   readonly conversations: number
+  readonly conversations_failed: number
   readonly files: number
   readonly late: number
   readonly total: number
@@ -35,7 +36,9 @@ export async function storeCertificate(
     finished_at: facts.finished_at.toISOString(),
     due_at: erasure.dueAt.toISOString(),
     messages: { total, redacted, already_redacted, not_redactable, not_found, failed, late },
-    ...{ conversations: facts.conversations, files_detached: facts.files },
+    conversations: facts.conversations,
+    conversations_failed: facts.conversations_failed,
+    files_detached: facts.files,
     suppressed_until: facts.suppressed_until.toISOString(),
     ledger: await readLedger(trx, workspace, erasure.job),
     not_covered: NOT_COVERED,
@@ -44,7 +47,7 @@ export async function storeCertificate(
     .insertInto('certificate')
     .values({
       ...{ workspace_id: workspace, job_id: erasure.job },
-      certificate: JSON.stringify(certificate),
+      content: JSON.stringify(certificate),
     })
     .execute()
 }
@@ -55,6 +58,9 @@ async function readFacts(trx: Trx, workspace: string, job: string): Promise<Fact
              select count(distinct conversation)::integer
                from job_chunk cross join unnest(conversations) conversation
               where workspace_id = ${workspace} and job_id = ${job}) as conversations, (
+             select count(distinct conversation)::integer
+               from job_chunk cross join unnest(unscrubbed) conversation
+              where workspace_id = ${workspace} and job_id = ${job}) as conversations_failed, (
              select max(erased_until) from suppression
               where workspace_id = ${workspace} and job_id = ${job}) as suppressed_until
       from job cross join lateral (

@@ -1,8 +1,10 @@
+import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
-import { inWorkspace } from '../database/in-workspace.ts'
+import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import { preferIndexes } from '../database/prefer-indexes.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { waitForImports } from '../conversation/import-lock.ts'
+import { demandPepper } from './demand-pepper.ts'
 import { findErasure } from './find-erasure.ts'
 import { finishErasure } from './finish-erasure.ts'
 import { lockErasure } from './lock-erasure.ts'
@@ -40,18 +42,26 @@ export async function takeStep(
   })
 }
 
+/** A job that was canceled meanwhile keeps nobody out: what it suppressed was lifted. */
+async function lockRunning(trx: Trx, workspace: string, job: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from job where workspace_id = ${workspace} and id = ${job} and state = 'running'
+       for update`.execute(trx)
+  return rows.length > 0
+}
+
 /** Contacts that were imported meanwhile under the same keys are kept out, too. */
 async function suppressUntilNow(
   { db, pepper }: StepDeps,
   workspace: string,
   job: string,
 ): Promise<void> {
-  if (!pepper) throw new Error('an erasure needs the pepper')
   await inWorkspace(db, workspace, async (trx) => {
     const erasure = await findErasure(trx, workspace, job)
-    if (!erasure) return
+    if (!erasure || !(await lockRunning(trx, workspace, job))) return
     const until = new Date()
-    await suppress(trx, workspace, erasure.contacts, { until, job, pepper })
+    const options = { until, job, pepper: demandPepper(pepper) }
+    await suppress(trx, workspace, erasure.contacts, options)
     await finishSuppression(trx, workspace, job, until)
   })
 }

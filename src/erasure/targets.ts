@@ -1,6 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
 import { CONTACT_TYPES } from '../conversation/contact-row.ts'
-import { scrubbedConversation, scrubbedPart, scrubbedSource } from '../conversation/scrubbed.ts'
+import {
+  isUnscrubbedConversation,
+  isUnscrubbedPart,
+  isUnscrubbedSource,
+} from '../conversation/is-unscrubbed.ts'
 import type { StoredErasure } from './find-erasure.ts'
 
 /** A body that is not text stays in the jsonb, where anything but null counts as a body. */
@@ -55,22 +59,37 @@ export function conversationsOf(
      where workspace_id = ${workspace} and contact_id = any(${contacts}::text[])`
 }
 
-/** Those of them that still name the contact, or hold e-mail metadata or remarks. */
-export function unscrubbedOf(workspace: string, contacts: readonly string[]): RawBuilder<unknown> {
+/**
+ * Those of conversations that still name the contact, or hold e-mail metadata or remarks.
+ *
+ * @param theirs a query with conversation_id
+ */
+export function unscrubbedOf(
+  workspace: string,
+  contacts: readonly string[],
+  theirs: RawBuilder<unknown>,
+): RawBuilder<unknown> {
   const ids = sql`${contacts}::text[]`
-  const data = sql.ref('conversation.data')
-  const source = sql.ref('conversation.source')
-  const part = sql.ref('part.data')
   return sql`
     select theirs.conversation_id
-      from (${conversationsOf(workspace, contacts)}) theirs
+      from (${theirs}) theirs
       join conversation on conversation.workspace_id = ${workspace}
        and conversation.id = theirs.conversation_id
-     where ${scrubbedConversation(data, ids)} is distinct from ${data}
-        or ${scrubbedSource(source, ids)} is distinct from ${source}
+     where ${isUnscrubbedConversation(sql.ref('conversation.data'), ids)}
+        or ${isUnscrubbedSource(sql.ref('conversation.source'), ids)}
         or exists (
           select from conversation_part part
            where part.workspace_id = ${workspace}
              and part.conversation_id = theirs.conversation_id
-             and ${scrubbedPart(part, ids)} is distinct from ${part})`
+             and ${isUnscrubbedPart(sql.ref('part.data'), ids)})`
+}
+
+/** Messages of a job that failed: what could not be erased once is not tried for ever. */
+export function failedItemsOf(workspace: string, job: string): RawBuilder<unknown> {
+  return sql`
+    select item.type, item.conversation_id, item.target_id
+      from job_chunk chunk join job_item item on item.workspace_id = ${workspace}
+       and item.job_id = ${job} and item.position between chunk.first and chunk.last
+     where chunk.workspace_id = ${workspace} and chunk.job_id = ${job} and chunk.failed > 0
+       and substr(chunk.outcomes, item.position - chunk.first + 1, 1) in ('e', 'u')`
 }

@@ -57,8 +57,8 @@ function comparison(workspace: string, most: number) {
              redacted_at is not null as redacted
         from conversation_part where workspace_id = ${workspace}
       union all
-      select 'source', id, source_id, source_redacted_at is not null
-        from conversation where workspace_id = ${workspace} and source_id is not null),
+      select 'source', id, coalesce(source_id, ''), source_redacted_at is not null
+        from conversation where workspace_id = ${workspace} and source is not null),
     compared as (
       select type, conversation_id, target_id, entry_id, redacted
         from recorded full join message using (type, conversation_id, target_id)

@@ -10,7 +10,8 @@ const OPEN: ReadonlySet<JobState> = new Set(['queued', 'planning', 'ready', 'run
 
 /**
  * Cancels a bulk or erasure job. What was redacted before stays so; from this commit on nothing
- * more of it is: a chunk that is worked on finds the job canceled and takes its work back.
+ * more of it is: a chunk that is worked on finds the job canceled and takes its work back. Nobody
+ * is kept from being imported for its sake any more.
  */
 export async function cancelJob(db: Db, workspace: string, job: string): Promise<CanceledJob> {
   return inWorkspace(db, workspace, async (trx) => {
@@ -32,6 +33,9 @@ async function end(trx: Trx, workspace: string, job: string): Promise<void> {
   await sql`
     update job set state = 'canceled', finished_at = now()
      where workspace_id = ${workspace} and id = ${job}`.execute(trx)
+  await sql`
+    update suppression set lifted_at = now()
+     where workspace_id = ${workspace} and job_id = ${job} and lifted_at is null`.execute(trx)
   await sql`
     delete from wakeup where workspace_id = ${workspace} and job_id = ${job} and chunk in (
       select chunk from wakeup where workspace_id = ${workspace} and job_id = ${job}

@@ -23,6 +23,8 @@ export interface ClaimedChunk extends ChunkId {
   readonly requestedBy: string
   readonly reason: string | null
   readonly items: readonly ChunkItem[]
+  /** That an erasure's chunk scrubs; no other chunk has any. */
+  readonly conversations: readonly string[]
   /** How often the dispatcher has delivered it. */
   readonly deliveries: number
 }
@@ -53,6 +55,7 @@ export async function claimChunk(
   return {
     ...id,
     ...{ mode, kind: job.kind, requestedBy: job.requested_by, reason: job.reason },
+    conversations: job.conversations ?? [],
     items: await readItems(trx, workspace, id.job, job),
     deliveries: rows[0].deliveries,
   }
@@ -74,11 +77,12 @@ interface JobOfChunk {
   /** Positions of its first and last item. */
   readonly first: number
   readonly last: number
+  readonly conversations: readonly string[] | null
 }
 
 async function readJob(trx: Trx, workspace: string, { job, chunk }: ChunkId) {
   const { rows } = await sql<JobOfChunk>`
-    select kind, state, requested_by, reason, dry_run, first, last
+    select kind, state, requested_by, reason, dry_run, first, last, conversations
       from job join job_list list on list.workspace_id = job.workspace_id and list.job_id = job.id
       join job_chunk chunk on chunk.workspace_id = job.workspace_id and chunk.job_id = job.id
        and chunk.chunk = ${chunk}

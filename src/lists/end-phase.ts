@@ -37,13 +37,14 @@ export async function endPlan(trx: Trx, workspace: string, job: string): Promise
   await notifyWaiters(trx, rows)
 }
 
-/** All items redacted, now or before: `succeeded`; any other: `completed_with_errors`. */
+/** All redacted, now or before, and scrubbed: `succeeded`; any other: `completed_with_errors`. */
 export async function endRun(trx: Trx, workspace: string, job: string): Promise<void> {
   const { rows } = await sql<{ waiter: string | null }>`
     update job set finished_at = now(), state = case when exists (
         select from job_chunk chunk
          where chunk.workspace_id = ${workspace} and chunk.job_id = ${job}
-           and chunk.redacted + chunk.already_redacted < length(chunk.outcomes))
+           and (chunk.redacted + chunk.already_redacted < length(chunk.outcomes)
+                or chunk.unscrubbed <> '{}'))
         then 'completed_with_errors' else 'succeeded' end
      where workspace_id = ${workspace} and id = ${job}
     returning waiter`.execute(trx)

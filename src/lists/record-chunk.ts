@@ -11,13 +11,22 @@ export class CanceledMeanwhile extends Error {
   override readonly name = 'CanceledMeanwhile'
 }
 
+/** What became of a chunk. */
+export interface ChunkEffect {
+  /** One for each item. */
+  readonly letters: readonly Letter[]
+  /** Files that the redacted messages had. */
+  readonly files: number
+  /** Conversations that an erasure could not scrub. */
+  readonly unscrubbed: readonly string[]
+}
+
 /**
  * Stores what became of a chunk's items, as the last thing its transaction does: the job's row is
  * locked from here to the commit. The next chunk gets its wakeup; without one, whoever finds that
  * no chunk is left ends the job (two last chunks at once each saw the other undone, when they did
  * not lock it first: measured).
  *
- * @param letters one for each item
  * @returns what is to be delivered next
  * @throws CanceledMeanwhile
  */
@@ -25,22 +34,25 @@ export async function recordChunk(
   trx: Trx,
   workspace: string,
   claimed: ClaimedChunk,
-  letters: readonly Letter[],
+  effect: ChunkEffect,
 ): Promise<number | undefined> {
-  await storeLetters(trx, workspace, claimed, letters.join(''))
+  await storeEffect(trx, workspace, claimed, effect)
   await dropWakeup(trx, workspace, claimed)
   await lockJob(trx, workspace, claimed)
   return (await wakeNext(trx, workspace, claimed.job)) ?? (await endPhase(trx, workspace, claimed))
 }
 
-async function storeLetters(
+async function storeEffect(
   trx: Trx,
   workspace: string,
   { job, chunk, mode }: ClaimedChunk,
-  letters: string,
+  { letters, files, unscrubbed }: ChunkEffect,
 ): Promise<void> {
   const stored =
-    mode === 'plan' ? sql`planned = ${letters}` : sql`outcomes = ${letters}, done_at = now()`
+    mode === 'plan'
+      ? sql`planned = ${letters.join('')}`
+      : sql`outcomes = ${letters.join('')}, done_at = now(), files = ${files}::integer,
+            unscrubbed = ${unscrubbed}::text[]`
   await sql`
     update job_chunk set ${stored}
      where workspace_id = ${workspace} and job_id = ${job} and chunk = ${chunk}`.execute(trx)

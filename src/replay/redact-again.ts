@@ -1,23 +1,33 @@
-import type { Trx } from '../database/in-workspace.ts'
+import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import type { Target } from '../eligibility/target.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import { keyOf, lockTargets } from '../rewrite/lock-targets.ts'
 import { redactTargets } from '../rewrite/redact-targets.ts'
 import { appendEntry, type RedactionRecord } from '../ledger/append-entry.ts'
 import type { ReplayCounts } from './replay-counts.ts'
-import { parseLedgerRecord, type StoredRecord } from '../ledger/stored-record.ts'
+import { parseLedgerRecord } from '../ledger/stored-record.ts'
+import type { DatedRecord, ReplayPlace } from './replay-handler.ts'
 
 /**
- * Redacts the messages of records again, in the transaction of the caller: lock, decide, rewrite,
- * entry, as it was done first, for the job and the reason of then. What is redacted already is
- * left alone, so that it may be done any number of times.
+ * Redacts the messages of records again, in one transaction: lock, decide, rewrite, entry, as it
+ * was done first, for the job and the reason of then. What is redacted already is left alone, so
+ * that it may be done any number of times.
  */
 export async function redactAgain(
+  { db, workspace }: ReplayPlace,
+  dated: readonly DatedRecord[],
+): Promise<ReplayCounts> {
+  const known = dated.flatMap(({ record }) => parseLedgerRecord(record) ?? [])
+  const counts = await inWorkspace(db, workspace, (trx) => redact(trx, workspace, known))
+  return { ...counts, unknown: dated.length - known.length }
+}
+
+async function redact(
   trx: Trx,
   workspace: string,
-  stored: readonly StoredRecord[],
-): Promise<ReplayCounts> {
-  const records = onePerTarget(stored)
+  known: readonly RedactionRecord[],
+): Promise<Omit<ReplayCounts, 'unknown'>> {
+  const records = onePerTarget(known)
   const targets = await lockTargets(trx, workspace, records.map(requestOf))
   const decided = records.map((record) => ({
     record,
@@ -34,7 +44,6 @@ export async function redactAgain(
     already_redacted: count('already_redacted'),
     not_found: count('not_found'),
     not_redactable: 0,
-    unknown: stored.length - stored.filter(parseLedgerRecord).length,
   }
 }
 
@@ -44,8 +53,7 @@ function kindOf(target: Target | undefined): 'redact' | 'already_redacted' | 'no
   return target.redacted ? 'already_redacted' : 'redact'
 }
 
-function onePerTarget(stored: readonly StoredRecord[]): RedactionRecord[] {
-  const records = stored.flatMap((one) => parseLedgerRecord(one) ?? [])
+function onePerTarget(records: readonly RedactionRecord[]): RedactionRecord[] {
   return [...new Map(records.map((record) => [keyOf(requestOf(record)), record])).values()]
 }
 

@@ -1,9 +1,8 @@
-import type { Db } from '../database/connection.ts'
-import { inWorkspace } from '../database/in-workspace.ts'
 import { addCounts, NOTHING_REPLAYED, type ReplayCounts } from './replay-counts.ts'
-import { REPLAY_HANDLERS, type ReplayHandler } from './replay-handlers.ts'
+import type { DatedRecord, ReplayHandler, ReplayPlace } from './replay-handler.ts'
+import { REPLAY_HANDLERS } from './replay-handlers.ts'
 import type { EntryContent } from '../ledger/sealed-entry.ts'
-import { recordType, storedRecords, type StoredRecord } from '../ledger/stored-record.ts'
+import { recordType, storedRecords } from '../ledger/stored-record.ts'
 
 /** Records that one transaction replays at most. */
 const MOST = 1_000
@@ -13,19 +12,18 @@ const MOST = 1_000
  * failure stays done; running it again does the rest.
  */
 export async function replayEntries(
-  db: Db,
-  workspace: string,
+  place: ReplayPlace,
   entries: AsyncIterable<EntryContent>,
 ): Promise<ReplayCounts> {
   let counts = NOTHING_REPLAYED
-  let batch: StoredRecord[] = []
+  let batch: DatedRecord[] = []
   const flush = async () => {
-    counts = addCounts(counts, await replayBatch(db, workspace, batch))
+    counts = addCounts(counts, await replayBatch(place, batch))
     batch = []
   }
-  for await (const { records } of entries) {
+  for await (const { records, createdAt } of entries) {
     for (const record of storedRecords(records)) {
-      batch.push(record)
+      batch.push({ record, createdAt })
       if (batch.length === MOST) await flush()
     }
   }
@@ -33,30 +31,27 @@ export async function replayEntries(
   return counts
 }
 
-function replayBatch(
-  db: Db,
-  workspace: string,
-  batch: readonly StoredRecord[],
+async function replayBatch(
+  place: ReplayPlace,
+  batch: readonly DatedRecord[],
 ): Promise<ReplayCounts> {
-  return inWorkspace(db, workspace, async (trx) => {
-    let counts = NOTHING_REPLAYED
-    for (const [handle, records] of byHandler(batch)) {
-      const more = handle
-        ? await handle(trx, workspace, records)
-        : { ...NOTHING_REPLAYED, unknown: records.length }
-      counts = addCounts(counts, more)
-    }
-    return counts
-  })
+  let counts = NOTHING_REPLAYED
+  for (const [handle, records] of byHandler(batch)) {
+    const more = handle
+      ? await handle(place, records)
+      : { ...NOTHING_REPLAYED, unknown: records.length }
+    counts = addCounts(counts, more)
+  }
+  return counts
 }
 
-function byHandler(batch: readonly StoredRecord[]) {
-  const groups = new Map<ReplayHandler | undefined, StoredRecord[]>()
-  for (const record of batch) {
-    const handle = REPLAY_HANDLERS.get(recordType(record))
+function byHandler(batch: readonly DatedRecord[]) {
+  const groups = new Map<ReplayHandler | undefined, DatedRecord[]>()
+  for (const dated of batch) {
+    const handle = REPLAY_HANDLERS.get(recordType(dated.record))
     const group = groups.get(handle)
-    if (group) group.push(record)
-    else groups.set(handle, [record])
+    if (group) group.push(dated)
+    else groups.set(handle, [dated])
   }
   return groups
 }

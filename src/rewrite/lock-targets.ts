@@ -2,10 +2,13 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { Target } from '../eligibility/target.ts'
 import type { PartRequest, RedactionRequest, SourceRequest } from '../request/redaction-request.ts'
+import { filesOf } from './files-of.ts'
 
 /** Targets as they were read, found again by request. */
 export interface TargetsFound {
   of(request: RedactionRequest): Target | undefined
+  /** How many files it names. */
+  filesOf(request: RedactionRequest): number
 }
 
 /**
@@ -49,7 +52,15 @@ async function findTargets(
     ...(await findSources(trx, workspace, sources, locks)),
     ...(await findParts(trx, workspace, parts, locks)),
   ])
-  return { of: (request) => found.get(keyOf(request)) }
+  return {
+    of: (request) => found.get(keyOf(request))?.target,
+    filesOf: (request) => found.get(keyOf(request))?.files ?? 0,
+  }
+}
+
+interface FoundTarget {
+  readonly target: Target
+  readonly files: number
 }
 
 /** Two requests for the same target have the same key. */
@@ -59,30 +70,31 @@ export function keyOf(request: RedactionRequest): string {
     : partKey(request.conversationId, request.conversationPartId)
 }
 
+/** A source may have come without an id: it is found by an empty one. */
 async function findSources(
   trx: Trx,
   workspace: string,
   requests: readonly SourceRequest[],
   { lock }: Locks,
-): Promise<[string, Target][]> {
+): Promise<[string, FoundTarget][]> {
   if (requests.length === 0) return []
   const ids = requests.map((request) => request.conversationId)
   const { rows } = await sql<{
     id: string
-    source_id: string | null
+    source_id: string
     author_type: string | null
     redacted: boolean
+    files: number
   }>`
-    select id, source_id, source_author_type as author_type,
-           source_redacted_at is not null as redacted
+    select id, coalesce(source_id, '') as source_id, source_author_type as author_type,
+           source_redacted_at is not null as redacted, ${filesOf('source')} as files
       from conversation
-     where workspace_id = ${workspace} and id = any(${ids}::text[])
+     where workspace_id = ${workspace} and id = any(${ids}::text[]) and source is not null
      order by id ${lock}`.execute(trx)
-  return rows.flatMap(({ id, source_id, author_type: authorType, redacted }) =>
-    source_id === null
-      ? []
-      : [[sourceKey(id, source_id), { type: 'source', redacted, authorType }]],
-  )
+  return rows.map(({ id, source_id, author_type: authorType, redacted, files }) => [
+    sourceKey(id, source_id),
+    { target: { type: 'source', redacted, authorType }, files },
+  ])
 }
 
 /** A body that is not text stays in the jsonb, where anything but null counts as a body. */
@@ -91,17 +103,19 @@ async function findParts(
   workspace: string,
   requests: readonly PartRequest[],
   { lockParts }: Locks,
-): Promise<[string, Target][]> {
+): Promise<[string, FoundTarget][]> {
   if (requests.length === 0) return []
   const { rows } = await sql<{
     conversation_id: string
     id: string
     redacted: boolean
     has_body: boolean
+    files: number
   }>`
     select part.conversation_id, part.id, part.redacted_at is not null as redacted,
            coalesce(part.body, '') <> ''
-             or coalesce(part.data -> 'body', 'null') <> 'null' as has_body
+             or coalesce(part.data -> 'body', 'null') <> 'null' as has_body,
+           ${filesOf('part.data')} as files
       from unnest(${requests.map((request) => request.conversationId)}::text[],
                   ${requests.map((request) => request.conversationPartId)}::text[])
              as wanted(conversation_id, id)
@@ -111,7 +125,10 @@ async function findParts(
      order by part.conversation_id, part.id ${lockParts}`.execute(trx)
   return rows.map((row) => [
     partKey(row.conversation_id, row.id),
-    { type: 'conversation_part', redacted: row.redacted, hasBody: row.has_body },
+    {
+      target: { type: 'conversation_part', redacted: row.redacted, hasBody: row.has_body },
+      files: row.files,
+    },
   ])
 }
 

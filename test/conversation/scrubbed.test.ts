@@ -2,6 +2,11 @@ import fc from 'fast-check'
 import { sql, type Expression } from 'kysely'
 import { describe, expect } from 'vitest'
 import {
+  isUnscrubbedConversation,
+  isUnscrubbedPart,
+  isUnscrubbedSource,
+} from '../../src/conversation/is-unscrubbed.ts'
+import {
   scrubbedConversation,
   scrubbedPart,
   scrubbedSource,
@@ -22,6 +27,15 @@ async function scrub({ admin }: TestDatabase, by: Scrub, object: Json): Promise<
     `.execute(admin)
   return rows[0]!.left
 }
+
+const LOOKS = new Map<Scrub, Scrub>([
+  [scrubbedConversation, isUnscrubbedConversation],
+  [scrubbedPart, isUnscrubbedPart],
+  [scrubbedSource, isUnscrubbedSource],
+])
+
+const looksUnscrubbed = (database: TestDatabase, by: Scrub, object: Json) =>
+  scrub(database, LOOKS.get(by)!, object)
 
 const ada = { type: 'user', id: 'ada', name: 'Ada', email: 'a@example.com', avatar: { x: 1 } }
 const adaLeft = { ...ada, name: null, email: null }
@@ -49,6 +63,9 @@ describe('of a part', () => {
     ['nothing that it has not', {}, {}],
   ])('%s goes', async ([, before, after], { database }) => {
     expect(await scrub(database, scrubbedPart, before)).toEqual(after)
+    expect(await looksUnscrubbed(database, scrubbedPart, before)).toBe(
+      canonical(before) !== canonical(after),
+    )
   })
 })
 
@@ -63,6 +80,9 @@ describe('of a source', () => {
     ['nothing where there is none', null, null],
   ])('%s goes', async ([, before, after], { database }) => {
     expect(await scrub(database, scrubbedSource, before)).toEqual(after)
+    expect(await looksUnscrubbed(database, scrubbedSource, before)).toBe(
+      canonical(before) !== canonical(after),
+    )
   })
 })
 
@@ -102,6 +122,9 @@ describe('of a conversation', () => {
     ],
   ])('%s goes', async ([, before, after], { database }) => {
     expect(await scrub(database, scrubbedConversation, before)).toEqual(after)
+    expect(await looksUnscrubbed(database, scrubbedConversation, before)).toBe(
+      canonical(before) !== canonical(after),
+    )
   })
 })
 
@@ -116,6 +139,10 @@ test('whatever a conversation holds, scrubbing it again changes nothing', async 
       if (isObject(source)) messages.push([scrubbedSource, source])
       for (const [by, object] of messages) {
         const once = await scrub(database, by, object)
+        expect(await looksUnscrubbed(database, by, object)).toBe(
+          canonical(once) !== canonical(object),
+        )
+        expect(await looksUnscrubbed(database, by, once)).toBe(false)
         expect(canonical(await scrub(database, by, once))).toBe(canonical(once))
         const names = Object.keys(object as JsonObject)
         const left =

@@ -3,6 +3,7 @@ import { importRecords } from '../../src/conversation/import-records.ts'
 import type { Db } from '../../src/database/connection.ts'
 import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { pepperOf } from '../../src/database/pepper.ts'
+import { acceptErasure, type ErasureAsk } from '../../src/erasure/accept-erasure.ts'
 import { suppress } from '../../src/erasure/suppress.ts'
 import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
 import { claimKeys } from '../../src/jobs/claim-keys.ts'
@@ -17,6 +18,7 @@ import { newToken } from '../../src/tokens/access-token.ts'
 import { redactChunk } from '../../workers/redact-chunk.ts'
 import { sealEntries } from '../../src/ledger/seal-entries.ts'
 import { redactGroup } from '../../workers/redact-group.ts'
+import { drive } from '../erasure/drive.ts'
 
 const pepper = pepperOf('the pepper of the tests, long enough')
 
@@ -38,7 +40,7 @@ export async function fillWorkspace(db: Db, workspace: string): Promise<void> {
   }))
   const [done, waiting, unsealed] = await acceptRedactions(db, workspace, asks)
   await redactGroup(db, workspace, [done!])
-  await sealEntries(db, workspace)
+  await runErasure(db, workspace)
   await redactGroup(db, workspace, [unsealed!])
   await noteStart(db, workspace, [waiting!], true)
   const key = { digest: randomBytes(32), fingerprint: randomBytes(32) }
@@ -56,6 +58,18 @@ async function runList(db: Db, workspace: string): Promise<void> {
   await addItems(db, workspace, list, 0, [parseItem(1, value)])
   await acceptList(db, workspace, list, { kind: 'bulk', requestedBy: 'cli' })
   await redactChunk(db, workspace, { job: list, chunk: 1 })
+}
+
+/** The erasure of one contact, to its end. */
+async function runErasure(db: Db, workspace: string): Promise<void> {
+  const ask: ErasureAsk = {
+    ...{ selector: { kind: 'id', value: 'u3' }, scope: 'authored', dryRun: false, lanes: 1 },
+    ...{ dueAt: new Date(), requestedBy: 'cli' },
+  }
+  const accepted = await acceptErasure(db, workspace, ask, pepper)
+  if (accepted.kind !== 'accepted') throw new Error(accepted.kind)
+  await drive(db, workspace, accepted.job, pepper)
+  await sealEntries(db, workspace)
 }
 
 /** Enough rows that ANALYZE would keep statistics of every column. */

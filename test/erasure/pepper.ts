@@ -6,7 +6,8 @@ import { suppress } from '../../src/erasure/suppress.ts'
 import type { JsonObject } from '../../src/records/json-object.ts'
 import type { ReadRecord } from '../../src/records/read-record.ts'
 
-export const PEPPER = pepperOf('a pepper for the tests of erasure')
+export const PEPPER_SECRET = 'a pepper for the tests of erasure'
+export const PEPPER = pepperOf(PEPPER_SECRET)
 
 /** Unix seconds: when the erasures of these tests end. */
 export const UNTIL = 1_800_000_000

@@ -2,7 +2,10 @@ import { sql } from 'kysely'
 import type { TestDatabase } from '../database-test.ts'
 
 /** What a restored backup puts back. */
-const TABLES = ['conversation', 'conversation_part', 'job', 'wakeup']
+const TABLES = [
+  ...['conversation', 'conversation_part', 'conversation_contact', 'contact', 'job', 'wakeup'],
+  ...['suppression', 'erasure', 'certificate', 'job_list'],
+]
 const LEDGER = ['ledger_entry', 'ledger_seal', 'ledger_unsealed']
 
 /** Keeps the rows of now; gives back what puts them in the place of later ones. */

@@ -95,9 +95,9 @@ const reaches = ({ database }: QueueScene, job: string, state: string) =>
 
 const certificateOf = async ({ database }: QueueScene, job: string) => {
   const [row] = await inWorkspace(database.db, 'default', (trx) =>
-    trx.selectFrom('certificate').select('certificate').where('job_id', '=', job).execute(),
+    trx.selectFrom('certificate').select('content').where('job_id', '=', job).execute(),
   )
-  return row?.certificate
+  return row?.content
 }
 
 describeBackends('an erasure', (kind) => {

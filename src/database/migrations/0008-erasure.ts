@@ -1,8 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 
 /**
- * Erasures: whom each is about, the conversations each of its chunks scrubs, and the certificates,
- * which stay when the job's row is gone. Files that a redacted message had are counted, since they
+ * Erasures: whom each is about, the conversations each of its chunks scrubs, those it could not
+ * scrub, and the certificates, which stay when the job's row is gone. Files that a redacted message had are counted, since they
  * are somewhere else, and stay there.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -30,7 +30,8 @@ const ERASURES = [
      scope text not null check (scope in ('authored', 'conversations')),
      due_at timestamptz not null,
      looks integer not null default 0,
-     primary key (workspace_id, job_id)
+     primary key (workspace_id, job_id),
+     foreign key (workspace_id, job_id) references unsaid.job_list on delete cascade
    )`,
   ...isolate('erasure'),
 ]
@@ -38,14 +39,15 @@ const ERASURES = [
 const CHUNKS = [
   `alter table unsaid.job_chunk
      add column conversations text[],
-     add column files integer not null default 0`,
+     add column files integer not null default 0,
+     add column unscrubbed text[] not null default '{}'`,
 ]
 
 const CERTIFICATES = [
   `create table unsaid.certificate (
      workspace_id text collate "C" not null,
      job_id text collate "C" not null,
-     certificate jsonb not null,
+     content jsonb not null,
      issued_at timestamptz not null default now(),
      primary key (workspace_id, job_id)
    )`,

@@ -1,0 +1,124 @@
+import { sql } from 'kysely'
+import { waitForImports } from '../conversation/import-lock.ts'
+import { inWorkspace } from '../database/in-workspace.ts'
+import type { Pepper } from '../database/pepper.ts'
+import { preferIndexes } from '../database/prefer-indexes.ts'
+import { emptyContacts } from '../erasure/empty-contacts.ts'
+import { finishSuppression, suppress } from '../erasure/suppress.ts'
+import { appendEntry, type ErasureRecord } from '../ledger/append-entry.ts'
+import { parseErasureRecord } from '../ledger/stored-record.ts'
+import { eraseConversations } from '../rewrite/erase-conversations.ts'
+import { NOTHING_REPLAYED, type ReplayCounts } from './replay-counts.ts'
+import type { DatedRecord, ReplayPlace } from './replay-handler.ts'
+
+/** Conversations that one transaction scrubs. */
+const SCRUBBED_AT_ONCE = 200
+
+/**
+ * Erases the contacts of records again: keeps them from being imported, takes them out of the
+ * conversations that began before their erasure ended, and empties their own rows. Their messages
+ * have records of their own. An erasure that the ledger knows is left alone, so that a returning
+ * customer is not erased by it.
+ */
+export async function eraseAgain(
+  { db, workspace, pepper }: ReplayPlace,
+  dated: readonly DatedRecord[],
+): Promise<ReplayCounts> {
+  if (!pepper) return { ...NOTHING_REPLAYED, unknown: dated.length }
+  const records = dated.flatMap(({ record, createdAt }) => {
+    const parsed = parseErasureRecord(record)
+    return parsed ? [{ ...parsed, until: new Date(Number(createdAt) * 1_000) }] : []
+  })
+  const known = await erasuresInLedger({ db, workspace }, records)
+  const lost = new Map(records.map((one) => [keyOf(one), one]))
+  for (const key of known) lost.delete(key)
+  for (const one of lost.values()) await erase({ db, workspace, pepper }, one)
+  return {
+    ...NOTHING_REPLAYED,
+    redacted: lost.size,
+    already_redacted: records.filter((one) => known.has(keyOf(one))).length,
+    unknown: dated.length - records.length,
+  }
+}
+
+function keyOf({ job, targetId }: Pick<ErasureRecord, 'job' | 'targetId'>): string {
+  return `${job}\n${targetId}`
+}
+
+/**
+ * Erasures that are written down here. Contacts are the first, and only, records of their entries,
+ * which are younger than their jobs, and so have greater ids.
+ */
+async function erasuresInLedger(
+  { db, workspace }: ReplayPlace,
+  records: readonly ErasureRecord[],
+): Promise<ReadonlySet<string>> {
+  const [oldest] = records.map((one) => one.job).sort()
+  if (oldest === undefined) return new Set()
+  const { rows } = await inWorkspace(db, workspace, async (trx) => {
+    await sql`set local statement_timeout = '30min'`.execute(trx)
+    return sql<{ job: string; targetId: string }>`
+      select record ->> 0 as job, record ->> 5 as "targetId"
+        from ledger_entry cross join lateral jsonb_array_elements(records) record
+       where workspace_id = ${workspace} and id >= ${oldest}
+         and records -> 0 ->> 3 = 'contact'`.execute(trx)
+  })
+  return new Set(rows.map(keyOf))
+}
+
+type LostErasure = ErasureRecord & { readonly until: Date }
+
+async function erase(
+  place: ReplayPlace & { readonly pepper: Pepper },
+  { until, ...record }: LostErasure,
+): Promise<void> {
+  const { db, workspace, pepper } = place
+  const { job, targetId: contact } = record
+  await inWorkspace(db, workspace, async (trx) => {
+    await suppress(trx, workspace, [contact], { until, job, pepper })
+    await finishSuppression(trx, workspace, job, until)
+  })
+  await waitForImports(db, workspace)
+  const conversations = await conversationsBefore(place, contact, until)
+  for (let at = 0; at < conversations.length; at += SCRUBBED_AT_ONCE) {
+    await scrub(place, contact, conversations.slice(at, at + SCRUBBED_AT_ONCE))
+  }
+  await inWorkspace(db, workspace, async (trx) => {
+    await emptyContacts(trx, workspace, [contact])
+    await appendEntry(trx, workspace, [record])
+  })
+}
+
+async function scrub(
+  { db, workspace }: ReplayPlace,
+  contact: string,
+  conversations: readonly string[],
+): Promise<void> {
+  await inWorkspace(db, workspace, async (trx) => {
+    await preferIndexes(trx)
+    const erasing = { contacts: [contact], conversations, requests: [] }
+    await eraseConversations(trx, workspace, erasing)
+  })
+}
+
+/** A conversation without a time counts as an old one, as it does for an import. */
+async function conversationsBefore(
+  { db, workspace }: ReplayPlace,
+  contact: string,
+  until: Date,
+): Promise<readonly string[]> {
+  const { rows } = await inWorkspace(db, workspace, async (trx) => {
+    await preferIndexes(trx)
+    return sql<{ id: string }>`
+      select conversation.id
+        from conversation_contact theirs
+        join conversation on conversation.workspace_id = ${workspace}
+         and conversation.id = theirs.conversation_id
+       where theirs.workspace_id = ${workspace} and theirs.contact_id = ${contact}
+         and case when jsonb_typeof(data -> 'created_at') = 'number'
+               then (data ->> 'created_at')::numeric <= ${until.getTime() / 1_000}::numeric
+               else true end
+       order by conversation.id`.execute(trx)
+  })
+  return rows.map((row) => row.id)
+}

@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import {
+  isUnscrubbedConversation,
+  isUnscrubbedPart,
+  isUnscrubbedSource,
+} from '../conversation/is-unscrubbed.ts'
+import type { Trx } from '../database/in-workspace.ts'
+import type { Erasing } from './erasing.ts'
+import { filesOf } from './files-of.ts'
+import { keyOf } from './lock-targets.ts'
+
+/** A message that this transaction has locked. */
+export interface LockedMessage {
+  readonly key: string
+  readonly conversation_id: string
+  /** Of the part, or of the source: empty when it has none. */
+  readonly id: string
+  readonly redacted: boolean
+  readonly has_body: boolean
+  readonly files: number
+  /** Whether anything would be scrubbed out of its row. */
+  readonly unscrubbed: boolean
+}
+
+export interface LockedRows {
+  /** One for each conversation, whether it has a source or not. */
+  readonly sources: readonly LockedMessage[]
+  /** Those that were asked for, and those that hold something to scrub. */
+  readonly parts: readonly LockedMessage[]
+}
+
+/** Locks what an erasure will rewrite, and reads what it must know of it; no text. */
+export async function lockErased(
+  trx: Trx,
+  workspace: string,
+  erasing: Erasing,
+): Promise<LockedRows> {
+  const sources = await lockConversations(trx, workspace, erasing)
+  return { sources, parts: await lockParts(trx, workspace, erasing) }
+}
+
+type Row = Omit<LockedMessage, 'key'>
+
+async function lockConversations(
+  trx: Trx,
+  workspace: string,
+  { contacts, conversations, requests }: Erasing,
+): Promise<LockedMessage[]> {
+  const asked = requests.filter((request) => request.type === 'source')
+  const ids = [...new Set([...conversations, ...asked.map((one) => one.conversationId)])]
+  if (ids.length === 0) return []
+  const people = sql`${contacts}::text[]`
+  const { rows } = await sql<Row>`
+    select id as conversation_id, coalesce(source_id, '') as id, source is not null as has_body,
+           source_redacted_at is not null as redacted, ${filesOf('source')} as files,
+           ${isUnscrubbedConversation(sql.ref('data'), people)}
+             or ${isUnscrubbedSource(sql.ref('source'), people)} as unscrubbed
+      from conversation
+     where workspace_id = ${workspace} and id = any(${ids}::text[])
+     order by id for update`.execute(trx)
+  return rows.map((row) => {
+    const { conversation_id: conversationId, id: sourceId } = row
+    return { ...row, key: keyOf({ type: 'source', conversationId, sourceId }) }
+  })
+}
+
+/** A body that is not text stays in the jsonb, where anything but null counts as a body. */
+async function lockParts(trx: Trx, workspace: string, erasing: Erasing): Promise<LockedMessage[]> {
+  const { contacts, conversations, except = [] } = erasing
+  const asked = erasing.requests.filter((request) => request.type === 'conversation_part')
+  const within = [...new Set([...conversations, ...asked.map((one) => one.conversationId)])]
+  if (within.length === 0) return []
+  const unscrubbed = isUnscrubbedPart(sql.ref('data'), sql`${contacts}::text[]`)
+  const { rows } = await sql<Row>`
+    select conversation_id, id, redacted_at is not null as redacted,
+           coalesce(body, '') <> '' or coalesce(data -> 'body', 'null') <> 'null' as has_body,
+           ${filesOf('data')} as files, ${unscrubbed} as unscrubbed
+      from conversation_part
+     where workspace_id = ${workspace} and conversation_id = any(${within}::text[])
+       and ((conversation_id, id) in (
+              select * from unnest(${asked.map((one) => one.conversationId)}::text[],
+                                   ${asked.map((one) => one.conversationPartId)}::text[]))
+            or (conversation_id = any(${conversations}::text[])
+                and id <> all(${except}::text[]) and ${unscrubbed}))
+     order by conversation_id, id for update`.execute(trx)
+  return rows.map((row) => {
+    const { conversation_id: conversationId, id: conversationPartId } = row
+    return { ...row, key: keyOf({ type: 'conversation_part', conversationId, conversationPartId }) }
+  })
+}

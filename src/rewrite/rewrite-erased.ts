@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import { redactedPart, redactedSource, withoutTitle } from '../conversation/emptied.ts'
+import { PLACEHOLDER } from '../conversation/placeholder.ts'
+import {
+  conversationScrubs,
+  scrubbedAuthor,
+  scrubbedPart,
+  scrubbedSource,
+} from '../conversation/scrubbed.ts'
+import type { Trx } from '../database/in-workspace.ts'
+import type { LockedMessage, LockedRows } from './lock-erased.ts'
+
+export interface ErasedRows extends LockedRows {
+  readonly contacts: readonly string[]
+  /** Keys of the messages whose text goes. */
+  readonly redacted: ReadonlySet<string>
+}
+
+/**
+ * Rewrites rows that this transaction has locked. Of a message whose text goes redaction leaves so
+ * little that only its author is scrubbed; to scrub the emptied object made it anew each time that
+ * an expression names it.
+ */
+export async function rewriteErased(trx: Trx, workspace: string, rows: ErasedRows): Promise<void> {
+  const { contacts, redacted } = rows
+  await rewriteConversations(trx, workspace, contacts, rewritesOf(rows.sources, redacted))
+  await rewriteParts(trx, workspace, contacts, rewritesOf(rows.parts, redacted))
+}
+
+interface Rewrite {
+  readonly message: LockedMessage
+  /** Whether its text goes. */
+  readonly redact: boolean
+}
+
+function rewritesOf(
+  messages: readonly LockedMessage[],
+  redacted: ReadonlySet<string>,
+): readonly Rewrite[] {
+  return messages
+    .map((message) => ({ message, redact: redacted.has(message.key) }))
+    .filter(({ message, redact }) => redact || message.unscrubbed)
+}
+
+async function rewriteConversations(
+  trx: Trx,
+  workspace: string,
+  contacts: readonly string[],
+  rewrites: readonly Rewrite[],
+): Promise<void> {
+  if (rewrites.length === 0) return
+  const people = sql`${contacts}::text[]`
+  const data = sql.ref('conversation.data')
+  const source = sql.ref('conversation.source')
+  await sql`
+    update conversation
+       set data = case when wanted.redact then ${withoutTitle(data)} else ${data} end
+             || ${conversationScrubs(data, people)},
+           source = case when wanted.redact
+             then ${redactedSource(source)} || ${scrubbedAuthor(source, people)}
+             else ${scrubbedSource(source, people)} end,
+           source_redacted_at = case when wanted.redact then now() else source_redacted_at end
+      from unnest(${rewrites.map(({ message }) => message.conversation_id)}::text[],
+                  ${rewrites.map(({ redact }) => redact)}::boolean[]) as wanted(id, redact)
+     where conversation.workspace_id = ${workspace} and conversation.id = wanted.id`.execute(trx)
+}
+
+async function rewriteParts(
+  trx: Trx,
+  workspace: string,
+  contacts: readonly string[],
+  rewrites: readonly Rewrite[],
+): Promise<void> {
+  if (rewrites.length === 0) return
+  const people = sql`${contacts}::text[]`
+  const data = sql.ref('part.data')
+  await sql`
+    update conversation_part part
+       set body = case when wanted.redact then ${PLACEHOLDER} else body end,
+           data = case when wanted.redact
+             then ${redactedPart(data, sql`now()`)} || ${scrubbedAuthor(data, people)}
+             else ${scrubbedPart(data, people)} end,
+           redacted_at = case when wanted.redact then now() else redacted_at end
+      from unnest(${rewrites.map(({ message }) => message.conversation_id)}::text[],
+                  ${rewrites.map(({ message }) => message.id)}::text[],
+                  ${rewrites.map(({ redact }) => redact)}::boolean[])
+             as wanted(conversation_id, id, redact)
+     where part.workspace_id = ${workspace} and part.conversation_id = wanted.conversation_id
+       and part.id = wanted.id`.execute(trx)
+}
