@@ -74,13 +74,7 @@ export function openListDoor(
   lanes: number,
   keepEvery = KEEP_EVERY,
 ): ListDoor {
-  async function deliver(workspace: string, job: string, chunks: readonly number[]): Promise<void> {
-    try {
-      await queue.deliverChunks({ workspace, job }, chunks)
-    } catch (err) {
-      logger.warn({ workspace, job, err }, 'the queue is away; the dispatcher will deliver')
-    }
-  }
+  const deliver = createDeliver(queue, logger)
 
   async function receive(workspace: string, list: string, request: ListRequest) {
     const count = await keepList({ db, workspace, list }, keepEvery, () =>
@@ -114,6 +108,19 @@ export function openListDoor(
       }
       return accepted
     },
+  }
+}
+
+type Deliver = (workspace: string, job: string, chunks: readonly number[]) => Promise<void>
+
+/** A queue that is away costs time, never a chunk. */
+function createDeliver(queue: DeliveryQueue, logger: Logger): Deliver {
+  return async function deliver(workspace, job, chunks) {
+    try {
+      await queue.deliverChunks({ workspace, job }, chunks)
+    } catch (err) {
+      logger.warn({ workspace, job, err }, 'the queue is away; the dispatcher will deliver')
+    }
   }
 }
 

@@ -1,5 +1,4 @@
-import { sql } from 'kysely'
-import type { Trx } from './in-workspace.ts'
+import { sql, type QueryExecutorProvider } from 'kysely'
 
 /**
  * Settings that have a transaction find rows by their keys, whatever the statistics say. Right
@@ -10,6 +9,6 @@ export const BY_KEY = sql`set_config('enable_hashjoin', 'off', true),
   set_config('enable_mergejoin', 'off', true), set_config('enable_seqscan', 'off', true)`
 
 /** Sets them for a transaction that has begun; `inWorkspace` does it in its first round trip. */
-export async function preferIndexes(trx: Trx): Promise<void> {
+export async function preferIndexes(trx: QueryExecutorProvider): Promise<void> {
   await sql`select ${BY_KEY}`.execute(trx)
 }

@@ -28,7 +28,7 @@ const upkeep = ({ db }: TestDatabase) => upkeepRound(db, logger, DAYS)
 
 test.beforeAll(({ database }) => createWorkspace(database.db, 'other'))
 
-test.beforeEach(({ database }) => asAdmin(database, `truncate ${TABLES.join(', ')}`))
+test.beforeEach(({ database }) => asAdmin(database, `truncate ${TABLES.join(', ')} cascade`))
 
 /** What there is, by table, for one workspace. */
 async function rows({ admin }: TestDatabase, workspace = 'default') {

@@ -45,7 +45,7 @@ const NOTHING = { jobs: 0, lists: 0, items: 0, wakeups: 0, keys: 0 }
 
 const TABLES = ['job', 'job_list', 'job_item', 'job_chunk', 'wakeup', 'idempotency_key']
 
-test.beforeEach(({ database }) => asAdmin(database, `truncate ${TABLES.join(', ')}`))
+test.beforeEach(({ database }) => asAdmin(database, `truncate ${TABLES.join(', ')} cascade`))
 
 describe('a list that is received', () => {
   test('leaves nothing behind when its source breaks off', async ({ database }) => {
