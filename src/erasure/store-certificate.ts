@@ -84,7 +84,10 @@ interface LedgerRange {
   readonly head: { readonly seq: number; readonly hash: string } | null
 }
 
-/** The entries of a job are found by their ids, which tell when they were made. */
+/**
+ * The entries of a job are found by their ids, which tell when they were made. An import's entry may
+ * have records of several erasures.
+ */
 async function readLedger(trx: Trx, workspace: string, job: string): Promise<LedgerRange> {
   const { rows } = await sql<LedgerRange>`
     select own.*, (
@@ -93,8 +96,7 @@ async function readLedger(trx: Trx, workspace: string, job: string): Promise<Led
       from (
         select count(*)::integer as entries, min(id) as first_entry, max(id) as last_entry
           from ledger_entry
-         where workspace_id = ${workspace} and id >= ${job} and records -> 0 ->> 0 = ${job}) own`.execute(
-    trx,
-  )
+         where workspace_id = ${workspace} and id >= ${job}
+           and records @> ${JSON.stringify([[job]])}::jsonb) own`.execute(trx)
   return rows[0] ?? { entries: 0, first_entry: null, last_entry: null, head: null }
 }

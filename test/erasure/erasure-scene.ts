@@ -71,8 +71,9 @@ export async function listOf(
 export async function certificateOf(
   { database }: { database: TestDatabase },
   job: string,
+  workspace = 'default',
 ): Promise<Certificate | undefined> {
-  const rows = await inWorkspace(database.db, 'default', (trx) =>
+  const rows = await inWorkspace(database.db, workspace, (trx) =>
     trx.selectFrom('certificate').select('content').where('job_id', '=', job).execute(),
   )
   return rows[0]?.content as Certificate | undefined
