@@ -1,13 +1,19 @@
 import type { Db } from '../database/connection.ts'
+import type { Pepper } from '../database/pepper.ts'
+import { acceptErasure, type AcceptedErasure, type ErasureAsk } from '../erasure/accept-erasure.ts'
+import { demandPepper } from '../erasure/demand-pepper.ts'
+import { startPlanned } from '../erasure/start-planned.ts'
 import type { Item } from '../items/item.ts'
 import { acceptList, type AcceptedList, type ListAsk } from '../lists/accept-list.ts'
 import { addItems, MOST_ITEMS_A_BATCH } from '../lists/add-items.ts'
 import { dropList } from '../lists/drop-list.ts'
 import { keepList } from '../lists/keep-list.ts'
 import { openList } from '../lists/open-list.ts'
-import { startRun, type StartedRun } from '../lists/start-run.ts'
+import type { StartedRun } from '../lists/start-run.ts'
+import { STEP } from '../lists/step.ts'
 import type { Logger } from '../logger.ts'
 import type { DeliveryQueue } from '../queue/open-delivery-queue.ts'
+import { keyedRequest } from './keyed-request.ts'
 
 /** A list and who asks for it. */
 export interface ListRequest {
@@ -34,8 +40,18 @@ export interface ListDoor {
    * @throws UnknownWorkspace, DroppedList, and whatever the source throws
    */
   accept(workspace: string, request: ListRequest): Promise<ListAnswer>
-  /** Runs a planned job. */
+  /**
+   * Runs a planned job, an erasure as well.
+   *
+   * @throws StartError when an erasure is run without the pepper
+   */
   run(workspace: string, job: string): Promise<StartedRun>
+  /**
+   * Accepts the erasure of a contact.
+   *
+   * @throws UnknownWorkspace; StartError without the pepper
+   */
+  erase(workspace: string, ask: Omit<ErasureAsk, 'lanes'>): Promise<AcceptedErasure>
 }
 
 export interface ListDoorDeps {
@@ -43,6 +59,8 @@ export interface ListDoorDeps {
   /** Where chunks go. */
   readonly queue: DeliveryQueue
   readonly logger: Logger
+  /** Without it nobody can be erased. */
+  readonly pepper?: Pepper | undefined
 }
 
 /** Milliseconds; much less than what makes a list count as left behind. */
@@ -53,18 +71,11 @@ const KEEP_EVERY = 30_000
  * @param keepEvery milliseconds between two signs that a slow list is still being received
  */
 export function openListDoor(
-  { db, queue, logger }: ListDoorDeps,
+  { db, queue, logger, pepper }: ListDoorDeps,
   lanes: number,
   keepEvery = KEEP_EVERY,
 ): ListDoor {
-  async function deliver(workspace: string, job: string, chunks: readonly number[]): Promise<void> {
-    try {
-      await queue.deliverChunks({ workspace, job }, chunks)
-    } catch (err) {
-      logger.warn({ workspace, job, err }, 'the queue is away; the dispatcher will deliver')
-    }
-  }
-
+  const deliver = deliverTo(queue, logger)
   async function receive(workspace: string, list: string, request: ListRequest) {
     const count = await keepList({ db, workspace, list }, keepEvery, () =>
       store(db, workspace, list, request.items),
@@ -86,10 +97,29 @@ export function openListDoor(
       return answerOf(list, received)
     },
     async run(workspace, job) {
-      const started = await startRun(db, workspace, job)
+      const started = await startPlanned(db, workspace, job, pepper)
       if (started.kind === 'started') await deliver(workspace, job, started.chunks)
       return started
     },
+    async erase(workspace, ask) {
+      const secret = demandPepper(pepper)
+      const wanted = { ...keyedRequest(ask, secret), lanes }
+      const accepted = await acceptErasure(db, workspace, wanted, secret)
+      if (accepted.kind === 'accepted' && accepted.isNew) {
+        await deliver(workspace, accepted.job, [STEP])
+      }
+      return accepted
+    },
+  }
+}
+
+function deliverTo(queue: DeliveryQueue, logger: Logger) {
+  return async (workspace: string, job: string, chunks: readonly number[]): Promise<void> => {
+    try {
+      await queue.deliverChunks({ workspace, job }, chunks)
+    } catch (err) {
+      logger.warn({ workspace, job, err }, 'the queue is away; the dispatcher will deliver')
+    }
   }
 }
 

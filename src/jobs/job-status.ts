@@ -36,6 +36,20 @@ export interface ListStatus {
   readonly progress: ItemCounts
   /** What a run would do; absent unless the job was planned first. */
   readonly plan: ItemCounts | undefined
+  /** Files that the redacted messages had: detached, not deleted. */
+  readonly filesDetached: number
+  readonly erasure: ErasureStatus | undefined
+}
+
+/** What an erasure shows beside what every list shows. */
+export interface ErasureStatus {
+  readonly scope: 'authored' | 'conversations'
+  readonly contactIds: readonly string[]
+  readonly dueAt: Date
+  /** Whole days from now, or from its end, until it is due, rounded up; negative when it is late. */
+  readonly daysLeft: number
+  /** How often it has looked whether anything is left. */
+  readonly looks: number
 }
 
 /**
@@ -57,6 +71,8 @@ export function jobStatus(job: StoredJob, baseUrl: string, result: JobResult, li
     ...resourceOf(job, baseUrl),
     progress: list?.progress ?? progressOf(job.outcome),
     ...(list?.plan && { plan: list.plan }),
+    ...(list && { files_detached: list.filesDetached }),
+    ...(list?.erasure && { erasure: erasureOf(list.erasure) }),
     created_at: unixSeconds(job.created_at),
     finished_at: job.finished_at && unixSeconds(job.finished_at),
     result,
@@ -76,6 +92,12 @@ function resourceOf({ kind, id, conversation_id }: StoredJob, baseUrl: string) {
         resource_id: id,
         resource_url: `${baseUrl}${listPath(id)}`,
       }
+}
+
+function erasureOf({ scope, contactIds, dueAt, daysLeft, looks }: ErasureStatus) {
+  return {
+    ...{ scope, contact_ids: contactIds, due_at: unixSeconds(dueAt), days_left: daysLeft, looks },
+  }
 }
 
 function conversationUrl(baseUrl: string, id: string): string {

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace } from '../database/in-workspace.ts'
 import type { OutcomeKind } from '../database/tables.ts'
-import type { ItemCounts, ListStatus } from '../jobs/job-status.ts'
+import type { ErasureStatus, ItemCounts, ListStatus } from '../jobs/job-status.ts'
 
 /** What the store knows of a list beside its job. */
 export interface StoredList extends ListStatus {
@@ -23,6 +23,12 @@ interface Row {
   readonly run_at: Date | null
   readonly outcomes: Counted
   readonly plan: Counted
+  readonly files: number
+  readonly scope: ErasureStatus['scope'] | null
+  readonly contact_ids: readonly string[] | null
+  readonly due_at: Date | null
+  readonly days_left: number | null
+  readonly looks: number | null
 }
 
 /**
@@ -38,12 +44,18 @@ export async function findLists(
   const { rows } = await inWorkspace(db, workspace, (trx) =>
     sql<Row>`
       select list.job_id, list.dry_run, list.items, list.planned_at, list.run_at,
-             job.state = 'canceled' as canceled, sums.outcomes, sums.plan
+             job.state = 'canceled' as canceled, sums.outcomes, sums.plan, sums.files,
+             erasure.scope, erasure.contact_ids, erasure.due_at, erasure.looks,
+             ceil(extract(epoch from erasure.due_at - coalesce(job.finished_at, now())) / 86400)
+               ::integer as days_left
         from job_list list
         join job on job.workspace_id = list.workspace_id and job.id = list.job_id
+        left join erasure
+          on erasure.workspace_id = list.workspace_id and erasure.job_id = list.job_id
        cross join lateral (
          select jsonb_build_object(${sumsOf('')}) as outcomes,
-                jsonb_build_object(${sumsOf('plan_')}) as plan
+                jsonb_build_object(${sumsOf('plan_')}) as plan,
+                coalesce(sum(chunk.files), 0)::integer as files
            from job_chunk chunk
           where chunk.workspace_id = list.workspace_id and chunk.job_id = list.job_id) sums
        where list.workspace_id = ${workspace} and list.job_id = any(${jobs}::text[])`.execute(trx),
@@ -70,7 +82,15 @@ function listOf(row: Row): StoredList {
     plan: row.dry_run ? countsOf(row.items, row.plan, false) : undefined,
     plannedAt: row.planned_at,
     runAt: row.run_at,
+    filesDetached: row.files,
+    erasure: erasureOf(row),
   }
+}
+
+function erasureOf(row: Row): ErasureStatus | undefined {
+  const { scope, contact_ids: contactIds, due_at: dueAt, days_left: daysLeft, looks } = row
+  if (scope === null || contactIds === null || dueAt === null) return undefined
+  return { scope, contactIds, dueAt, daysLeft: daysLeft ?? 0, looks: looks ?? 0 }
 }
 
 /** Whatever a canceled job had not done was canceled with it. */

@@ -20,8 +20,17 @@ interface PlannedJob {
   readonly fresh: boolean
 }
 
-/** Runs a planned job. Again is harmless: it is the same run. */
-export async function startRun(db: Db, workspace: string, job: string): Promise<StartedRun> {
+/**
+ * Runs a planned job. Again is harmless: it is the same run.
+ *
+ * @param also what else is to be committed with the start
+ */
+export async function startRun(
+  db: Db,
+  workspace: string,
+  job: string,
+  also: (trx: Trx) => Promise<void> = () => Promise.resolve(),
+): Promise<StartedRun> {
   return inWorkspace(db, workspace, async (trx) => {
     const planned = await lockPlanned(trx, workspace, job)
     if (!planned) return { kind: 'not_found' }
@@ -32,6 +41,7 @@ export async function startRun(db: Db, workspace: string, job: string): Promise<
       update job set state = 'running' where workspace_id = ${workspace} and id = ${job}`.execute(
       trx,
     )
+    await also(trx)
     return { kind: 'started', chunks: await startChunks(trx, workspace, job, sql`run_at = now()`) }
   })
 }

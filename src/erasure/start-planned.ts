@@ -1,0 +1,34 @@
+import type { Db } from '../database/connection.ts'
+import type { Trx } from '../database/in-workspace.ts'
+import type { Pepper } from '../database/pepper.ts'
+import { startRun, type StartedRun } from '../lists/start-run.ts'
+import { demandPepper } from './demand-pepper.ts'
+import { findErasure } from './find-erasure.ts'
+import { suppress } from './suppress.ts'
+
+/**
+ * Runs a planned job of either kind. From the commit that starts an erasure no import brings its
+ * contact's messages back.
+ *
+ * @throws StartError when an erasure is to be run by a process without the pepper
+ */
+export async function startPlanned(
+  db: Db,
+  workspace: string,
+  job: string,
+  pepper: Pepper | undefined,
+): Promise<StartedRun> {
+  return startRun(db, workspace, job, (trx) => suppressPlanned(trx, workspace, job, pepper))
+}
+
+async function suppressPlanned(
+  trx: Trx,
+  workspace: string,
+  job: string,
+  pepper: Pepper | undefined,
+): Promise<void> {
+  const erasure = await findErasure(trx, workspace, job)
+  if (!erasure) return
+  const options = { until: new Date(), job, pepper: demandPepper(pepper) }
+  await suppress(trx, workspace, erasure.contacts, options)
+}
