@@ -18,6 +18,8 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 COPY --from=build /app/dist ./dist
+# A volume mounted here is its user's to write to.
+RUN install -d -m 700 -o node -g node /heads
 USER node
 EXPOSE 3000
 ENTRYPOINT ["node", "dist/src/cli/main.js"]

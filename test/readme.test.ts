@@ -12,6 +12,10 @@ import { tempFolder } from './database/embedded/temp-folder.ts'
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8')
 const doors = readFileSync(new URL('../docs/doors.md', import.meta.url), 'utf8')
+const erasure = readFileSync(new URL('../docs/erasure.md', import.meta.url), 'utf8')
+
+/** An erasure asks for one; the embedded server would have its own. */
+const UNSAID_PEPPER = 'a pepper for the examples of the README'
 
 /** The rows of all tables, their cells trimmed. */
 const rows = readme
@@ -90,11 +94,11 @@ describe('the README', () => {
     { timeout: MANY_COMMANDS },
     async ({ database }) => {
       const folder = await tempFolder()
-      const env = { ...environmentOf(database), UNSAID_DATA_DIR: folder }
+      const env = { ...environmentOf(database), UNSAID_DATA_DIR: folder, UNSAID_PEPPER }
       const server = startUnsaid(['start'], { env: { ...env, PORT: '0', LOG_LEVEL: 'silent' } })
       const [, address = ''] =
         /listens at http:\/\/(\S+)/.exec(await server.said('for a token')) ?? []
-      const blocks = [...`${readme}${doors}`.matchAll(/```sh\n(.*?)```/gs)].map(
+      const blocks = [...`${readme}${doors}${erasure}`.matchAll(/```sh\n(.*?)```/gs)].map(
         ([, block]) => block,
       )
       const script = blocks
@@ -110,6 +114,7 @@ describe('the README', () => {
         /imported 3 conversations[^]*HTTP\/1\.1 200 OK[^]*already_redacted: /,
       )
       expect(ran.stdout).toMatch(/"status":"(?:pending|success)"/)
+      expect(ran.stdout).toContain('is as its digest says')
       expect(ran.code).toBe(0)
       server.child.kill('SIGTERM')
       expect((await server.ended).code).toBe(0)

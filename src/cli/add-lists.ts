@@ -1,10 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { BulkOptions } from './bulk-command.ts'
 import type { CancelOptions } from './cancel-command.ts'
-import { defineCommand, examples, seconds, EXAMPLE_JOB, type Ended } from './define-command.ts'
+import { defineCommand, examples, EXAMPLE_JOB, type Ended } from './define-command.ts'
 import type { ItemsOptions } from './items-command.ts'
 import type { JobsOptions } from './jobs-command.ts'
 import type { RunOptions } from './run-command.ts'
+import { wholeNumber, withWorkOptions } from './with-work-options.ts'
 
 const OUTCOMES = [
   'redacted',
@@ -29,7 +30,7 @@ export function addLists(program: Command, ended: Ended): void {
 }
 
 function addBulk(program: Command, ended: Ended): void {
-  withRunOptions(
+  withWorkOptions(
     defineCommand(program, 'bulk', 'takes many messages back: NDJSON, CSV or a JSON list')
       .argument('<file>', 'the list, or - for standard input')
       .addOption(
@@ -56,18 +57,6 @@ ${examples(
     .action(async (file: string, options: BulkOptions) => {
       ended(await (await import('./bulk-command.ts')).bulkCommand(file, options))
     })
-}
-
-function withRunOptions(command: Command): Command {
-  return command
-    .option('--yes', 'redact without asking')
-    .addOption(
-      new Option('--max <count>', 'redact nothing if the plan has more').argParser(wholeNumber),
-    )
-    .option('--no-wait', 'leave the work to a running worker')
-    .addOption(
-      new Option('--timeout <seconds>', 'stop waiting; the job goes on').argParser(seconds),
-    )
 }
 
 function addItems(program: Command, ended: Ended): void {
@@ -108,7 +97,7 @@ function addJobs(program: Command, ended: Ended): void {
 }
 
 function addRun(program: Command, ended: Ended): void {
-  withRunOptions(defineCommand(program, 'run', 'runs a job that was planned'))
+  withWorkOptions(defineCommand(program, 'run', 'runs a job that was planned'))
     .argument('<job>', "the job's id")
     .addHelpText('after', examples(`unsaid run ${EXAMPLE_JOB} --yes --max 1000`))
     .action(async (job: string, options: RunOptions) => {
@@ -124,11 +113,6 @@ function addCancel(program: Command, ended: Ended): void {
     .action(async (job: string, options: CancelOptions) => {
       ended(await (await import('./cancel-command.ts')).cancelCommand(job, options))
     })
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.')
-  return Number(text)
 }
 
 function aPage(text: string): number {

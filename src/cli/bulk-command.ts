@@ -1,31 +1,25 @@
 import type { ListDoor } from '../accept/list-door.ts'
 import { errorEntry, type ErrorEntry } from '../error-list/error-list.ts'
 import type { ListFormat } from '../items/sniff-format.ts'
-import type { App } from '../setup/open-app.ts'
 import { acceptListFile, type ListFile, type ListFileAnswer } from './accept-list-file.ts'
 import { assertCodes } from './assert-codes.ts'
 import { EXIT } from './exit-code.ts'
-import { openFollow } from './follow-job.ts'
 import { openInput } from './open-input.ts'
 import { openLists } from './open-lists.ts'
 import { refuse } from './refuse.ts'
-import { runPlanned, type PlannedRun } from './run-planned.ts'
 import { openForCommand, withSession, type CommandSession, type CommonOptions } from './session.ts'
-import { printStatus } from './status-command.ts'
-import { takePart } from './take-part.ts'
 import { typed } from './typed.ts'
-import { UsageError } from './usage-error.ts'
+import {
+  assertWorkOptions,
+  isPlannedFirst,
+  workUntilDone,
+  type WorkOptions,
+} from './work-until-done.ts'
 
-export interface BulkOptions extends CommonOptions {
+export interface BulkOptions extends CommonOptions, WorkOptions {
   readonly format?: ListFormat
   readonly reason?: string
   readonly idempotencyKey?: string
-  readonly dryRun?: boolean
-  readonly yes?: boolean
-  readonly max?: number
-  readonly wait: boolean
-  /** Seconds; undefined: however long it takes. */
-  readonly timeout?: number
 }
 
 /**
@@ -34,7 +28,8 @@ export interface BulkOptions extends CommonOptions {
  */
 export async function bulkCommand(file: string, options: BulkOptions): Promise<number> {
   return withSession(options, async (session) => {
-    assertOptions(options)
+    assertCodes(options)
+    assertWorkOptions(options)
     const input = await openInput(file)
     const app = await openForCommand(session)
     const lists = openLists(session, app)
@@ -44,7 +39,8 @@ export async function bulkCommand(file: string, options: BulkOptions): Promise<n
     const { job } = answer
     const accepted = `accepted as job ${job}: ${typed(session.workspace, `status ${job} --watch`)}`
     session.sayIfCutShort(accepted)
-    if (options.wait) return workUntilDone(session, app, job, { ...options, lists, file })
+    if (options.wait)
+      return workUntilDone(session, app, job, { ...options, lists, isAsked: file !== '-' })
     session.print({ type: 'job', id: job }, [accepted])
     return EXIT.done
   })
@@ -74,39 +70,4 @@ function whyNot(kind: Exclude<ListFileAnswer['kind'], 'accepted'>): ErrorEntry {
         'The list was dropped, as nothing came of it for too long: nothing of it is redacted',
       )
   }
-}
-
-/** Whoever is sure of the list, and of how much it is, has it run at once. */
-function isPlannedFirst({ dryRun = false, yes = false, max }: BulkOptions): boolean {
-  return dryRun || !yes || max !== undefined
-}
-
-function assertOptions(options: BulkOptions): void {
-  assertCodes(options)
-  if (options.max !== undefined && !options.wait) {
-    throw new UsageError('--max needs the plan: leave out --no-wait, or give --max to `unsaid run`')
-  }
-}
-
-async function workUntilDone(
-  session: CommandSession,
-  app: App,
-  job: string,
-  options: BulkOptions & { readonly lists: ListDoor; readonly file: string },
-): Promise<number> {
-  const { timeout, yes = false, max, lists, file, dryRun = false } = options
-  const follow = openFollow(session, app, { seconds: timeout, lines: false })
-  takePart(session, app)
-  const settled = await follow(job)
-  if (dryRun && settled?.state === 'ready') {
-    await printStatus(session, app, job)
-    return EXIT.done
-  }
-  if (settled?.state === 'ready') {
-    const planned: PlannedRun = { job, yes, max, refused: 'canceled', file }
-    const started = await runPlanned(session, app, lists, planned)
-    if (started !== 'started') return started
-    await follow(job)
-  }
-  return printStatus(session, app, job)
 }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, Option, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command, type CommandOptions } from 'commander'
 import { DEFAULT_WORKSPACE } from '../request/workspace-id.ts'
 
 /** Told the exit code of the command that ran. */
@@ -8,9 +8,14 @@ export type Ended = (code: number) => void
 export const EXAMPLE_JOB = '0199f0c2-7d3e-7a10-9c55-2f6b8e01d4aa'
 
 /** A command with the options that every command takes. */
-export function defineCommand(parent: Command, name: string, description: string): Command {
+export function defineCommand(
+  parent: Command,
+  name: string,
+  description: string,
+  options: CommandOptions = {},
+): Command {
   return parent
-    .command(name)
+    .command(name, options)
     .description(description)
     .option('--workspace <id>', 'the workspace it is about', DEFAULT_WORKSPACE)
     .option('--json', 'print the result as one JSON document')

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { packageVersion } from '../setup/package-version.ts'
+import { addErasures } from './add-erasures.ts'
 import { addLedger } from './add-ledger.ts'
 import { addLists } from './add-lists.ts'
 import { addMessages } from './add-messages.ts'
@@ -53,6 +54,7 @@ export function buildProgram(ended: Ended): Command {
   addSuppressions(program, ended)
   addLedger(program, ended)
   addLists(program, ended)
+  addErasures(program, ended)
   addTenants(program, ended)
   return program
 }

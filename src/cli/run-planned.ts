@@ -1,7 +1,7 @@
 import type { ListDoor } from '../accept/list-door.ts'
 import { errorEntry } from '../error-list/error-list.ts'
+import { findReach } from '../erasure/find-reach.ts'
 import { findJob } from '../jobs/find-jobs.ts'
-import type { ItemCounts } from '../jobs/job-status.ts'
 import { cancelJob } from '../lists/cancel-job.ts'
 import { findLists } from '../lists/find-lists.ts'
 import type { App } from '../setup/open-app.ts'
@@ -10,7 +10,7 @@ import { ask, canAsk } from './ask.ts'
 import { refuse } from './refuse.ts'
 import type { Session } from './session.ts'
 import { printStatus } from './status-command.ts'
-import { planLines } from './status-lines.ts'
+import { planLines, type Plan } from './status-lines.ts'
 
 /** A planned job, and what its user said of running it. */
 export interface PlannedRun {
@@ -21,8 +21,8 @@ export interface PlannedRun {
   readonly max: number | undefined
   /** What becomes of a plan that is refused. */
   readonly refused: 'canceled' | 'kept'
-  /** Where the list came from: `-` leaves nobody to be asked. */
-  readonly file?: string
+  /** Whether a person may be asked; default true. */
+  readonly isAsked?: boolean
 }
 
 /**
@@ -39,8 +39,8 @@ export async function runPlanned(
   const { workspace } = session
   const { job, max } = planned
   const plan = await openPlan(session, app, job)
-  if (plan && max !== undefined && plan.redacted > max) {
-    return refuseTooMany(session, app, plan.redacted, planned)
+  if (plan && max !== undefined && plan.counts.redacted > max) {
+    return refuseTooMany(session, app, plan.counts.redacted, planned)
   }
   if (plan && !(await isWanted(session, plan, planned))) return printStatus(session, app, job)
 
@@ -55,21 +55,25 @@ async function openPlan(
   { workspace }: Session,
   { db }: App,
   job: string,
-): Promise<ItemCounts | undefined> {
+): Promise<Plan | undefined> {
   const found = await findJob(db, workspace, job)
   if (found?.state !== 'ready') return undefined
-  return (await findLists(db, workspace, [job])).get(job)?.plan
+  const counts = (await findLists(db, workspace, [job])).get(job)?.plan
+  return counts && { counts, reach: await findReach(db, workspace, job) }
 }
 
 async function isWanted(
   { say }: Session,
-  plan: ItemCounts,
-  { yes, file }: PlannedRun,
+  plan: Plan,
+  { yes, isAsked = true }: PlannedRun,
 ): Promise<boolean> {
   if (yes) return true
-  if (!canAsk(file)) return false
+  if (!isAsked || !canAsk()) return false
   for (const line of planLines(plan)) say(line)
-  return ask(`Redact ${messages(plan.redacted)} for good?`)
+  const redacted = messages(plan.counts.redacted)
+  return ask(
+    plan.reach ? `Erase the contact: ${redacted}, for good?` : `Redact ${redacted} for good?`,
+  )
 }
 
 async function refuseTooMany(

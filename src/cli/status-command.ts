@@ -1,5 +1,6 @@
 import { errorEntry } from '../error-list/error-list.ts'
 import type { JobState } from '../database/tables.ts'
+import { findReach } from '../erasure/find-reach.ts'
 import { findJob } from '../jobs/find-jobs.ts'
 import type { App } from '../setup/open-app.ts'
 import { readStatus } from '../status/read-status.ts'
@@ -49,7 +50,8 @@ export async function printStatus(session: Session, { db }: App, id: string): Pr
   const status = await readStatus(db, workspace, id, { baseUrl, mayReadText: true })
   const job = await findJob(db, workspace, id)
   if (!job || !status) return refuse(session, [errorEntry('job_not_found')])
-  session.print(status, statusLines(workspace, job, status))
+  const reach = job.state === 'ready' ? await findReach(db, workspace, id) : undefined
+  session.print(status, statusLines(workspace, job, status, reach))
   return exitCodeOf(status.state)
 }
 

@@ -1,7 +1,9 @@
 import type { OutcomeKind } from '../database/tables.ts'
+import type { Reach } from '../erasure/find-reach.ts'
 import { jobErrors } from '../jobs/job-errors.ts'
 import type { StoredJob } from '../jobs/find-jobs.ts'
 import type { ItemCounts, JobStatus } from '../jobs/job-status.ts'
+import { erasureLines } from './erasure-lines.ts'
 import { typed } from './typed.ts'
 
 const OUTCOMES: readonly OutcomeKind[] = [
@@ -16,37 +18,64 @@ const OUTCOMES: readonly OutcomeKind[] = [
 /** Outcomes that somebody may want to look into. */
 const TOLD: ReadonlySet<OutcomeKind> = new Set(['not_redactable', 'not_found', 'failed'])
 
-/** How a job stands, for people. */
-export function statusLines(workspace: string, job: StoredJob, status: JobStatus): string[] {
+/** What a run would do. */
+export interface Plan {
+  readonly counts: ItemCounts
+  /** Of an erasure. */
+  readonly reach: Reach | undefined
+}
+
+/**
+ * How a job stands, for people.
+ *
+ * @param reach of an erasure that is planned
+ */
+export function statusLines(
+  workspace: string,
+  job: StoredJob,
+  status: JobStatus,
+  reach?: Reach,
+): string[] {
   const errors = jobErrors(job).map((one) => `  ${one.code}: ${one.message}`)
   if (job.kind === 'redaction') {
     const target = `${job.type} ${job.target_id} of conversation ${job.conversation_id}`
     return [`${job.outcome ?? job.state}: ${target} (job ${job.id})`, ...errors]
   }
-  return [headOf(status), ...errors, ...bodyOf(workspace, status)]
+  return [headOf(status), ...errors, ...bodyOf(workspace, status, reach)]
 }
 
 function headOf({ id, state, progress: { processed, total } }: JobStatus): string {
   return `${state}: ${String(processed)} of ${String(total)} items done (job ${id})`
 }
 
-function bodyOf(workspace: string, { id, state, progress, plan }: JobStatus): string[] {
+function bodyOf(workspace: string, status: JobStatus, reach: Reach | undefined): string[] {
+  const { id, state, progress, plan } = status
   if (state === 'ready' && plan) {
     const next = typed(workspace, `run ${id} --yes`)
-    return [...planLines(plan), `to go on: ${next}`]
+    const about = erasureLines(workspace, status)
+    return [...planLines({ counts: plan, reach }), ...about, `to go on: ${next}`]
   }
-  return OUTCOMES.filter((kind) => progress[kind] > 0).map((kind) => {
+  const counts = OUTCOMES.filter((kind) => progress[kind] > 0).map((kind) => {
     const list = typed(workspace, `items ${id} --outcome ${kind} --format ndjson`)
     return countLine(kind, progress[kind]) + (TOLD.has(kind) ? `  for a list: ${list}` : '')
   })
+  return [...counts, ...erasureLines(workspace, status)]
 }
 
 /** What a run would do, an outcome a line. */
-export function planLines(plan: ItemCounts): string[] {
-  const counts = OUTCOMES.filter((kind) => plan[kind] > 0)
+export function planLines({ counts, reach }: Plan): string[] {
+  const kinds = OUTCOMES.filter((kind) => counts[kind] > 0)
   return [
-    `plan of ${String(plan.total)} items; nothing is redacted yet`,
-    ...counts.map((kind) => countLine(kind, plan[kind])),
+    `plan of ${String(counts.total)} items; nothing is redacted yet`,
+    ...kinds.map((kind) => countLine(kind, counts[kind])),
+    ...(reach ? reachLines(reach) : []),
+  ]
+}
+
+function reachLines({ conversations, files }: Reach): string[] {
+  return [
+    `  conversations to be cleared of names and e-mail metadata: ${String(conversations)}`,
+    `  files to be detached, not deleted: ${String(files)}`,
   ]
 }
 

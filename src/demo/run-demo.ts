@@ -15,13 +15,15 @@ import { newToken, SCOPES } from '../tokens/access-token.ts'
 import { storeToken } from '../tokens/store-token.ts'
 import { startWorker } from '../../workers/start-worker.ts'
 import { createCaller } from './caller.ts'
+import { showBulk, showErasure } from './erasure-scene.ts'
 import { sampleFiles } from './sample-files.ts'
 import { showRefusals, showRedactions, showStatuses } from './scenes.ts'
 import type { Tell } from './tell.ts'
 
 /**
  * Shows the main job: an embedded Postgres with the queue on it, the sample data, an API and a
- * worker, two redactions and five refusals. Needs nothing but Node, and leaves nothing behind.
+ * worker, two redactions, five refusals, a list and an erasure. Needs nothing but Node, and leaves
+ * nothing behind.
  *
  * @param say receives notes that are not part of the demo
  */
@@ -59,6 +61,8 @@ async function play(app: App, closing: Closing, tell: Tell): Promise<void> {
   const redactions = await showRedactions(caller, tell)
   const refusals = await showRefusals(caller, tell)
   await showStatuses(caller, [...redactions, ...refusals], tell)
+  await showBulk(caller, tell)
+  await showErasure(caller, tell)
 }
 
 async function importSamples({ db, pepper }: App): Promise<string> {

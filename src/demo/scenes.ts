@@ -1,4 +1,5 @@
 import type { DemoCaller, Reply } from './caller.ts'
+import { isObject, objectIn, text } from './members.ts'
 import type { Tell } from './tell.ts'
 
 /** A request the demo made, and where its job is polled, if there is one. */
@@ -117,17 +118,4 @@ function errorsOf({ body }: Reply): string {
 function codesOf({ errors }: Record<string, unknown>): string {
   const codes = (Array.isArray(errors) ? errors.filter(isObject) : []).map((one) => text(one.code))
   return codes.length > 0 ? `: ${codes.join(', ')}` : ''
-}
-
-function objectIn(object: Record<string, unknown>, key: string): Record<string, unknown> {
-  const value = object[key]
-  return isObject(value) ? value : {}
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? null)
 }

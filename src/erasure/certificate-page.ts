@@ -40,9 +40,9 @@ h2 { margin: 1.75rem 0 .5rem; font-size: 1rem; }
 .result { margin: 0; color: #374151; }
 table { width: 100%; border-collapse: collapse; }
 th, td { padding: .35rem 0; border-top: 1px solid #e5e7eb; text-align: left; vertical-align: top; }
-th { width: 14rem; padding-right: 1rem; font-weight: 500; color: #4b5563; }
+th { width: 13rem; padding-right: 1rem; font-weight: 500; color: #4b5563; }
 td { overflow-wrap: anywhere; font-variant-numeric: tabular-nums; }
-code { font: 13px/1.5 ui-monospace, monospace; }
+code { font: 12px/1.5 ui-monospace, monospace; }
 ul { margin: 0; padding-left: 1.2rem; }
 footer { margin-top: 2rem; color: #6b7280; font-size: .85rem; }
 @media print {
@@ -65,7 +65,12 @@ function resultOf({ result, messages, finished_at }: Certificate): string {
   const when = finished_at.slice(0, 10)
   return result === 'succeeded'
     ? `Complete on ${when}: nothing was left at the last look.`
-    : `Ended on ${when}; ${many(messages.failed + messages.not_redactable + messages.not_found)} could not be erased.`
+    : `Ended on ${when}, but not complete: ${whatIsLeft(messages)}.`
+}
+
+function whatIsLeft({ failed, not_redactable, not_found }: Certificate['messages']): string {
+  const left = failed + not_redactable + not_found
+  return left > 0 ? `${many(left)} could not be erased` : 'not every conversation could be cleared'
 }
 
 function many(count: number): string {
@@ -74,7 +79,7 @@ function many(count: number): string {
 
 function requestRows(one: Certificate): Row[] {
   return [
-    ['Contact', one.contact_ids.map((id) => code(id)).join(', ')],
+    ['Contact', one.contact_ids.map((id) => code(id)).join('<br>')],
     [
       'Named by',
       text({ id: 'contact id', external_id: 'external id', email: 'e-mail' }[one.selector]),
@@ -82,9 +87,9 @@ function requestRows(one: Certificate): Row[] {
     ['Scope', text(SCOPES[one.scope])],
     ['Requested by', code(one.requested_by)],
     ['Reason', one.reason === null ? 'none given' : code(one.reason)],
-    ['Accepted', text(one.accepted_at)],
-    ['Due', text(one.due_at)],
-    ['Finished', text(one.finished_at)],
+    ['Accepted', time(one.accepted_at)],
+    ['Due', time(one.due_at)],
+    ['Finished', time(one.finished_at)],
     ['Workspace', code(one.workspace)],
     ['Job', code(one.job)],
   ]
@@ -110,27 +115,33 @@ function erasedRows({
     ['Came while it ran', number(messages.late)],
     ['Conversations cleared of names and e-mail metadata', number(conversations)],
     ['Files detached, not deleted by Unsaid', number(files_detached)],
-    ['Not brought back by imports, if written until', text(suppressed_until)],
+    ['Not brought back by imports, if written until', time(suppressed_until)],
   ]
 }
 
 function proofRows({ ledger, digest }: Certificate): Row[] {
   const { entries, first_entry, last_entry, head } = ledger
-  const range = first_entry && last_entry ? `${code(first_entry)} to ${code(last_entry)}` : 'none'
+  const range =
+    first_entry && last_entry ? `<br>${code(first_entry)} to<br>${code(last_entry)}` : 'none'
   return [
     ['Ledger entries', `${number(entries)}: ${range}`],
     [
       'Ledger head then',
-      head ? `${number(head.seq)}: ${code(head.hash)}` : 'nothing was sealed yet',
+      head ? `${number(head.seq)}:<br>${code(head.hash)}` : 'nothing was sealed yet',
     ],
     ['Digest (SHA-256)', code(digest)],
-    ['To check this certificate', code('unsaid certificate verify FILE')],
+    ['To check its JSON', code('unsaid certificate verify FILE')],
     ['To check the ledger', code('unsaid ledger verify --heads FILE')],
   ]
 }
 
 function code(value: string): string {
   return `<code>${text(value)}</code>`
+}
+
+/** To the second, as people write it; the JSON has it as it is stored. */
+function time(value: string): string {
+  return text(value.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC'))
 }
 
 function number(value: number): string {

@@ -17,6 +17,7 @@ export const ERROR_CODES = {
     message: 'Conversation part or message not found',
   },
   conversation_not_found: { status: 404, message: 'Conversation not found' },
+  contact_not_found: { status: 404, message: 'Contact not found' },
   job_not_found: { status: 404, message: 'Job not found' },
   nothing_to_redact: { status: 400, message: 'There is nothing to redact' },
   conflict: { status: 409, message: "The job's state has no such step" },

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { bulkRoute } from './bulk-route.ts'
+import { certificateRoute } from './certificate-route.ts'
 import { conversationRoute } from './conversation-route.ts'
 import { docsRoute } from './docs-route.ts'
 import { eventsRoute } from './events-route.ts'
@@ -23,6 +24,7 @@ export function addRoutes(server: FastifyInstance, deps: ServerDeps): void {
   bulkRoute(server, deps)
   listJobsRoute(server, deps)
   itemsRoute(server, deps)
+  certificateRoute(server, deps)
   stepRoutes(server, deps)
   eventsRoute(server, deps)
   healthRoutes(server, deps)

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ListAnswer } from '../accept/list-door.ts'
+import type { AcceptedErasure } from '../erasure/accept-erasure.ts'
 import { LARGEST_PAGE } from '../items/limits.ts'
-import type { ListAsk } from '../lists/accept-list.ts'
 import { answerListJob } from './answer-list-job.ts'
 import { callerOf } from './caller.ts'
 import { idempotencyKeyOf, KEY_MALFORMED, keyDigestOf } from './idempotency-key.ts'
@@ -10,9 +10,9 @@ import { refuse, refuseAll, refuseFull } from './refuse.ts'
 import type { ServerDeps } from './server-deps.ts'
 
 /**
- * `POST /redaction_jobs`: accepts a list of redactions as one job, and answers 202. What is wrong
- * with the request itself is answered before any item of a stream is read; what is wrong with an
- * item is that item's outcome.
+ * `POST /redaction_jobs`: accepts a list of redactions, or the erasure of a contact, as one job,
+ * and answers 202. What is wrong with the request itself is answered before any item of a stream
+ * is read; what is wrong with an item is that item's outcome.
  */
 export function bulkRoute(server: FastifyInstance, deps: ServerDeps): void {
   const config = { scopes: ['erase:write'] as const, stream: true }
@@ -32,22 +32,29 @@ export function bulkRoute(server: FastifyInstance, deps: ServerDeps): void {
 async function accept(
   { lists }: ServerDeps,
   request: FastifyRequest,
-  { items, dryRun, reason }: BulkRequest,
-): Promise<ListAnswer> {
-  const { workspace, tokenId } = callerOf(request)
-  const ask = (): ListAsk => {
-    const key = idempotencyKeyOf(request)
-    return {
-      ...{ kind: 'bulk', requestedBy: `token:${tokenId}` },
-      ...(reason !== undefined && { reason }),
-      ...(typeof key === 'object' && { key }),
-    }
+  wanted: BulkRequest,
+): Promise<ListAnswer | AcceptedErasure> {
+  const { workspace } = callerOf(request)
+  if (wanted.kind === 'contact') {
+    return lists.erase(workspace, { ...wanted.erasure, ...behalfOf(request) })
   }
+  const { items, dryRun, reason } = wanted
+  const ask = () => ({
+    ...{ kind: 'bulk' as const, ...behalfOf(request) },
+    ...(reason !== undefined && { reason }),
+  })
   return lists.accept(workspace, { items, dryRun, ask })
 }
 
+/** Who asks, and under which key: of a stream it is known when its last byte was read. */
+function behalfOf(request: FastifyRequest) {
+  const key = idempotencyKeyOf(request)
+  const requestedBy = `token:${callerOf(request).tokenId}`
+  return { requestedBy, ...(typeof key === 'object' && { key }) }
+}
+
 function answerWith(
-  answer: ListAnswer,
+  answer: ListAnswer | AcceptedErasure,
   request: FastifyRequest,
   reply: FastifyReply,
   deps: ServerDeps,
@@ -59,5 +66,7 @@ function answerWith(
       return refuse(reply, 'idempotency_key_reused')
     case 'nothing_to_redact':
       return refuse(reply, 'nothing_to_redact')
+    case 'contact_not_found':
+      return refuse(reply, 'contact_not_found')
   }
 }

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { failureKind } from '../failure.ts'
+import { failureKind, StartError } from '../failure.ts'
 import { DroppedList } from '../lists/add-items.ts'
 import type { Logger } from '../logger.ts'
 import { StalledBody } from './broken-body.ts'
@@ -20,6 +20,10 @@ export function createErrorHandler(logger: Logger) {
     if (status >= 400 && status < 500) return refuse(reply, 'parameter_invalid')
 
     const route = request.routeOptions.url
+    if (error instanceof StartError) {
+      logger.warn({ request_id: request.id, route }, 'a request asked for what is not set up here')
+      return refuse(reply, 'service_unavailable', error.message)
+    }
     logger.error({ err: error, request_id: request.id, route }, 'a request failed')
     // A database that is away, or a row that somebody else holds, may be better in a moment.
     if (failureKind(error) === 'other') return refuse(reply, 'server_error')

@@ -3,6 +3,7 @@ import { openListDoor, type ListDoor } from '../accept/list-door.ts'
 import { openRedactionDoor } from '../accept/redaction-door.ts'
 import { createClosing, type Closing } from '../closing.ts'
 import type { Db } from '../database/connection.ts'
+import type { Pepper } from '../database/pepper.ts'
 import { StartError } from '../failure.ts'
 import type { Logger } from '../logger.ts'
 import { watchOutcomes } from '../outcomes/watch-outcomes.ts'
@@ -45,6 +46,8 @@ export interface ApiSettings {
   /** Chunks of one bulk job that may be on their way at a time; default half of the cores. */
   readonly lanes?: number
   readonly metrics?: Metrics
+  /** Without it nobody can be erased. */
+  readonly pepper?: Pepper | undefined
   /** The file with the ledger's heads, if there is one: is the database behind it? */
   readonly ledgerHeads?: string | undefined
 }
@@ -101,11 +104,11 @@ export function openDeps(settings: ApiSettings, closing: Closing): ServerDeps {
 }
 
 function openLists(settings: ApiSettings, closing: Closing): ListDoor {
-  const { db, backend, logger, lanes = LANES } = settings
+  const { db, backend, logger, pepper, lanes = LANES } = settings
   const queue = closing.opened(openDeliveryQueue(QUEUES.erasures, backend, logger), (one) =>
     one.close(),
   )
-  return openListDoor({ db, queue, logger }, lanes)
+  return openListDoor({ db, queue, logger, pepper }, lanes)
 }
 
 function openRateLimit(settings: ApiSettings, closing: Closing): RateLimit {

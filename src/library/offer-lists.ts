@@ -1,14 +1,10 @@
 import { createHash, type Hash } from 'node:crypto'
-import { openListDoor, type ListDoor } from '../accept/list-door.ts'
-import type { Closing } from '../closing.ts'
+import type { ListDoor } from '../accept/list-door.ts'
 import { findJob } from '../jobs/find-jobs.ts'
 import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
 import type { ListAsk } from '../lists/accept-list.ts'
 import { cancelJob } from '../lists/cancel-job.ts'
 import { findLists } from '../lists/find-lists.ts'
-import { createLogger } from '../logger.ts'
-import { QUEUES } from '../queue/names.ts'
-import { openDeliveryQueue } from '../queue/open-delivery-queue.ts'
 import { isWorkspaceId } from '../request/workspace-id.ts'
 import type { App } from '../setup/open-app.ts'
 import { itemPages } from '../status/item-pages.ts'
@@ -18,18 +14,13 @@ import { parseInBatches } from './parse-in-batches.ts'
 import { listProblems, RefusedRequest, type Refusal } from './refused-request.ts'
 
 export interface OfferListsOptions {
-  readonly closing: Closing
+  readonly door: () => ListDoor
   /** The workspace of calls that name none. */
   readonly workspace: string
-  /** Chunks of one job that may be on their way at a time. */
-  readonly lanes: number
 }
 
-/** The calls about lists. Their queue is opened by the first that needs it. */
-export function offerLists(app: App, { closing, workspace, lanes }: OfferListsOptions): ListCalls {
-  const { db } = app
-  let opened: ListDoor | undefined
-  const door = () => (opened ??= openDoor(app, closing, lanes))
+/** The calls about lists. */
+export function offerLists({ db }: App, { door, workspace }: OfferListsOptions): ListCalls {
   const jobOf = (of: string, id: string) =>
     isWorkspaceId(of) ? findJob(db, of, id) : Promise.resolve(undefined)
 
@@ -62,14 +53,6 @@ export function offerLists(app: App, { closing, workspace, lanes }: OfferListsOp
       for await (const page of itemPages(db, of, id, outcome)) yield* page
     },
   }
-}
-
-function openDoor({ db, backend }: App, closing: Closing, lanes: number): ListDoor {
-  const logger = createLogger('silent')
-  const queue = closing.opened(openDeliveryQueue(QUEUES.erasures, backend, logger), (one) =>
-    one.close(),
-  )
-  return openListDoor({ db, queue, logger }, lanes)
 }
 
 async function acceptItems(

@@ -12,11 +12,15 @@ import { openApp, type App } from '../setup/open-app.ts'
 import { readStatus } from '../status/read-status.ts'
 import { acceptInside } from './accept-inside.ts'
 import type { CallersTransaction } from './callers-transaction.ts'
+import type { ErasureCalls } from './erasure-calls.ts'
+import { lazyListDoor } from './lazy-list-door.ts'
 import type { ListCalls } from './list-calls.ts'
+import { offerErasures } from './offer-erasures.ts'
 import { offerLists } from './offer-lists.ts'
 import type { RedactionInput } from './redaction-input.ts'
 import { requestOrRefusal } from './refused-request.ts'
 
+export type { Certificate } from '../erasure/certificate.ts'
 export { StartError } from '../failure.ts'
 export type { ItemView } from '../items/item-view.ts'
 export type { JobResult, JobStatus } from '../jobs/job-status.ts'
@@ -24,6 +28,7 @@ export { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
 export type { RequestProblem } from '../request/parse-redaction-request.ts'
 export { MissingGrant } from './accept-inside.ts'
 export type { CallersTransaction } from './callers-transaction.ts'
+export type { ContactInput, EraseContactOptions, ErasureCalls } from './erasure-calls.ts'
 export type { ItemInput, ListCalls, RedactManyOptions } from './list-calls.ts'
 export type { RedactionInput } from './redaction-input.ts'
 export { RefusedRequest, type Refusal } from './refused-request.ts'
@@ -48,7 +53,7 @@ export interface RedactOptions {
 }
 
 /** Unsaid, as a library: it connects to the database and is trusted with it. */
-export interface Unsaid extends ListCalls {
+export interface Unsaid extends ListCalls, ErasureCalls {
   /**
    * Accepts a redaction; a worker does it.
    *
@@ -113,6 +118,7 @@ function offer(app: App, { closing, baseUrl, workspace, lanes }: Offer): Unsaid 
   const outcomes = closing.opened(watchOutcomes(app.db, app, createLogger('silent')), (one) =>
     one.close(),
   )
+  const door = lazyListDoor(app, closing, lanes)
   const accept = openAccept(app, closing, outcomes.waiter)
   const status: Unsaid['status'] = async (id, options = {}) => {
     const of = options.workspace ?? workspace
@@ -120,7 +126,8 @@ function offer(app: App, { closing, baseUrl, workspace, lanes }: Offer): Unsaid 
     return readStatus(app.db, of, id, { baseUrl, mayReadText: true })
   }
   return {
-    ...offerLists(app, { closing, workspace, lanes }),
+    ...offerLists(app, { door, workspace }),
+    ...offerErasures(app, { door, workspace }),
     redact: (request, options = {}) =>
       accept(request, { ...options, workspace: options.workspace ?? workspace }),
     status,

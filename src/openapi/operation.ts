@@ -15,7 +15,9 @@ export interface Operation {
 interface OperationFacts extends Omit<Operation, 'security' | 'responses'> {
   /** Absent: open to anyone. */
   readonly scopes?: readonly string[]
-  readonly answers: Readonly<Record<string, { readonly description: string }>>
+  readonly answers: Readonly<
+    Record<string, { readonly description: string; readonly content?: object }>
+  >
   /** Codes of its own; what any route can answer is added. */
   readonly refusals?: readonly ErrorCode[]
 }

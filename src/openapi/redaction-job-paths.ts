@@ -25,16 +25,19 @@ export const REDACTION_JOB_PATHS: Readonly<Record<string, Readonly<Record<string
     ]),
   },
   '/redaction_jobs/{id}/events': { get: events() },
+  '/redaction_jobs/{id}/certificate': { get: certificate() },
 }
 
 function create(): Operation {
   return operation({
     operationId: 'createRedactionJob',
-    summary: 'Redact a list of conversation parts and sources as one job',
+    summary: 'Redact a list of conversation parts and sources, or erase a contact, as one job',
     description:
       'As one JSON object of up to 5 MiB and 10,000 items, or as a stream of any length, one ' +
       'item a line, with the options in the query. No item is redacted before the whole list has ' +
-      'come: a stream that is cut off, or stands still for 30 s, leaves nothing behind.',
+      'come: a stream that is cut off, or stands still for 30 s, leaves nothing behind. With ' +
+      'contact in place of items, everything of that contact: whom it names is kept as ids only, ' +
+      'and from the answer on no import brings back what they had written.',
     scopes: ['erase:write'],
     parameters: [
       query('dry_run', 'of a stream: plan only', { enum: ['true', 'false'], default: 'false' }),
@@ -46,7 +49,7 @@ function create(): Operation {
     requestBody: {
       required: true,
       content: {
-        ...json(ref('redaction_job_request')),
+        ...json({ oneOf: [ref('redaction_job_request'), ref('erasure_request')] }),
         'application/x-ndjson': {
           schema: { type: 'string', description: 'one item, as in the list, on each line' },
         },
@@ -55,8 +58,28 @@ function create(): Operation {
     answers: { 202: answer('Accepted; poll the job at Location', 'job', LOCATION) },
     refusals: [
       ...['parameter_not_found', 'parameter_invalid', 'nothing_to_redact'],
-      ...['payload_too_large', 'idempotency_key_reused'],
+      ...['payload_too_large', 'idempotency_key_reused', 'contact_not_found'],
     ] as const,
+  })
+}
+
+function certificate(): Operation {
+  return operation({
+    operationId: 'getErasureCertificate',
+    summary: 'What an erasure did, as JSON or as a page to be printed',
+    description:
+      'It is stored when the erasure ends, and readable when the job is long gone. It holds ids ' +
+      'and counts, never by which e-mail or external id the contact was named. Its digest is ' +
+      'checked by `unsaid certificate verify FILE`.',
+    scopes: ['jobs:read'],
+    parameters: [id(), header('Accept', 'text/html for the page')],
+    answers: {
+      200: {
+        description: 'The certificate',
+        content: { ...json(ref('certificate')), 'text/html': text() },
+      },
+    },
+    refusals: ['job_not_found', 'conflict'],
   })
 }
 

@@ -1,4 +1,5 @@
 import { ERROR_CODES } from '../error-list/error-codes.ts'
+import { CERTIFICATE, ERASURE, ERASURE_REQUEST, FILES_DETACHED } from './erasure-schemas.ts'
 import {
   counts,
   externalId,
@@ -49,6 +50,8 @@ export const SCHEMAS = {
       reason: { type: 'string', pattern: '^[a-z0-9_.-]{1,64}$', description: 'for the ledger' },
     },
   },
+  erasure_request: ERASURE_REQUEST,
+  certificate: CERTIFICATE,
   item: {
     type: 'object',
     required: ['line', 'type', 'conversation_id', 'external_id', 'outcome'],
@@ -106,6 +109,8 @@ export const SCHEMAS = {
       resource_url: { type: ['string', 'null'] },
       progress: counts,
       plan: { description: 'What a run would do; of a dry run only', ...counts },
+      files_detached: FILES_DETACHED,
+      erasure: ERASURE,
       created_at: seconds,
       finished_at: { anyOf: [seconds, { type: 'null' }] },
       result: {

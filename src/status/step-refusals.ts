@@ -35,3 +35,13 @@ export function itemsRefusal(job: StoredJob | undefined): ErrorEntry | undefined
   if (job.kind !== 'redaction') return undefined
   return errorEntry('conflict', 'A single redaction has no list of items')
 }
+
+/** Why there is no certificate of a job, when there is none. */
+export function certificateRefusal(job: StoredJob | undefined): ErrorEntry {
+  if (!job) return errorEntry('job_not_found')
+  if (job.kind !== 'erasure') {
+    return errorEntry('conflict', 'The job is no erasure: there is no certificate of it')
+  }
+  if (job.finished_at === null) return errorEntry('conflict', 'The erasure has not ended yet')
+  return errorEntry('conflict', `The erasure ended without a certificate: ${job.state}`)
+}

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -11,16 +12,18 @@ import { everyCommand, exampleLines, helpOf } from './help-pages.ts'
 import { MANY_COMMANDS, runUnsaid } from './run-unsaid.ts'
 import { runLine, startLine } from './unsaid-on-path.ts'
 
-const author = { type: 'user', id: 'contact-1' }
+const EMAIL = 'ada@example.com'
+const author = { type: 'user', id: '6650a1f2c3d4e5f607182931', email: EMAIL }
+const partOf = (id: string) => ({ type: 'conversation_part', id, body: 'Hi', author })
 /** The conversation that the examples in the help are about. */
 const EXAMPLE = JSON.stringify({
   type: 'conversation',
   id: '1911149811',
   source: { type: 'conversation', id: '269650473', body: 'Hi', author },
-  conversation_parts: {
-    conversation_parts: [{ type: 'conversation_part', id: '2202737123', body: 'Hi', author }],
-  },
+  conversation_parts: { conversation_parts: [partOf('2202737123')] },
 })
+/** Newer than any erasure, so that an import keeps it. */
+const NEWER = { created_at: 4_000_000_000, updated_at: 4_000_000_000 }
 
 /** Where somebody is suppressed, an import asks for it. */
 const UNSAID_PEPPER = 'a pepper for the examples of the help'
@@ -44,11 +47,13 @@ test('every example in every --help runs', { timeout: MANY_COMMANDS }, async ({ 
   const ids = { job: '', token: '', suppression: suppression?.id ?? '' }
   await writeFile(join(folder, 'heads.ndjson'), '')
   await writeFile(join(folder, 'list.csv'), LIST)
+  await writeFile(join(folder, 'email.txt'), `${EMAIL}\n`)
   await writeFile(join(folder, 'list.ndjson.gz'), gzipSync(ITEM))
   // A demo that reads no settings is not about this database.
   for (const line of exampleLines().filter((one) => one !== 'unsaid demo')) {
     // Whatever was run has ended, and can't be canceled.
     if (line.includes('unsaid cancel')) ids.job = await plannedJob(folder, env)
+    if (line.includes('unsaid erase')) await writeAgain(folder, env)
     const typed = line.replace(UUID, ids[aboutWhat(line)]).replace('PORT=8080', 'PORT=0')
     const { code, stdout, stderr } = await ranOrStopped(typed, folder, env)
     expect({ code, stderr }, line).toEqual({ code: 0, stderr: '' })
@@ -73,6 +78,15 @@ test('every command shows how it is used', () => {
 async function plannedJob(folder: string, env: Record<string, string>): Promise<string> {
   const { stdout } = await runLine('unsaid bulk list.csv --dry-run', folder, { env })
   return /job ([0-9a-f-]{36})/.exec(stdout)?.[1] ?? ''
+}
+
+/** Somebody who was erased is a customer again. */
+async function writeAgain(folder: string, env: Record<string, string>): Promise<void> {
+  const parts = [{ ...partOf(randomUUID()), ...NEWER }]
+  const record = { type: 'conversation', id: randomUUID(), ...NEWER }
+  const conversation = { ...record, conversation_parts: { conversation_parts: parts } }
+  await writeFile(join(folder, 'again.json'), JSON.stringify(conversation))
+  expect((await runLine('unsaid import again.json', folder, { env })).code).toBe(0)
 }
 
 /** Runs a line to its end; a process that has none is stopped when it is up. */

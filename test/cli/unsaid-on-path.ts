@@ -25,5 +25,6 @@ async function startShell(line: string, folder: string, options: RunOptions): Pr
   await chmod(join(bin, 'unsaid'), 0o755)
   const PATH = `${bin}${delimiter}${process.env.PATH ?? ''}`
   const env = { ...options.env, PATH }
-  return start('bash', ['-o', 'pipefail', '-c', line], { cwd: folder, ...options, env })
+  // Its standard input is a socket: bash takes that for a remote login, and would read ~/.bashrc.
+  return start('bash', ['--norc', '-o', 'pipefail', '-c', line], { cwd: folder, ...options, env })
 }

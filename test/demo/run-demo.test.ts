@@ -22,7 +22,7 @@ test('tells the same story every time, whatever the environment names, and leave
 
   expect([first.code, second.code]).toEqual([0, 0])
   expect([...first.left, ...second.left]).toEqual([])
-  expect(new Set(first.stdout.match(JOB)).size).toBe(5)
+  expect(new Set(first.stdout.match(JOB)).size).toBe(7)
   expect(second.stdout.replaceAll(JOB, 'JOB')).toBe(first.stdout.replaceAll(JOB, 'JOB'))
 })
 
@@ -33,10 +33,10 @@ test('shows a part and a source before and after, five refusals and the statuses
     lines(start).map((line) => /(?:"code":"|failed: )(\w+)/.exec(line)?.[1])
 
   expect(lines('  before  body: ').join()).toMatch(/5555 5555 5555 4444.*4111 1111 1111 1111/)
-  expect(lines('  after   body: ')).toEqual(Array(2).fill(`  after   body: ${PLACEHOLDER}`))
+  expect(lines('  after   body: ')).toEqual(Array(3).fill(`  after   body: ${PLACEHOLDER}`))
   expect(lines('  after ').join()).not.toMatch(/4111|5555|Maren/)
   expect(lines('  after   title')).toEqual(['  after   title: null'])
-  expect(lines('  POST ').map((line) => line.slice(-6))).toEqual(['-> 200', '-> 200'])
+  expect(lines('  POST /conv').map((line) => line.slice(-6))).toEqual(['-> 200', '-> 200'])
   expect(codes('Refused')).toEqual([
     'conversation_part_not_redactable',
     'conversation_part_not_redactable',
@@ -50,6 +50,16 @@ test('shows a part and a source before and after, five refusals and the statuses
     expect.stringContaining('refused before one was accepted'),
     expect.stringContaining('refused before one was accepted'),
   ])
+})
+
+test('shows a list, and an erasure whose certificate is checked', async () => {
+  const { stdout } = await demo()
+  expect(stdout).toContain('completed_with_errors: total 3, processed 3, redacted 1')
+  expect(stdout).toMatch(/before {2}author: Tobin Wexcombe <.*@.*>\n/)
+  expect(stdout).toContain('  after   author: null <null>\n')
+  expect(stdout).toMatch(/succeeded: total (\d+), processed \1, redacted \1\n/)
+  expect(stdout).toMatch(/certificate: \d\d messages, \d\d conversations, succeeded\n/)
+  expect(stdout).toContain('verify: as it was issued; with one number changed: changed\n')
 })
 
 test('prints its lines as one JSON document with --json', async () => {

@@ -92,6 +92,7 @@ describe('secrets', () => {
         /^postgres:\/\/unsaid:[0-9a-f]{48}@postgres\/unsaid$/,
       )
       expect(config.redisUrl, name).toBe('redis://redis:6379')
+      expect(config.pepper?.length, name).toBe(name === 'migrate' ? undefined : 48)
       const owner = name === 'migrate' ? /^postgres:\/\/unsaid_owner:/ : /^postgres:\/\/unsaid:/
       expect(config.ownerDatabaseUrl, name).toMatch(owner)
     }
@@ -109,7 +110,20 @@ test('every variable of ours is one that the configuration reads', () => {
   }
 })
 
-test.each(ours)('%s can write nowhere and has no privilege', (_, service) => {
+test('API and worker know people by one pepper, and keep one file of heads', () => {
+  for (const name of ['api', 'worker']) {
+    const service = compose.services[name]
+    expect(service?.secrets, name).toContain('pepper')
+    expect(service?.environment, name).toMatchObject({
+      UNSAID_PEPPER_FILE: '/run/secrets/pepper',
+      UNSAID_LEDGER_HEADS: '/heads/heads.ndjson',
+    })
+    expect(service?.volumes, name).toEqual(['heads:/heads'])
+  }
+  expect(readTop('Dockerfile')).toMatch(/^RUN install -d .*-o node .*\/heads$/m)
+})
+
+test.each(ours)('%s can write nowhere else and has no privilege', (_, service) => {
   expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'] })
 })
 

@@ -36,7 +36,11 @@ async function callWith(api: TestApi, marker: string): Promise<void> {
     await postLines(api, JSON.stringify(list), `?reason=${marker}&${marker}=${marker}`)
     await postLines(api, `${JSON.stringify({ ...part, external_id: marker })}\n${marker}`)
   }
-  for (const more of ['', '/items', '/events', '/run', '/cancel']) {
+  for (const kind of ['id', 'external_id', 'email', marker]) {
+    await postList(api, { contact: { [kind]: marker } }, { headers })
+    await postList(api, { contact: { [kind]: marker }, scope: marker, due: marker })
+  }
+  for (const more of ['', '/items', '/events', '/certificate', '/run', '/cancel']) {
     const path = `/redaction_jobs/${marker}${more}`
     await api.call('GET', `${path}?cursor=${marker}`, { headers: { 'last-event-id': marker } })
     await api.call('POST', `${path}?${marker}=${marker}`, { body: { [marker]: marker } })

@@ -61,6 +61,13 @@ const ROUTES: readonly Omit<Route, 'name'>[] = [
       status: 200,
       needs: ['jobs:read'] as const,
     },
+    // The job is a list, of which there is no certificate.
+    {
+      method: 'GET',
+      path: '/redaction_jobs/DONE/certificate',
+      status: 409,
+      needs: ['jobs:read'] as const,
+    },
     { method: 'GET', path: '/jobs/status/DONE', status: 200, needs: ['jobs:read'] as const },
   ].map((route) => ({ ...route, isTextless: true })),
   { method: 'GET', path: '/redaction_jobs/JOB', status: 200, needs: ['jobs:read'] },

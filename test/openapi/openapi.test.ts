@@ -9,7 +9,7 @@ import { createLogger } from '../../src/logger.ts'
 import { openApiDocument } from '../../src/openapi/openapi-document.ts'
 import { SCHEMAS } from '../../src/openapi/schemas.ts'
 import type { TestDatabase } from '../database-test.ts'
-import { createToken, openApi, test, type Reply } from '../http/api-test.ts'
+import { createToken, openApi, test } from '../http/api-test.ts'
 import {
   linesOf,
   placeOf,
@@ -20,6 +20,7 @@ import {
   unknownItems,
 } from '../http/bulk-lists.ts'
 import { freshId, storeConversation } from '../http/store-conversation.ts'
+import { complaints } from './complaints.ts'
 
 const document = openApiDocument('1.2.3')
 
@@ -101,26 +102,6 @@ test('every operation has an id of its own', () => {
   )
   expect(new Set(ids).size).toBe(ids.length)
 })
-
-const ajv = new Ajv2020({ strict: false, allErrors: true }).addSchema(
-  JSON.parse(JSON.stringify(document)) as object,
-  'https://example.com/openapi',
-)
-
-/** What the document says against a reply; nothing if it is as described. */
-function complaints(path: string, method: string, { status, body }: Reply): unknown {
-  const pieces = ['paths', path, method, 'responses', String(status)]
-  const place = pieces
-    .map((piece) => piece.replaceAll('/', '~1'))
-    .map(encodeURIComponent)
-    .join('/')
-  const response = document.paths[path]?.[method]?.responses[String(status)]
-  if (!response) return `${path} has no ${status}`
-  if (!('content' in response)) return []
-  const schema = `https://example.com/openapi#/${place}/content/application~1json/schema`
-  const validate = ajv.compile({ $ref: schema })
-  return validate(body) ? [] : validate.errors
-}
 
 describe('a real reply is as the document says', () => {
   test('of a redaction', async ({ api, database }) => {

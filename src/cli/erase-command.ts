@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import { errorEntry } from '../error-list/error-list.ts'
+import type { AcceptedErasure, ErasureAsk } from '../erasure/accept-erasure.ts'
+import type { ListDoor } from '../accept/list-door.ts'
+import { parseContact } from '../request/contact-selector.ts'
+import { oneMonthAfter, parseDueDate } from '../request/due-date.ts'
+import { assertCodes } from './assert-codes.ts'
+import { EXIT } from './exit-code.ts'
+import { openLists } from './open-lists.ts'
+import { readPerson, type PersonOptions } from './read-person.ts'
+import { refuse } from './refuse.ts'
+import { openForCommand, withSession, type CommandSession, type CommonOptions } from './session.ts'
+import { typed } from './typed.ts'
+import { UsageError } from './usage-error.ts'
+import {
+  assertWorkOptions,
+  isPlannedFirst,
+  workUntilDone,
+  type WorkOptions,
+} from './work-until-done.ts'
+
+export interface EraseOptions extends CommonOptions, WorkOptions, PersonOptions {
+  readonly scope: ErasureAsk['scope']
+  readonly due?: string
+  readonly reason?: string
+  readonly idempotencyKey?: string
+}
+
+/**
+ * `unsaid erase`: erases everything of one contact. As in `unsaid bulk` it is planned first, unless
+ * the user is sure, and this process takes part in the work until it is done.
+ */
+export async function eraseCommand(options: EraseOptions): Promise<number> {
+  return withSession(options, async (session) => {
+    assertCodes(options)
+    assertWorkOptions(options)
+    const dueAt = dueOf(options.due)
+    const { contact, isAsked } = await readPerson(options)
+    const parsed = parseContact(contact)
+    if (!parsed.ok) return refuse(session, [parsed.problem])
+
+    const app = await openForCommand(session)
+    const lists = openLists(session, app)
+    const ask = { ...askOf(options, parsed.selector), dueAt }
+    const answer = await accept(session, lists, ask)
+    if (answer.kind !== 'accepted') return refuse(session, [whyNot(answer.kind)])
+
+    const { job } = answer
+    const accepted = `accepted as job ${job}: ${typed(session.workspace, `status ${job} --watch`)}`
+    session.sayIfCutShort(accepted)
+    if (options.wait) return workUntilDone(session, app, job, { ...options, lists, isAsked })
+    session.print({ type: 'job', id: job }, [accepted])
+    return EXIT.done
+  })
+}
+
+type Ask = Omit<ErasureAsk, 'lanes'>
+
+function accept(
+  { workspace, sayIfCutShort }: CommandSession,
+  lists: ListDoor,
+  ask: Ask,
+): Promise<AcceptedErasure> {
+  sayIfCutShort(`whether the erasure was accepted is told by ${typed(workspace, 'jobs')}`)
+  return lists.erase(workspace, ask)
+}
+
+function whyNot(kind: Exclude<AcceptedErasure['kind'], 'accepted'>) {
+  return kind === 'key_reused' ? errorEntry('idempotency_key_reused') : errorEntry(kind)
+}
+
+function dueOf(text: string | undefined): Date {
+  const due = text === undefined ? oneMonthAfter(new Date()) : parseDueDate(text)
+  if (due) return due
+  throw new UsageError('--due must be a date like 2030-01-31, or a time like 2030-01-31T12:00:00Z')
+}
+
+/** The same key is for the same contact, scope, reason, due date, and plan or none. */
+function askOf(options: EraseOptions, selector: ErasureAsk['selector']): Omit<Ask, 'dueAt'> {
+  const { scope, reason, due, idempotencyKey: key } = options
+  const dryRun = isPlannedFirst(options)
+  const asked = JSON.stringify(['erase', selector.kind, selector.value, scope, dryRun, reason, due])
+  return {
+    ...{ selector, scope, dryRun, requestedBy: 'cli' },
+    ...(reason !== undefined && { reason }),
+    ...(key !== undefined && { key: { digest: sha256(key), fingerprint: sha256(asked) } }),
+  }
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}

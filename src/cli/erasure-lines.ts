@@ -1,0 +1,26 @@
+import type { JobStatus } from '../jobs/job-status.ts'
+import { typed } from './typed.ts'
+
+/** What an erasure tells beside what every list does; nothing for any other job. */
+export function erasureLines(workspace: string, status: JobStatus): string[] {
+  const { erasure, id, files_detached: files = 0, state } = status
+  if (!erasure) return []
+  const isCertified = state === 'succeeded' || state === 'completed_with_errors'
+  const certificate = typed(workspace, `certificate ${id}`)
+  return [
+    `  scope: ${erasure.scope}; contact ${erasure.contact_ids.join(', ')}`,
+    `  due: ${dateOf(erasure.due_at)}, ${timeLeft(erasure.days_left, status.finished_at !== null)}`,
+    ...(files > 0 ? [`  files detached, not deleted: ${String(files)}`] : []),
+    ...(isCertified ? [`certificate: ${certificate}`] : []),
+  ]
+}
+
+function dateOf(seconds: number): string {
+  return new Date(seconds * 1_000).toISOString().slice(0, 10)
+}
+
+function timeLeft(days: number, hasEnded: boolean): string {
+  const many = `${String(Math.abs(days))} ${Math.abs(days) === 1 ? 'day' : 'days'}`
+  if (hasEnded) return days < 0 ? `ended ${many} late` : `ended ${many} before`
+  return days < 0 ? `${many} overdue` : `${many} left`
+}

@@ -1,0 +1,84 @@
+import { checkCertificate } from '../erasure/check-certificate.ts'
+import type { DemoCaller, Reply } from './caller.ts'
+import { objectIn, text } from './members.ts'
+import type { Tell } from './tell.ts'
+
+const CONVERSATION = '1911149813'
+const EMAIL = 'tobin.wexcombe@example.org'
+const JOBS = '/redaction_jobs'
+
+/** Takes back a list of messages as one job: one of them is gone already, one never was there. */
+export async function showBulk(caller: DemoCaller, tell: Tell): Promise<void> {
+  const items = [
+    {
+      type: 'conversation_part',
+      conversation_id: '1911149812',
+      conversation_part_id: '2202737130',
+    },
+    {
+      type: 'conversation_part',
+      conversation_id: '1911149811',
+      conversation_part_id: '2202737123',
+    },
+    { type: 'source', conversation_id: '1911149811', source_id: '9999999999' },
+  ]
+  tell('')
+  tell('Redact a list as one job: a message, one that was redacted above, one that is unknown')
+  const { body } = await submit(caller, tell, { items }, `{"items": [${items.length} items]}`)
+  tell(`  ${text(body.state)}: ${countsOf(objectIn(body, 'progress'))}`)
+}
+
+/** Erases a contact, named by e-mail, everywhere, and checks the certificate. */
+export async function showErasure(caller: DemoCaller, tell: Tell): Promise<void> {
+  tell('')
+  tell('Erase a contact: everything they wrote, and who they are wherever they took part')
+  await tellConversation(caller, tell, 'before')
+  const request = { contact: { email: EMAIL }, reason: 'erasure_request' }
+  const { body } = await submit(caller, tell, request, JSON.stringify(request))
+  tell(`  ${text(body.state)}: ${countsOf(objectIn(body, 'progress'))}`)
+  await tellConversation(caller, tell, 'after ')
+  await tellCertificate(caller, tell, text(body.id))
+}
+
+async function submit(
+  caller: DemoCaller,
+  tell: Tell,
+  request: unknown,
+  shown: string,
+): Promise<Reply> {
+  const { status, location } = await caller.post(JOBS, request)
+  tell(`  POST ${JOBS} ${shown} -> ${String(status)} ${String(location)}`)
+  return caller.get(`${String(location)}?wait=30`)
+}
+
+async function tellConversation(caller: DemoCaller, tell: Tell, when: string): Promise<void> {
+  const { body } = await caller.get(`/conversations/${CONVERSATION}`)
+  const source = objectIn(body, 'source')
+  const { name, email } = objectIn(source, 'author')
+  tell(`  ${when}  author: ${text(name)} <${text(email)}>`)
+  tell(`  ${when}  body: ${text(source.body)}`)
+}
+
+/** As `unsaid certificate verify` does, without server and database. */
+async function tellCertificate(caller: DemoCaller, tell: Tell, job: string): Promise<void> {
+  const { status, body } = await caller.get(`${JOBS}/${job}/certificate`)
+  const messages = text(objectIn(body, 'messages').redacted)
+  const conversations = text(body.conversations)
+  tell(`  GET ${JOBS}/${job}/certificate -> ${String(status)}`)
+  tell(`  certificate: ${messages} messages, ${conversations} conversations, ${text(body.result)}`)
+  const issued = JSON.stringify(body)
+  const changed = issued.replace(/"redacted":\d+/, '"redacted":1')
+  tell(`  verify: ${verdictOf(issued)}; with one number changed: ${verdictOf(changed)}`)
+}
+
+function verdictOf(certificate: string): string {
+  const { problems } = checkCertificate(certificate)
+  return problems.map(({ code }) => code).join() || 'as it was issued'
+}
+
+function countsOf(progress: Record<string, unknown>): string {
+  return Object.entries(progress)
+    .filter(([, count]) => count !== 0)
+    .map(([name, count]) => `${name} ${text(count)}`)
+    .join(', ')
+}

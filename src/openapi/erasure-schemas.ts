@@ -1,0 +1,117 @@
+import { count, id, seconds } from './schema-pieces.ts'
+
+const time = { type: 'string', format: 'date-time' }
+const text = { type: 'string' }
+const textOrNull = { type: ['string', 'null'] }
+const texts = { type: 'array', items: text }
+const scope = { enum: ['authored', 'conversations'] }
+
+/** What asks for the erasure of a contact. */
+export const ERASURE_REQUEST = {
+  type: 'object',
+  required: ['contact'],
+  additionalProperties: false,
+  properties: {
+    contact: {
+      type: 'object',
+      description: 'exactly one of the three',
+      minProperties: 1,
+      maxProperties: 1,
+      additionalProperties: false,
+      properties: {
+        id,
+        external_id: id,
+        email: { type: 'string', minLength: 1, maxLength: 320 },
+      },
+    },
+    scope: {
+      ...{ enum: ['authored', 'conversations'], default: 'authored' },
+      description: 'what they wrote, or every message of conversations where they take part',
+    },
+    dry_run: { type: 'boolean', default: false, description: 'plan only; run it afterwards' },
+    reason: { type: 'string', pattern: '^[a-z0-9_.-]{1,64}$', description: 'for the ledger' },
+    due: {
+      type: 'string',
+      description: 'a date, which means its end in UTC, or a time; default: in a month',
+      examples: ['2030-01-31', '2030-01-31T12:00:00Z'],
+    },
+  },
+} as const
+
+export const FILES_DETACHED = {
+  ...count,
+  description: 'of a list or an erasure: files that redacted messages had; Unsaid deletes none',
+}
+
+/** What the job of an erasure shows beside what every job shows. */
+export const ERASURE = {
+  type: 'object',
+  description: 'Of an erasure only',
+  required: ['scope', 'contact_ids', 'due_at', 'days_left', 'looks'],
+  properties: {
+    scope,
+    contact_ids: texts,
+    due_at: seconds,
+    days_left: {
+      type: 'integer',
+      description: 'days from now, or from its end, until it is due; negative when it is late',
+    },
+    looks: { ...count, description: 'how often it has looked whether anything is left' },
+  },
+} as const
+
+/** What is kept of an erasure. */
+export const CERTIFICATE = {
+  type: 'object',
+  required: [
+    ...['type', 'version', 'workspace', 'job', 'contact_ids', 'selector', 'scope', 'requested_by'],
+    ...['reason', 'accepted_at', 'finished_at', 'due_at', 'result', 'messages', 'conversations'],
+    ...['files_detached', 'suppressed_until', 'ledger', 'not_covered', 'digest'],
+  ],
+  properties: {
+    type: { const: 'erasure_certificate' },
+    version: { const: 1 },
+    workspace: text,
+    job: text,
+    contact_ids: texts,
+    selector: {
+      enum: ['id', 'external_id', 'email'],
+      description: 'by what the contact was named; the value is not kept',
+    },
+    scope,
+    requested_by: text,
+    reason: textOrNull,
+    accepted_at: time,
+    finished_at: time,
+    due_at: time,
+    result: { enum: ['succeeded', 'completed_with_errors'] },
+    messages: {
+      type: 'object',
+      properties: {
+        ...{ total: count, redacted: count, already_redacted: count, not_redactable: count },
+        ...{ not_found: count, failed: count, late: count },
+      },
+    },
+    conversations: count,
+    conversations_failed: { ...count, description: 'of them, those that could not be cleared' },
+    files_detached: count,
+    suppressed_until: {
+      ...time,
+      description: 'messages until then are not brought back by imports',
+    },
+    ledger: {
+      type: 'object',
+      properties: {
+        entries: count,
+        first_entry: textOrNull,
+        last_entry: textOrNull,
+        head: {
+          type: ['object', 'null'],
+          properties: { seq: { type: 'integer', minimum: 1 }, hash: text },
+        },
+      },
+    },
+    not_covered: texts,
+    digest: { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'of all other members' },
+  },
+} as const

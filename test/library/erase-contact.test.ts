@@ -1,0 +1,88 @@
+import { describe, expect, onTestFinished } from 'vitest'
+import { createLogger } from '../../src/logger.ts'
+import { openUnsaid, type Unsaid } from '../../src/library/open-unsaid.ts'
+import { startWorker } from '../../workers/start-worker.ts'
+import { environmentOf } from '../cli/database-environment.ts'
+import { test, type TestDatabase } from '../database-test.ts'
+import { marksOf, storePerson } from '../erasure/erasable-person.ts'
+import { PEPPER } from '../erasure/pepper.ts'
+import { rowsWith } from '../faults/stored-copies.ts'
+
+/** As in test/erasure/pepper.ts. */
+const UNSAID_PEPPER = 'a pepper for the tests of erasure'
+
+async function open(database: TestDatabase, more = { UNSAID_PEPPER }): Promise<Unsaid> {
+  const before = { ...process.env }
+  Object.assign(process.env, environmentOf(database), more)
+  onTestFinished(() => {
+    process.env = before
+  })
+  const unsaid = await openUnsaid()
+  onTestFinished(() => unsaid.close())
+  return unsaid
+}
+
+function work({ db, url, appRole, backend }: TestDatabase): void {
+  const logger = createLogger('silent')
+  const worker = startWorker({
+    ...{ db, url, appRole, backend: backend('postgres'), logger, pepper: PEPPER },
+  })
+  onTestFinished(() => worker.close())
+}
+
+const code = (error: string) =>
+  expect.objectContaining({ problems: [expect.objectContaining({ code: error })] })
+
+describe('eraseContact', () => {
+  test('erases a contact and gives the certificate', async ({ database }) => {
+    const person = await storePerson(database)
+    const unsaid = await open(database)
+    work(database)
+    const dueAt = new Date('2099-01-31T00:00:00Z')
+    const { id } = await unsaid.eraseContact({ email: person.email }, { dueAt, reason: 'ticket-1' })
+    const job = await unsaid.wait(id)
+    expect(job).toMatchObject({ state: 'succeeded', progress: { redacted: 4 }, files_detached: 2 })
+    expect(job?.erasure).toMatchObject({
+      contact_ids: [person.id],
+      due_at: dueAt.getTime() / 1_000,
+    })
+    expect(await unsaid.certificate(id)).toMatchObject({ job: id, requested_by: 'library' })
+    for (const mark of marksOf(person)) expect(await rowsWith(database, mark)).toEqual({})
+  })
+
+  test('plans only with dryRun, and has no certificate yet', async ({ database }) => {
+    const person = await storePerson(database)
+    const unsaid = await open(database)
+    work(database)
+    const options = { dryRun: true, scope: 'conversations', idempotencyKey: person.id } as const
+    const { id } = await unsaid.eraseContact({ id: person.id }, options)
+    expect((await unsaid.wait(id))?.state).toBe('ready')
+    await expect(unsaid.certificate(id)).rejects.toEqual(code('conflict'))
+    expect((await unsaid.eraseContact({ id: person.id }, options)).id).toBe(id)
+    await expect(
+      unsaid.eraseContact({ id: person.id }, { ...options, scope: 'authored' }),
+    ).rejects.toEqual(code('idempotency_key_reused'))
+    await unsaid.run(id)
+    expect((await unsaid.wait(id))?.state).toBe('succeeded')
+  })
+
+  test('refuses what is no request, and names nobody in its errors', async ({ database }) => {
+    const unsaid = await open(database)
+    const email = 'nobody@example.com'
+    const refusal = await unsaid.eraseContact({ email }).catch((error: unknown) => error)
+    expect(refusal).toEqual(code('contact_not_found'))
+    expect(String(refusal)).not.toContain('nobody')
+    for (const bad of [{}, null, { email, id: '1' }, { email: '' }]) {
+      await expect(unsaid.eraseContact(bad as never)).rejects.toThrow(/^parameter_/)
+    }
+    for (const options of [{ scope: 'all' }, { dueAt: 'soon' }, { reason: 'Ada asked' }]) {
+      await expect(unsaid.eraseContact({ email }, options as never)).rejects.toEqual(
+        code('parameter_invalid'),
+      )
+    }
+    await expect(unsaid.eraseContact({ email }, { workspace: 'elsewhere' })).rejects.toEqual(
+      code('contact_not_found'),
+    )
+    await expect(unsaid.certificate('unknown')).rejects.toEqual(code('job_not_found'))
+  })
+})
