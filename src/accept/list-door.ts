@@ -13,6 +13,7 @@ import type { StartedRun } from '../lists/start-run.ts'
 import { STEP } from '../lists/step.ts'
 import type { Logger } from '../logger.ts'
 import type { DeliveryQueue } from '../queue/open-delivery-queue.ts'
+import { keyedRequest } from './keyed-request.ts'
 
 /** A list and who asks for it. */
 export interface ListRequest {
@@ -74,22 +75,14 @@ export function openListDoor(
   lanes: number,
   keepEvery = KEEP_EVERY,
 ): ListDoor {
-  const deliver = createDeliver(queue, logger)
-
-  async function receive(workspace: string, list: string, request: ListRequest) {
-    const count = await keepList({ db, workspace, list }, keepEvery, () =>
-      store(db, workspace, list, request.items),
-    )
-    if (count === 0) return { kind: 'empty' as const }
-    return acceptList(db, workspace, list, request.ask())
-  }
+  const deliver = deliverTo(queue, logger)
 
   return {
     async accept(workspace, request) {
       const list = await openList(db, workspace, { dryRun: request.dryRun, lanes })
       let received: AcceptedList | { kind: 'empty' } | undefined
       try {
-        received = await receive(workspace, list, request)
+        received = await receive({ db, workspace, list }, request, keepEvery)
       } finally {
         if (received?.kind !== 'accepted') await leave(db, workspace, list, logger)
       }
@@ -102,7 +95,9 @@ export function openListDoor(
       return started
     },
     async erase(workspace, ask) {
-      const accepted = await acceptErasure(db, workspace, { ...ask, lanes }, demandPepper(pepper))
+      const secret = demandPepper(pepper)
+      const wanted = { ...keyedRequest(ask, secret), lanes }
+      const accepted = await acceptErasure(db, workspace, wanted, secret)
       if (accepted.kind === 'accepted' && accepted.isNew) {
         await deliver(workspace, accepted.job, [STEP])
       }
@@ -111,11 +106,21 @@ export function openListDoor(
   }
 }
 
-type Deliver = (workspace: string, job: string, chunks: readonly number[]) => Promise<void>
+interface OpenedList {
+  readonly db: Db
+  readonly workspace: string
+  readonly list: string
+}
 
-/** A queue that is away costs time, never a chunk. */
-function createDeliver(queue: DeliveryQueue, logger: Logger): Deliver {
-  return async function deliver(workspace, job, chunks) {
+async function receive(opened: OpenedList, { items, ask }: ListRequest, keepEvery: number) {
+  const { db, workspace, list } = opened
+  const count = await keepList(opened, keepEvery, () => store(db, workspace, list, items))
+  if (count === 0) return { kind: 'empty' as const }
+  return acceptList(db, workspace, list, ask())
+}
+
+function deliverTo(queue: DeliveryQueue, logger: Logger) {
+  return async (workspace: string, job: string, chunks: readonly number[]): Promise<void> => {
     try {
       await queue.deliverChunks({ workspace, job }, chunks)
     } catch (err) {
