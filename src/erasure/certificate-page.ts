@@ -103,6 +103,7 @@ const SCOPES = {
 function erasedRows({
   messages,
   conversations,
+  conversations_failed,
   files_detached,
   suppressed_until,
 }: Certificate): Row[] {
@@ -113,7 +114,11 @@ function erasedRows({
     ['Not erasable, or gone', number(messages.not_redactable + messages.not_found)],
     ['Failed', number(messages.failed)],
     ['Came while it ran', number(messages.late)],
-    ['Conversations cleared of names and e-mail metadata', number(conversations)],
+    [
+      'Conversations cleared of names and e-mail metadata',
+      number(conversations - conversations_failed),
+    ],
+    ['Conversations that could not be cleared', number(conversations_failed)],
     ['Files detached, not deleted by Unsaid', number(files_detached)],
     ['Not brought back by imports, if written until', time(suppressed_until)],
   ]
