@@ -29,7 +29,10 @@ export async function recordOutcomes(
                         else 'failed' end
       from unnest(${ids}::text[], ${ended.map((one) => one.outcome.kind)}::text[],
                   ${ended.map((one) => one.outcome.code)}::text[]) as ended(id, outcome, code)
-     where job.workspace_id = ${workspace} and job.id = ended.id and job.outcome is null`.execute(
+     cross join lateral (
+       select own.ctid as place from job own
+        where own.workspace_id = ${workspace} and own.id = ended.id offset 0) found
+     where job.workspace_id = ${workspace} and job.ctid = found.place and job.outcome is null`.execute(
     trx,
   )
 }

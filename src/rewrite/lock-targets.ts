@@ -105,6 +105,7 @@ async function findParts(
   { lockParts }: Locks,
 ): Promise<[string, FoundTarget][]> {
   if (requests.length === 0) return []
+  const sorted = requests.toSorted(byKey)
   const { rows } = await sql<{
     conversation_id: string
     id: string
@@ -116,12 +117,13 @@ async function findParts(
            coalesce(part.body, '') <> ''
              or coalesce(part.data -> 'body', 'null') <> 'null' as has_body,
            ${filesOf('part.data')} as files
-      from unnest(${requests.map((request) => request.conversationId)}::text[],
-                  ${requests.map((request) => request.conversationPartId)}::text[])
+      from unnest(${sorted.map((request) => request.conversationId)}::text[],
+                  ${sorted.map((request) => request.conversationPartId)}::text[])
              as wanted(conversation_id, id)
-      join conversation_part part
-        on part.workspace_id = ${workspace} and part.conversation_id = wanted.conversation_id
-       and part.id = wanted.id
+     cross join lateral (
+       select * from conversation_part own
+        where own.workspace_id = ${workspace} and own.conversation_id = wanted.conversation_id
+          and own.id = wanted.id offset 0) part
      order by part.conversation_id, part.id ${lockParts}`.execute(trx)
   return rows.map((row) => [
     partKey(row.conversation_id, row.id),
@@ -130,6 +132,14 @@ async function findParts(
       files: row.files,
     },
   ])
+}
+
+/** Rows are locked one by one, in the order they are asked for: that of Postgres's "C" collation. */
+function byKey(one: PartRequest, other: PartRequest): number {
+  if (one.conversationId !== other.conversationId) {
+    return one.conversationId < other.conversationId ? -1 : 1
+  }
+  return one.conversationPartId < other.conversationPartId ? -1 : 1
 }
 
 /** Neither id can hold a line break. */

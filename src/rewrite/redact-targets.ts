@@ -39,6 +39,11 @@ async function redactSources(
      where workspace_id = ${workspace} and id = any(${ids}::text[])`.execute(trx)
 }
 
+/**
+ * The places of rows that are locked can't change. They are looked up one by one, by key: joined,
+ * the planner read the whole workspace whenever its idea of the workspace's size was wrong, and
+ * 20,000 redactions ran at 330/s in place of thousands (measured).
+ */
 async function redactParts(
   trx: Trx,
   workspace: string,
@@ -49,9 +54,14 @@ async function redactParts(
     update conversation_part part
        set body = ${PLACEHOLDER}, data = ${redactedPart(sql.ref('part.data'), sql`now()`)},
            redacted_at = now()
-      from unnest(${requests.map((request) => request.conversationId)}::text[],
-                  ${requests.map((request) => request.conversationPartId)}::text[])
-             as wanted(conversation_id, id)
-     where part.workspace_id = ${workspace} and part.conversation_id = wanted.conversation_id
-       and part.id = wanted.id`.execute(trx)
+      from (
+        select found.place
+          from unnest(${requests.map((request) => request.conversationId)}::text[],
+                      ${requests.map((request) => request.conversationPartId)}::text[])
+                 as wanted(conversation_id, id)
+         cross join lateral (
+           select own.ctid as place from conversation_part own
+            where own.workspace_id = ${workspace} and own.conversation_id = wanted.conversation_id
+              and own.id = wanted.id offset 0) found) target
+     where part.workspace_id = ${workspace} and part.ctid = target.place`.execute(trx)
 }
