@@ -70,7 +70,7 @@ describe('a certificate', () => {
 })
 
 describe('its page', () => {
-  const pageOf = (more: object) => certificatePage(sealCertificate({ ...facts, ...more } as never))
+  const pageOf = (more: object) => certificatePage(sealCertificate({ ...facts, ...more }))
 
   test('shows what was done, and runs and loads nothing', () => {
     const page = pageOf({})
