@@ -25,8 +25,6 @@ export interface ClaimedChunk extends ChunkId {
   readonly items: readonly ChunkItem[]
   /** That an erasure's chunk scrubs; no other chunk has any. */
   readonly conversations: readonly string[]
-  /** How often the dispatcher has delivered it. */
-  readonly deliveries: number
 }
 
 /**
@@ -40,11 +38,11 @@ export async function claimChunk(
   workspace: string,
   id: ChunkId,
 ): Promise<ClaimedChunk | undefined> {
-  const { rows } = await sql<{ deliveries: number }>`
-    select deliveries from wakeup
+  const { rows } = await sql`
+    select from wakeup
      where workspace_id = ${workspace} and job_id = ${id.job} and chunk = ${id.chunk}
        for update skip locked`.execute(trx)
-  if (!rows[0]) return undefined
+  if (rows.length === 0) return undefined
 
   const job = await readJob(trx, workspace, id)
   const mode = job && modeOf(job)
@@ -57,7 +55,6 @@ export async function claimChunk(
     ...{ mode, kind: job.kind, requestedBy: job.requested_by, reason: job.reason },
     conversations: job.conversations ?? [],
     items: await readItems(trx, workspace, id.job, job),
-    deliveries: rows[0].deliveries,
   }
 }
 
