@@ -31,15 +31,18 @@ export async function addParts(
   parts: readonly PartRow[],
 ): Promise<StoredParts> {
   if (parts.length === 0) return { known: [], emptied: [] }
+  const conversations = new Set(parts.map((part) => part.conversation_id))
   const { rows } = await sql<Pick<PartRow, 'conversation_id' | 'id'>>`
     insert into conversation_part (workspace_id, conversation_id, id, position, author_type,
                                    author_id, body, data, redacted_at)
     select ${workspace}, r.conversation_id, r.id,
-           r.position + coalesce((select max(s.position) + 1 from conversation_part s
-                                   where s.workspace_id = ${workspace}
-                                     and s.conversation_id = r.conversation_id), 0),
+           r.position + coalesce(stored.next, 0),
            r.author_type, r.author_id, ${bodyFrom(NEW_AT)}, ${dataFrom(NEW_AT)}, ${NEW_AT}
       from ${recordset(parts, COLUMNS)}
+      left join (select conversation_id, max(position) + 1 as next from conversation_part
+                  where workspace_id = ${workspace}
+                    and conversation_id = any(${[...conversations]}::text[])
+                  group by conversation_id) stored on stored.conversation_id = r.conversation_id
      order by r.conversation_id collate "C", r.id collate "C"
         on conflict (workspace_id, conversation_id, id) do nothing
     returning conversation_id, id`.execute(trx)

@@ -14,6 +14,7 @@ import { up as suppression } from './migrations/0006-suppression.ts'
 import { up as cheapChecks } from './migrations/0007-cheap-checks.ts'
 import { up as erasure } from './migrations/0008-erasure.ts'
 import { up as workspaceStatistics } from './migrations/0009-workspace-statistics.ts'
+import { up as partsByKey } from './migrations/0010-parts-by-key.ts'
 import { MIN_CODE_VERSION, SCHEMA_VERSION, storeVersions } from './schema-version.ts'
 
 export interface MigrateOptions {
@@ -44,6 +45,7 @@ const MIGRATIONS = {
   '0007-cheap-checks': { up: cheapChecks },
   '0008-erasure': { up: erasure },
   '0009-workspace-statistics': { up: workspaceStatistics },
+  '0010-parts-by-key': { up: partsByKey },
 }
 
 /**
