@@ -13,8 +13,9 @@ export async function decideLocked(
   trx: Trx,
   workspace: string,
   requests: readonly RedactionRequest[],
-): Promise<Decided[]> {
-  return decideAll(requests, await lockTargets(trx, workspace, requests))
+): Promise<{ readonly decisions: readonly Decided[]; readonly locked: TargetsFound }> {
+  const locked = await lockTargets(trx, workspace, requests)
+  return { decisions: decideAll(requests, locked), locked }
 }
 
 /** The same for a plan: nothing is locked, since nothing will be changed. */

@@ -74,13 +74,14 @@ const plan: Work = async (trx, workspace, { requests }) =>
   decidedEffect(requests, await decidePlanned(trx, workspace, requests))
 
 const redactAll: Work = async (trx, workspace, { requests }) => {
-  const decided = await decideLocked(trx, workspace, requests)
+  const { decisions, locked } = await decideLocked(trx, workspace, requests)
   await redactTargets(
     trx,
     workspace,
-    requests.filter((_, at) => decided[at]?.kind === 'redact'),
+    requests.filter((_, at) => decisions[at]?.kind === 'redact'),
+    locked,
   )
-  return decidedEffect(requests, decided)
+  return decidedEffect(requests, decisions)
 }
 
 function decidedEffect(

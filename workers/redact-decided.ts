@@ -30,7 +30,7 @@ export async function redactDecided<Job extends AskedRedaction>(
   jobs: readonly Job[],
 ): Promise<Decided<Job>[]> {
   const requests = jobs.map((job) => job.request)
-  const decisions = await decideLocked(trx, workspace, requests)
+  const { decisions, locked } = await decideLocked(trx, workspace, requests)
   const decided = jobs.flatMap((job, at) => {
     const decision = decisions[at]
     return decision ? [{ job, decision }] : []
@@ -40,6 +40,7 @@ export async function redactDecided<Job extends AskedRedaction>(
     trx,
     workspace,
     effects.map((job) => job.request),
+    locked,
   )
   await appendEntry(trx, workspace, effects.map(ledgerRecord))
   return decided

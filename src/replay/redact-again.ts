@@ -35,7 +35,7 @@ async function redact(
   }))
   const effects = decided.filter(({ kind }) => kind === 'redact').map(({ record }) => record)
 
-  await redactTargets(trx, workspace, effects.map(requestOf))
+  await redactTargets(trx, workspace, effects.map(requestOf), targets)
   await appendEntry(trx, workspace, effects)
   const count = (wanted: (typeof decided)[number]['kind']) =>
     decided.filter(({ kind }) => kind === wanted).length

@@ -15,6 +15,8 @@ export interface LockedMessage {
   readonly conversation_id: string
   /** Of the part, or of the source: empty when it has none. */
   readonly id: string
+  /** Its row's place in its table (a ctid): that of a locked row can't change. */
+  readonly place: string
   readonly redacted: boolean
   readonly has_body: boolean
   readonly files: number
@@ -51,38 +53,48 @@ async function lockConversations(
   if (ids.length === 0) return []
   const people = sql`${contacts}::text[]`
   const { rows } = await sql<Row>`
-    select id as conversation_id, coalesce(source_id, '') as id, source is not null as has_body,
-           source_redacted_at is not null as redacted, ${filesOf('source')} as files,
+    select found.id as conversation_id, coalesce(source_id, '') as id, place,
+           source is not null as has_body, source_redacted_at is not null as redacted,
+           ${filesOf('source')} as files,
            ${isUnscrubbedConversation(sql.ref('data'), people)}
              or ${isUnscrubbedSource(sql.ref('source'), people)} as unscrubbed
-      from conversation
-     where workspace_id = ${workspace} and id = any(${ids}::text[])
-     order by id for update`.execute(trx)
+      from unnest(${ids.toSorted()}::text[]) as wanted(id)
+     cross join lateral (
+       select own.ctid as place, own.* from conversation own
+        where own.workspace_id = ${workspace} and own.id = wanted.id offset 0) found
+     order by found.id for update of found`.execute(trx)
   return rows.map((row) => {
     const { conversation_id: conversationId, id: sourceId } = row
     return { ...row, key: keyOf({ type: 'source', conversationId, sourceId }) }
   })
 }
 
-/** A body that is not text stays in the jsonb, where anything but null counts as a body. */
+/**
+ * A body that is not text stays in the jsonb, where anything but null counts as a body. The fences
+ * are those of `lockTargets`; each conversation's parts are locked in order of id.
+ */
 async function lockParts(trx: Trx, workspace: string, erasing: Erasing): Promise<LockedMessage[]> {
   const { contacts, conversations, except = [] } = erasing
   const asked = erasing.requests.filter((request) => request.type === 'conversation_part')
   const within = [...new Set([...conversations, ...asked.map((one) => one.conversationId)])]
   if (within.length === 0) return []
-  const unscrubbed = isUnscrubbedPart(sql.ref('data'), sql`${contacts}::text[]`)
+  const people = sql`${contacts}::text[]`
+  const unscrubbed = isUnscrubbedPart(sql.ref('data'), people)
   const { rows } = await sql<Row>`
-    select conversation_id, id, redacted_at is not null as redacted,
+    select conversation_id, id, place, redacted_at is not null as redacted,
            coalesce(body, '') <> '' or coalesce(data -> 'body', 'null') <> 'null' as has_body,
            ${filesOf('data')} as files, ${unscrubbed} as unscrubbed
-      from conversation_part
-     where workspace_id = ${workspace} and conversation_id = any(${within}::text[])
-       and ((conversation_id, id) in (
-              select * from unnest(${asked.map((one) => one.conversationId)}::text[],
-                                   ${asked.map((one) => one.conversationPartId)}::text[]))
-            or (conversation_id = any(${conversations}::text[])
-                and id <> all(${except}::text[]) and ${unscrubbed}))
-     order by conversation_id, id for update`.execute(trx)
+      from unnest(${within.toSorted()}::text[]) as wanted(conversation)
+     cross join lateral (
+       select own.ctid as place, own.* from conversation_part own
+        where own.workspace_id = ${workspace} and own.conversation_id = wanted.conversation
+          and ((own.conversation_id, own.id) in (
+                 select * from unnest(${asked.map((one) => one.conversationId)}::text[],
+                                      ${asked.map((one) => one.conversationPartId)}::text[]))
+               or (own.conversation_id = any(${conversations}::text[])
+                   and own.id <> all(${except}::text[]) and ${isUnscrubbedPart(sql.ref('own.data'), people)}))
+        order by own.id) found
+     order by conversation_id, id for update of found`.execute(trx)
   return rows.map((row) => {
     const { conversation_id: conversationId, id: conversationPartId } = row
     return { ...row, key: keyOf({ type: 'conversation_part', conversationId, conversationPartId }) }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { redactedPart, redactedSource, withoutTitle } from '../conversation/emptied.ts'
 import { PLACEHOLDER } from '../conversation/placeholder.ts'
 import {
@@ -8,6 +8,7 @@ import {
   scrubbedSource,
 } from '../conversation/scrubbed.ts'
 import type { Trx } from '../database/in-workspace.ts'
+import { assertAllWritten } from './assert-all-written.ts'
 import type { LockedMessage, LockedRows } from './lock-erased.ts'
 
 export interface ErasedRows extends LockedRows {
@@ -52,7 +53,7 @@ async function rewriteConversations(
   const people = sql`${contacts}::text[]`
   const data = sql.ref('conversation.data')
   const source = sql.ref('conversation.source')
-  await sql`
+  const { numAffectedRows } = await sql`
     update conversation
        set data = case when wanted.redact then ${withoutTitle(data)} else ${data} end
              || ${conversationScrubs(data, people)},
@@ -60,9 +61,10 @@ async function rewriteConversations(
              then ${redactedSource(source)} || ${scrubbedAuthor(source, people)}
              else ${scrubbedSource(source, people)} end,
            source_redacted_at = case when wanted.redact then now() else source_redacted_at end
-      from unnest(${rewrites.map(({ message }) => message.conversation_id)}::text[],
-                  ${rewrites.map(({ redact }) => redact)}::boolean[]) as wanted(id, redact)
-     where conversation.workspace_id = ${workspace} and conversation.id = wanted.id`.execute(trx)
+      from ${wantedRows(rewrites)}
+     where conversation.workspace_id = ${workspace}
+       and conversation.ctid = wanted.place`.execute(trx)
+  assertAllWritten(numAffectedRows, rewrites.length)
 }
 
 async function rewriteParts(
@@ -74,17 +76,20 @@ async function rewriteParts(
   if (rewrites.length === 0) return
   const people = sql`${contacts}::text[]`
   const data = sql.ref('part.data')
-  await sql`
+  const { numAffectedRows } = await sql`
     update conversation_part part
        set body = case when wanted.redact then ${PLACEHOLDER} else body end,
            data = case when wanted.redact
              then ${redactedPart(data, sql`now()`)} || ${scrubbedAuthor(data, people)}
              else ${scrubbedPart(data, people)} end,
            redacted_at = case when wanted.redact then now() else redacted_at end
-      from unnest(${rewrites.map(({ message }) => message.conversation_id)}::text[],
-                  ${rewrites.map(({ message }) => message.id)}::text[],
-                  ${rewrites.map(({ redact }) => redact)}::boolean[])
-             as wanted(conversation_id, id, redact)
-     where part.workspace_id = ${workspace} and part.conversation_id = wanted.conversation_id
-       and part.id = wanted.id`.execute(trx)
+      from ${wantedRows(rewrites)}
+     where part.workspace_id = ${workspace} and part.ctid = wanted.place`.execute(trx)
+  assertAllWritten(numAffectedRows, rewrites.length)
+}
+
+/** Locked rows, found by their places. */
+function wantedRows(rewrites: readonly Rewrite[]): RawBuilder<unknown> {
+  return sql`unnest(${rewrites.map(({ message }) => message.place)}::tid[],
+                    ${rewrites.map(({ redact }) => redact)}::boolean[]) as wanted(place, redact)`
 }

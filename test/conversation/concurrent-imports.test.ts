@@ -9,7 +9,7 @@ import { lockTargets } from '../../src/rewrite/lock-targets.ts'
 import { redactTargets } from '../../src/rewrite/redact-targets.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { importObjects } from './import-objects.ts'
-import { partRequest, sourceRequest } from './redact-now.ts'
+import { partRequest, redactNow, sourceRequest } from './redact-now.ts'
 
 const newWorkspace = () => `w-${randomUUID().slice(0, 8)}`
 
@@ -126,8 +126,8 @@ test.for([[part], [source], [part, source]])(
     await importObjects(database.db, workspace, conversation(1, 10, ['1', '2']))
     let waiting: Promise<unknown> = Promise.resolve()
     await inWorkspace(database.db, workspace, async (trx) => {
-      await lockTargets(trx, workspace, requests)
-      await redactTargets(trx, workspace, requests)
+      const locked = await lockTargets(trx, workspace, requests)
+      await redactTargets(trx, workspace, requests, locked)
       waiting = importObjects(database.db, workspace, conversation(1, 77, ['1', '2', '3']))
       await someoneWaits(database)
     })
@@ -139,6 +139,30 @@ test.for([[part], [source], [part, source]])(
     expect(read).toMatchObject({ source: { body: sourceBody } })
     expect(read?.['conversation_parts']).toMatchObject({
       conversation_parts: [{ body: partBody }, { body: '77' }, { body: '77' }],
+    })
+  },
+)
+
+test.for([[part], [source], [part, source]])(
+  'a redaction that waits for an import to commit takes away what that stored: %j',
+  async (requests, { database }) => {
+    const workspace = newWorkspace()
+    await importObjects(database.db, workspace, conversation(1, 10, ['1', '2']))
+    const newer = conversationRows(conversation(1, 11, ['1', '2']))
+    if (!newer.ok) throw new Error(newer.reason)
+    let waiting: Promise<unknown> = Promise.resolve()
+    await inWorkspace(database.db, workspace, async (trx) => {
+      await storeRows(trx, workspace, [newer.rows])
+      waiting = Promise.all(requests.map((one) => redactNow(database.db, workspace, one)))
+      await someoneWaits(database)
+    })
+    expect(await waiting).toEqual(requests.map(() => ['redacted']))
+    const [sourceBody, partBody] = [source, part].map((request) =>
+      requests.includes(request) ? PLACEHOLDER : '11',
+    )
+    expect(await readConversation(database.db, workspace, 'c1')).toMatchObject({
+      source: { body: sourceBody },
+      conversation_parts: { conversation_parts: [{ body: partBody }, { body: '11' }] },
     })
   },
 )

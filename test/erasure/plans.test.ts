@@ -109,5 +109,8 @@ test.for(['authored', 'conversations'] as const)(
     await db.destroy()
     expect(plans.length).toBeGreaterThan(30)
     for (const { sql: statement, plan } of plans) expect(plan, statement).not.toMatch(TABLES)
+    const byPlace = plans.filter(({ sql: statement }) => /ctid = /.test(statement))
+    expect(byPlace.length).toBeGreaterThan(0)
+    for (const { sql: statement, plan } of byPlace) expect(plan, statement).toMatch(/Tid Scan on/)
   },
 )

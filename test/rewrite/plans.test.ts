@@ -45,6 +45,9 @@ describe('at 100,000 parts', () => {
     for (const { sql, plan } of plans) {
       expect(plan, sql).not.toMatch(/Seq Scan on (conversation|conversation_part|job|wakeup)\b/)
     }
+    const byPlace = plans.filter(({ sql }) => /ctid = /.test(sql))
+    expect(byPlace).toHaveLength(3)
+    for (const { sql, plan } of byPlace) expect(plan, sql).toMatch(/Tid Scan on/)
   })
 
   test('a workspace that is newer than the statistics is not taken for empty', async ({
