@@ -69,6 +69,29 @@ describeBackends('a planned erasure', (kind) => {
     })
   })
 
+  test('keeps a conversation in one chunk, unless it has more items than a chunk should', async () => {
+    const scene = await openErasureScene(kind)
+    const shape = { parts: 300, authors: [ada] }
+    await store(
+      scene,
+      ...conversationsOf(0, 5, shape),
+      conversationOf(5, { ...shape, parts: 1500 }),
+    )
+    work(scene)
+    const job = await erase(scene, { dryRun: true })
+    await reaches(scene, job, 'ready')
+    const { rows } = await sql<{ conversations: string[]; items: number }>`
+      select conversations, last - first + 1 as items from job_chunk order by chunk`.execute(
+      scene.database.admin,
+    )
+    expect(rows).toEqual([
+      { conversations: ['c0', 'c1', 'c2', 'c3'], items: 1204 },
+      { conversations: ['c4', 'c5'], items: 796 },
+      { conversations: ['c5'], items: 1000 },
+      { conversations: ['c5'], items: 6 },
+    ])
+  })
+
   test('that is older than a week is not run', async () => {
     const scene = await openErasureScene(kind)
     const job = await planned(scene)
