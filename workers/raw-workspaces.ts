@@ -17,16 +17,24 @@ export function createRawWorkspaces(db: Db, allowed: readonly string[] | undefin
   let known: readonly string[] = []
   let until = 0
 
+  let looking: Promise<unknown> | undefined
+
   async function look(): Promise<readonly string[]> {
     known = await listWorkspaces(db)
     until = Date.now() + REMEMBERED
     return known
   }
 
+  /** Jobs come by the hundred: while the first one's answer was out, each of them asked (measured). */
+  async function lookNowAndThen(): Promise<readonly string[]> {
+    if (Date.now() >= until) await (looking ??= look().finally(() => (looking = undefined)))
+    return known
+  }
+
   return {
     async mayBeAddressed(workspace) {
       if (!(allowed ?? [DEFAULT_WORKSPACE]).includes(workspace)) return false
-      if (!allowed) return (Date.now() < until ? known : await look()).length === 1
+      if (!allowed) return (await lookNowAndThen()).length === 1
       // No workspace ever goes; one that is new must not cost its first jobs.
       return known.includes(workspace) || (await look()).includes(workspace)
     },

@@ -2,6 +2,7 @@ import { expect, onTestFinished } from 'vitest'
 import { createWorkspace } from '../../src/workspaces/workspaces.ts'
 import { createRawWorkspaces } from '../../workers/raw-workspaces.ts'
 import { createTestDatabase, test } from '../database-test.ts'
+import { capturing } from '../rewrite/captured-queries.ts'
 
 async function open() {
   const { database, close } = await createTestDatabase()
@@ -19,6 +20,17 @@ test('by default `default` may be addressed while it is the only workspace', asy
   // What was seen may be remembered for a moment.
   await expect.poll(() => workspaces.mayBeAddressed('default'), { timeout: 10_000 }).toBe(false)
   expect(await workspaces.mayBeAddressed('acme')).toBe(false)
+})
+
+test('jobs that come together ask once', async () => {
+  const { database, close } = await createTestDatabase()
+  onTestFinished(close)
+  const { db, queries } = capturing(database)
+  onTestFinished(() => db.destroy())
+  const workspaces = createRawWorkspaces(db, undefined)
+  const jobs = Array.from({ length: 100 }, () => workspaces.mayBeAddressed('default'))
+  expect(new Set(await Promise.all(jobs))).toEqual(new Set([true]))
+  expect(queries).toHaveLength(1)
 })
 
 test('those that are listed may be addressed if they exist, from their first moment', async () => {
