@@ -24,6 +24,9 @@ export interface ListKind {
   post(call: Call, targets: readonly PartTarget[]): Promise<ListJob | undefined>
 }
 
+/** Without one nobody can be erased. */
+const PEPPER = { UNSAID_PEPPER: 'the pepper of no real database!!' }
+
 /** Measures a list job, with one lane and with as many as there are cores, against one statement. */
 export function listMeasurement(kind: ListKind): Measurement {
   return {
@@ -58,7 +61,7 @@ async function measureList(
 function isThere(stage: Stage, { backend }: MeasureOptions, kind: ListKind): Promise<boolean> {
   const shape = kind.shape(1)
   return withScene(stage, { shape, backend }, async (scene) => {
-    const call = await openListApi(scene)
+    const call = await openListApi(scene, PEPPER)
     return (await kind.post(call, chooseTargets(1, shape))) !== undefined
   })
 }
@@ -71,8 +74,10 @@ function ourSide(
 ): Contender {
   const shape = kind.shape(n)
   const run = async (scene: Scene) => {
-    const worker = await startUnsaidWorker(scene, { UNSAID_LANES: String(lanes) })
-    const call = await openListApi(scene)
+    // Who accepts a job says how many of its chunks may be on their way, who runs it how many run.
+    const env = { UNSAID_LANES: String(lanes), ...PEPPER }
+    const worker = await startUnsaidWorker(scene, env)
+    const call = await openListApi(scene, env)
     const accepted = await kind.post(call, chooseTargets(n, shape))
     if (!accepted) throw new Error('the route went away')
     const start = performance.now()

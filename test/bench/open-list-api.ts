@@ -3,8 +3,15 @@ import type { Call } from './list-job.ts'
 import { startUnsaidApi } from './plain-processes.ts'
 import type { Scene } from './scene.ts'
 
-/** Starts an API, and makes a token that may send lists to it. */
-export async function openListApi(scene: Scene): Promise<Call & { readonly pid: number }> {
-  const { told: address, pid } = await startUnsaidApi(scene)
+/**
+ * Starts an API, and makes a token that may send lists to it.
+ *
+ * @param env its settings, if they are not the defaults
+ */
+export async function openListApi(
+  scene: Scene,
+  env: Record<string, string> = {},
+): Promise<Call & { readonly pid: number }> {
+  const { told: address, pid } = await startUnsaidApi(scene, env)
   return { address, pid, headers: await authorizationFor(scene, ['erase:write', 'jobs:read']) }
 }

@@ -17,10 +17,13 @@ export function startUnsaidWorker(
 }
 
 /** Starts Unsaid's API; `told` is where it listens. */
-export function startUnsaidApi(scene: Scene): Promise<BenchProcess> {
+export function startUnsaidApi(
+  scene: Scene,
+  env: Record<string, string> = {},
+): Promise<BenchProcess> {
   return scene.start({
     ...{ script: 'src/cli/main.ts', args: ['api'], ready: /listens at (http:\S+)/ },
-    env: { PORT: '0', LOG_LEVEL: 'warn' },
+    env: { PORT: '0', LOG_LEVEL: 'warn', ...env },
   })
 }
 
