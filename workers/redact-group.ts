@@ -31,7 +31,7 @@ async function redactIn(trx: Trx, workspace: string, { ids, note }: Group): Prom
   const decided = await redactDecided(trx, workspace, jobs)
   if (note !== undefined) await forgetStarts(trx, workspace, note, ids)
   const ended = decided.map(({ job, decision }) => ({
-    ...{ job: job.id, outcome: outcomeOf(decision), waiter: job.waiter },
+    ...{ job, outcome: outcomeOf(decision) },
   }))
   await recordOutcomes(trx, workspace, ended)
 }

@@ -39,7 +39,7 @@ export async function failJob(
     await recordOutcomes(
       trx,
       workspace,
-      locked.map(({ id, waiter }) => ({ job: id, outcome: failedOutcome(code), waiter })),
+      locked.map((one) => ({ job: one, outcome: failedOutcome(code) })),
     )
   })
 }

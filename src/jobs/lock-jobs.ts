@@ -5,6 +5,8 @@ import type { RedactionRequest } from '../request/redaction-request.ts'
 /** A job that still needs an outcome, locked by the transaction that will give it one. */
 export interface LockedJob {
   readonly id: string
+  /** Its row's place in its table (a ctid): that of a locked row can't change. */
+  readonly place: string
   readonly request: RedactionRequest
   readonly requestedBy: string
   readonly reason: string | null
@@ -13,6 +15,7 @@ export interface LockedJob {
 
 interface Row {
   readonly id: string
+  readonly place: string
   readonly type: 'conversation_part' | 'source'
   readonly conversation_id: string
   readonly target_id: string
@@ -31,11 +34,16 @@ export async function lockJobs(
   ids: readonly string[],
 ): Promise<LockedJob[]> {
   const { rows } = await sql<Row>`
-    select id, type, conversation_id, target_id, requested_by, reason, waiter from job
-     where workspace_id = ${workspace} and id = any(${ids}::text[]) and outcome is null
-     order by id for update`.execute(trx)
+    select job.id, place, type, conversation_id, target_id, requested_by, reason, waiter
+      from unnest(${[...new Set(ids)].toSorted()}::text[]) as wanted(id)
+     cross join lateral (
+       select own.ctid as place, own.* from job own
+        where own.workspace_id = ${workspace} and own.id = wanted.id and own.outcome is null
+       offset 0) job
+     order by job.id for update of job`.execute(trx)
   return rows.map((row) => ({
     id: row.id,
+    place: row.place,
     request: requestOf(row),
     requestedBy: row.requested_by,
     reason: row.reason,

@@ -3,7 +3,7 @@ import { redactedPart, redactedSource, withoutTitle } from '../conversation/empt
 import { PLACEHOLDER } from '../conversation/placeholder.ts'
 import type { Trx } from '../database/in-workspace.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
-import { assertAllWritten } from './assert-all-written.ts'
+import { assertAllWritten } from '../database/assert-all-written.ts'
 import type { TargetsFound } from './lock-targets.ts'
 
 /**

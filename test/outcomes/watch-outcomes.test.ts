@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { expect, onTestFinished } from 'vitest'
-import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
-import { recordOutcomes } from '../../src/jobs/record-outcomes.ts'
 import { createLogger } from '../../src/logger.ts'
 import { watchOutcomes, type OutcomeWatch } from '../../src/outcomes/watch-outcomes.ts'
 import { createWorkspace } from '../../src/workspaces/workspaces.ts'
 import { test, type TestDatabase } from '../database-test.ts'
+import { endJob } from '../jobs/end-job.ts'
 
 /** Longer than any test runs: who is answered was not merely given up on. */
 const LONG = 300_000
@@ -26,17 +25,7 @@ async function acceptJob({ db }: TestDatabase, waiter?: string, workspace = 'def
   return job!
 }
 
-async function endJob(
-  { db }: TestDatabase,
-  job: string,
-  waiter: string | null,
-  workspace = 'default',
-): Promise<void> {
-  const outcome = { kind: 'not_found', code: null } as const
-  await inWorkspace(db, workspace, (trx) =>
-    recordOutcomes(trx, workspace, [{ job, outcome, waiter }]),
-  )
-}
+const NOT_FOUND = { kind: 'not_found', code: null } as const
 
 /** The server processes that listen for this watch. */
 async function listeners({ admin }: TestDatabase, { waiter }: OutcomeWatch): Promise<number[]> {
@@ -59,9 +48,9 @@ test('of two processes each learns of its own jobs', async ({ database }) => {
     other.wait('default', jobs.other, LONG),
   ] as const
 
-  await endJob(database, jobs.other, other.waiter)
+  await endJob(database.db, jobs.other, NOT_FOUND, { waiter: other.waiter })
   expect((await waits[1])?.id).toBe(jobs.other)
-  await endJob(database, jobs.one, one.waiter)
+  await endJob(database.db, jobs.one, NOT_FOUND, { waiter: one.waiter })
   expect(await waits[0]).toMatchObject({ id: jobs.one, outcome: 'not_found' })
 })
 
@@ -71,7 +60,7 @@ test('all who wait for one job are answered, whatever process they wait in', asy
   const [one, other] = [openWatch(database), openWatch(database)]
   const job = await acceptJob(database, one.waiter)
   const waits = [one, one, other].map((watch) => watch.wait('default', job, LONG))
-  await endJob(database, job, one.waiter)
+  await endJob(database.db, job, NOT_FOUND, { waiter: one.waiter })
   const found = await Promise.all(waits)
   expect(found.map((stored) => stored?.id)).toEqual([job, job, job])
 })
@@ -79,7 +68,7 @@ test('all who wait for one job are answered, whatever process they wait in', asy
 test('a job that has ended already is answered at once', async ({ database }) => {
   const watch = openWatch(database)
   const job = await acceptJob(database, watch.waiter)
-  await endJob(database, job, watch.waiter)
+  await endJob(database.db, job, NOT_FOUND, { waiter: watch.waiter })
   expect((await watch.wait('default', job, LONG))?.outcome).toBe('not_found')
 })
 
@@ -94,7 +83,7 @@ test('giving up on a job leaves others who wait for it alone', async ({ database
   const job = await acceptJob(database, watch.waiter)
   const patient = watch.wait('default', job, LONG)
   expect(await watch.wait('default', job, 50)).toBeUndefined()
-  await endJob(database, job, watch.waiter)
+  await endJob(database.db, job, NOT_FOUND, { waiter: watch.waiter })
   expect((await patient)?.id).toBe(job)
 })
 
@@ -105,7 +94,7 @@ test("another workspace's job of the same id is not an answer", async ({ databas
   const job = await acceptJob(database, watch.waiter)
   const stranger = watch.wait(other, job, 1_000)
   const owner = watch.wait('default', job, LONG)
-  await endJob(database, job, watch.waiter)
+  await endJob(database.db, job, NOT_FOUND, { waiter: watch.waiter })
   expect((await owner)?.id).toBe(job)
   expect(await stranger).toBeUndefined()
 })
@@ -114,7 +103,7 @@ test('an outcome is learned of without its notification, too', async ({ database
   const watch = openWatch(database)
   const job = await acceptJob(database)
   const waiting = watch.wait('default', job, LONG)
-  await endJob(database, job, null)
+  await endJob(database.db, job, NOT_FOUND, { waiter: null })
   expect((await waiting)?.id).toBe(job)
 })
 
@@ -127,7 +116,7 @@ test('a connection that is lost is opened again, and outcomes are learned of all
     const job = await acceptJob(database, watch.waiter)
     const waiting = watch.wait('default', job, LONG)
     await sql`select pg_terminate_backend(${pid}, 5000)`.execute(database.admin)
-    await endJob(database, job, watch.waiter)
+    await endJob(database.db, job, NOT_FOUND, { waiter: watch.waiter })
     expect((await waiting)?.id).toBe(job)
     expect(await untilListening(database, watch)).not.toBe(pid)
   }

@@ -1,8 +1,6 @@
 import { describe, expect } from 'vitest'
-import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { parseItem } from '../../src/items/parse-item.ts'
 import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
-import { recordOutcomes } from '../../src/jobs/record-outcomes.ts'
 import { acceptList } from '../../src/lists/accept-list.ts'
 import { addItems } from '../../src/lists/add-items.ts'
 import { cancelJob } from '../../src/lists/cancel-job.ts'
@@ -12,6 +10,7 @@ import { readJobs } from '../../src/status/read-jobs.ts'
 import { createWorkspace } from '../../src/workspaces/workspaces.ts'
 import { jobSchema } from '../contract/job-schema.ts'
 import { test, type TestDatabase } from '../database-test.ts'
+import { endJob } from '../jobs/end-job.ts'
 
 async function accepted({ db }: TestDatabase, kind: 'bulk' | 'erasure' = 'bulk') {
   const list = await openList(db, 'default', { dryRun: false, lanes: 1 })
@@ -74,11 +73,7 @@ describe('the jobs of a workspace', () => {
   test('show their progress and why they failed, and no conversation', async ({ database }) => {
     const { db } = database
     const [single, bulk] = [await redaction(database), await accepted(database)]
-    await inWorkspace(db, 'default', (trx) =>
-      recordOutcomes(trx, 'default', [
-        { job: single, outcome: { kind: 'not_found', code: null }, waiter: null },
-      ]),
-    )
+    await endJob(db, single, { kind: 'not_found', code: null })
     const page = await listJobs(db, 'default', { limit: 1 })
     const [job] = await readJobs(db, 'default', page.jobs, { baseUrl: 'https://example.com' })
     expect(job).toMatchObject({ id: bulk, progress: { total: 1, processed: 0 }, result: null })

@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import type { Db } from '../../src/database/connection.ts'
-import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
 import type { Outcome } from '../../src/jobs/outcome.ts'
-import { recordOutcomes } from '../../src/jobs/record-outcomes.ts'
 import type { RedactionRequest } from '../../src/request/redaction-request.ts'
 import { readStatus } from '../../src/status/read-status.ts'
 import { createWorkspace } from '../../src/workspaces/workspaces.ts'
@@ -12,6 +10,7 @@ import { redactGroup } from '../../workers/redact-group.ts'
 import { jobSchema } from '../contract/job-schema.ts'
 import { test } from '../database-test.ts'
 import { storeConversation } from '../http/store-conversation.ts'
+import { endJob } from '../jobs/end-job.ts'
 
 const READER = { baseUrl: 'https://example.com', mayReadText: true }
 
@@ -26,12 +25,6 @@ function unknownPart(): RedactionRequest {
 async function accept(db: Db, request = unknownPart()): Promise<string> {
   const [job] = await acceptRedactions(db, 'default', [{ request, requestedBy: 'library' }])
   return job!
-}
-
-async function end(db: Db, job: string, outcome: Outcome): Promise<void> {
-  await inWorkspace(db, 'default', (trx) =>
-    recordOutcomes(trx, 'default', [{ job, outcome, waiter: null }]),
-  )
 }
 
 test('a job that waits is pending, and has no result', async ({ database: { db } }) => {
@@ -58,7 +51,7 @@ describe('a job that ended otherwise than well tells why', () => {
     [{ kind: 'canceled', code: null }, 'server_error'],
   ])('%j', async ([outcome, code], { database: { db } }) => {
     const job = await accept(db)
-    await end(db, job, outcome)
+    await endJob(db, job, outcome)
     for (const mayReadText of [true, false]) {
       const options = { ...READER, mayReadText }
       const status = jobSchema.parse(await readStatus(db, 'default', job, options))
