@@ -59,6 +59,8 @@ async function grow(
     if (!job) throw new Error('the route went away')
     const ended = await untilEnded(api, job.id)
     const [apiGrowth, workerGrowth] = watches.map((watch, at) => watch.peak() - rest[at]!)
+    // Who is watched must not be gone.
+    for (const watch of watches) watch.close()
     await worker.stop()
     await checkList(scene, ended, { job: n, all: n + WARM_UP })
     return { API: apiGrowth!, worker: workerGrowth! }
