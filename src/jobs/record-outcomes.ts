@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import type { Trx } from '../database/in-workspace.ts'
 import { assertAllWritten } from '../database/assert-all-written.ts'
+import type { Trx } from '../database/in-workspace.ts'
 import type { LockedJob } from './lock-jobs.ts'
 import type { Outcome } from './outcome.ts'
 

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { redactedPart, redactedSource, withoutTitle } from '../conversation/emptied.ts'
 import { PLACEHOLDER } from '../conversation/placeholder.ts'
+import { assertAllWritten } from '../database/assert-all-written.ts'
 import type { Trx } from '../database/in-workspace.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
-import { assertAllWritten } from '../database/assert-all-written.ts'
 import type { TargetsFound } from './lock-targets.ts'
 
 /**

@@ -7,8 +7,8 @@ import {
   scrubbedPart,
   scrubbedSource,
 } from '../conversation/scrubbed.ts'
-import type { Trx } from '../database/in-workspace.ts'
 import { assertAllWritten } from '../database/assert-all-written.ts'
+import type { Trx } from '../database/in-workspace.ts'
 import type { LockedMessage, LockedRows } from './lock-erased.ts'
 
 export interface ErasedRows extends LockedRows {
