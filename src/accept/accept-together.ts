@@ -7,6 +7,8 @@ import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
 /** A request that is durable now. */
 export interface Accepted {
   readonly job: string
+  /** This request made the job; else an equal one did before. */
+  readonly isNew: boolean
   /** Resolves when the queue was told, or turned out to be away. Nobody has to wait for it. */
   readonly delivered: Promise<void>
 }
@@ -32,7 +34,7 @@ export function createAcceptTogether(db: Db, deliver: Deliver) {
     const made = accepted.flatMap((one) => (isMade(one) ? one.job : []))
     const delivered = made.length > 0 ? deliver(workspace, made) : Promise.resolve()
     for (const [at, one] of accepted.entries()) {
-      group[at]?.resolve(one.kind === 'accepted' ? { job: one.job, delivered } : undefined)
+      group[at]?.resolve(one.kind === 'accepted' ? { ...one, delivered } : undefined)
     }
   }
 

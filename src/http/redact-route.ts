@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { RedactionDoor } from '../accept/redaction-door.ts'
+import type { Accepted, RedactionDoor } from '../accept/redaction-door.ts'
 import { readConversation } from '../conversation/read-conversation.ts'
 import { errorEntry } from '../error-list/error-list.ts'
 import type { Ask } from '../jobs/accept-redactions.ts'
@@ -40,11 +40,11 @@ export function redactRoute(server: FastifyInstance, deps: ServerDeps): void {
     }
     if (await deps.isFull()) return refuseFull(reply)
     const ask = askOf(request, parsed.request, isAsync ? undefined : deps.outcomes.waiter)
-    const job = await accept(deps.door, callerOf(request).workspace, ask, key)
-    if (job === undefined) return refuse(reply, 'idempotency_key_reused')
-    void reply.header('location', `${deps.publicUrl ?? ''}${jobPath(job)}`)
+    const accepted = await accept(deps.door, callerOf(request).workspace, ask, key)
+    if (!accepted) return refuse(reply, 'idempotency_key_reused')
+    void reply.header('location', `${deps.publicUrl ?? ''}${jobPath(accepted.job)}`)
     const answer = isAsync ? answerAccepted : answerWhenDone
-    return answer(request, reply, job, deps)
+    return answer(request, reply, accepted, deps)
   })
 }
 
@@ -53,38 +53,35 @@ function askOf(request: FastifyRequest, wanted: RedactionRequest, waiter: string
   return { request: wanted, requestedBy, ...(waiter !== undefined && { waiter }) }
 }
 
-/** @returns the job; undefined when the key was used for another request */
-async function accept(
+/** @returns undefined when the key was used for another request */
+function accept(
   door: RedactionDoor,
   workspace: string,
   ask: Ask,
   key: IdempotencyKey | undefined,
-): Promise<string | undefined> {
-  const accepted = key
-    ? await door.acceptUnderKey(workspace, ask, key)
-    : await door.accept(workspace, ask)
-  return accepted?.job
+): Promise<Accepted | undefined> {
+  return key ? door.acceptUnderKey(workspace, ask, key) : door.accept(workspace, ask)
 }
 
 async function answerAccepted(
   request: FastifyRequest,
   reply: FastifyReply,
-  id: string,
+  { job }: Accepted,
   deps: ServerDeps,
 ): Promise<FastifyReply> {
-  const status = await statusFor(request, id, deps)
-  if (!status) throw new Error(`the accepted job ${id} is not in the store`)
+  const status = await statusFor(request, job, deps)
+  if (!status) throw new Error(`the accepted job ${job} is not in the store`)
   return reply.code(202).header('preference-applied', 'respond-async').send(status)
 }
 
 async function answerWhenDone(
   request: FastifyRequest,
   reply: FastifyReply,
-  id: string,
+  { job: id, isNew }: Accepted,
   { db, outcomes, patience }: ServerDeps,
 ): Promise<FastifyReply> {
   const { workspace } = callerOf(request)
-  const job = await outcomes.wait(workspace, id, patience)
+  const job = await outcomes.wait(workspace, id, patience, isNew)
   if (!job) return refuse(reply.header('retry-after', '2'), 'service_unavailable')
 
   const errors = jobErrors(job)

@@ -12,9 +12,15 @@ export interface OutcomeWatch {
    * Waits for a job to end, or to be planned.
    *
    * @param milliseconds after which it gives up
+   * @param isNew nobody was told of the job yet: its end will be heard of, there is nothing to see
    * @returns the job with its outcome; undefined when it has none by then
    */
-  wait(workspace: string, job: string, milliseconds: number): Promise<StoredJob | undefined>
+  wait(
+    workspace: string,
+    job: string,
+    milliseconds: number,
+    isNew?: boolean,
+  ): Promise<StoredJob | undefined>
   /** Whoever waits, now or later, is answered with undefined. */
   close(): Promise<void>
 }
@@ -45,7 +51,7 @@ export function watchOutcomes(
 
   return {
     waiter,
-    wait(workspace, job, milliseconds) {
+    wait(workspace, job, milliseconds, isNew = false) {
       if (closed) return Promise.resolve(undefined)
       return new Promise((resolve) => {
         const done: Resolve = (stored) => {
@@ -55,7 +61,7 @@ export function watchOutcomes(
         }
         const late = setTimeout(done, milliseconds, undefined)
         remember(waiting, workspace, job, done)
-        look()
+        if (!isNew) look()
       })
     },
     async close() {

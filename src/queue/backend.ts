@@ -25,6 +25,7 @@ const onPostgres = withBackend(createPatientBackend)
 
 /** What this project uses of a BullMQ queue and worker; their own types name one backend each. */
 export interface AnyQueue {
+  add(name: string, data: unknown, opts: { jobId: string }): Promise<unknown>
   addBulk(jobs: { name: string; data: unknown; opts: { jobId: string } }[]): Promise<unknown>
   getJobCounts(...states: JobType[]): Promise<Record<string, number>>
   waitUntilReady(): Promise<unknown>

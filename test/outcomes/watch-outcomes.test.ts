@@ -72,6 +72,14 @@ test('a job that has ended already is answered at once', async ({ database }) =>
   expect((await watch.wait('default', job, LONG))?.outcome).toBe('not_found')
 })
 
+test('a new job is waited for, also when nobody is told of its end', async ({ database }) => {
+  const watch = openWatch(database)
+  const job = await acceptJob(database)
+  const waiting = watch.wait('default', job, LONG, true)
+  await endJob(database.db, job, NOT_FOUND)
+  expect((await waiting)?.outcome).toBe('not_found')
+})
+
 test('a job that does not end is given up on', async ({ database }) => {
   const watch = openWatch(database)
   const job = await acceptJob(database, watch.waiter)
