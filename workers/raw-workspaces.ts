@@ -4,7 +4,8 @@ import { listWorkspaces } from '../src/workspaces/workspaces.ts'
 
 /** Which workspaces a raw job may address: writing to the queue is authority over them. */
 export interface RawWorkspaces {
-  mayBeAddressed(workspace: string): Promise<boolean>
+  /** Mostly known at once: whoever holds a thousand jobs can do without a thousand promises. */
+  mayBeAddressed(workspace: string): boolean | Promise<boolean>
 }
 
 /** Milliseconds for which the list of workspaces is remembered. */
@@ -17,7 +18,7 @@ export function createRawWorkspaces(db: Db, allowed: readonly string[] | undefin
   let known: readonly string[] = []
   let until = 0
 
-  let looking: Promise<unknown> | undefined
+  let looking: Promise<readonly string[]> | undefined
 
   async function look(): Promise<readonly string[]> {
     known = await listWorkspaces(db)
@@ -26,17 +27,22 @@ export function createRawWorkspaces(db: Db, allowed: readonly string[] | undefin
   }
 
   /** Jobs come by the hundred: while the first one's answer was out, each of them asked (measured). */
-  async function lookNowAndThen(): Promise<readonly string[]> {
-    if (Date.now() >= until) await (looking ??= look().finally(() => (looking = undefined)))
-    return known
+  function lookTogether(): Promise<readonly string[]> {
+    return (looking ??= look().finally(() => (looking = undefined)))
   }
 
   return {
-    async mayBeAddressed(workspace) {
+    mayBeAddressed(workspace) {
       if (!(allowed ?? [DEFAULT_WORKSPACE]).includes(workspace)) return false
-      if (!allowed) return (await lookNowAndThen()).length === 1
+      if (!allowed) {
+        return Date.now() < until ? known.length === 1 : lookTogether().then(isAlone)
+      }
       // No workspace ever goes; one that is new must not cost its first jobs.
-      return known.includes(workspace) || (await look()).includes(workspace)
+      return known.includes(workspace) || look().then((all) => all.includes(workspace))
     },
   }
+}
+
+function isAlone(workspaces: readonly string[]): boolean {
+  return workspaces.length === 1
 }

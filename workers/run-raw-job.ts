@@ -21,28 +21,27 @@ export interface RawDeps {
  * store and run like any other job. Until that commit it is as durable as its queue.
  *
  * Counted is what was stored, once: a job that comes again counts as known.
+ *
+ * A thousand of them are held at once, so that each promise in between counts: garbage that
+ * outlives a collection or two is what they cost most (measured).
  */
 export function createRawHandler({ db, logger, metrics, workspaces, singles }: RawDeps) {
-  async function handle(raw: RawJob, repeated: boolean): Promise<RawHandled> {
-    const { id, workspace, asked } = raw
-    if (workspace === undefined || !(await workspaces.mayBeAddressed(workspace))) {
-      metrics.rawJobs.inc({ result: 'workspace_not_found' })
-      return { kind: 'workspace_not_found' }
-    }
-    if (!asked.ok) {
-      const isNew = await storeBroken(db, workspace, id, asked.problems)
-      metrics.rawJobs.inc({ result: isNew ? 'broken' : 'known' })
-      return { kind: 'done', id }
-    }
+  function run(workspace: string, { id, asked }: RawJob, repeated: boolean): Promise<boolean> {
+    if (!asked.ok) return storeBroken(db, workspace, id, asked.problems)
     const { request, reason } = asked
-    const isNew = await singles.runRaw(workspace, { id, request, reason }, repeated)
-    metrics.rawJobs.inc({ result: isNew ? 'accepted' : 'known' })
-    return { kind: 'done', id }
+    return singles.runRaw(workspace, { id, request, reason }, repeated)
   }
 
   return async function handleRaw(raw: RawJob, repeated: boolean): Promise<RawHandled> {
     try {
-      return await handle(raw, repeated)
+      const { id, workspace, asked } = raw
+      if (workspace === undefined || !(await workspaces.mayBeAddressed(workspace))) {
+        metrics.rawJobs.inc({ result: 'workspace_not_found' })
+        return { kind: 'workspace_not_found' }
+      }
+      const isNew = await run(workspace, raw, repeated)
+      metrics.rawJobs.inc({ result: isNew ? (asked.ok ? 'accepted' : 'broken') : 'known' })
+      return { kind: 'done', id }
     } catch (err) {
       // What may pass must not fail a job that is stored nowhere yet: it goes back to its queue.
       const kind = failureKind(err) === 'other' ? 'failed' : 'away'

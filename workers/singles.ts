@@ -57,7 +57,7 @@ export function createSingles(
   return {
     runJobs: (workspace, ids, repeated) =>
       repeated ? apart.run(() => quarantine.run(workspace, ids)) : jobs.ask(workspace, ids),
-    async runRaw(workspace, raw, repeated) {
+    runRaw(workspace, raw, repeated) {
       if (!repeated) return raws.ask(workspace, raw)
       return apart.run(async () => {
         const isNew = await acceptRaw(db, workspace, raw)

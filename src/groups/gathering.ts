@@ -44,7 +44,8 @@ export function createGathering<Item, Result>(
   const { lanes, most, sizeOf = () => 1 } = options
   const lines = createLines<Waiting<Item, Result>>()
   const runs = createRuns(options)
-  let [held, isLeaving] = [0, false]
+  const held = createHeld<Item, Result>()
+  let isLeaving = false
 
   function leaveSoon(): void {
     if (isLeaving || lines.next(runs.hasRoom) === undefined) return
@@ -64,22 +65,44 @@ export function createGathering<Item, Result>(
   }
 
   return {
-    async ask(key, item) {
-      const size = sizeOf(item)
-      held += size
-      try {
-        return await new Promise<Result>((resolve, reject) => {
-          lines.add(key, { item, size, since: performance.now(), resolve, reject })
-          leaveSoon()
-        })
-      } finally {
-        held -= size
-      }
-    },
-    held: () => held,
+    ask: (key, item) =>
+      new Promise<Result>((resolve, reject) => {
+        lines.add(key, held.take({ item, size: sizeOf(item) }, { resolve, reject }))
+        leaveSoon()
+      }),
+    held: held.size,
     oldestWait: () => lines.oldestWait(),
   }
 }
+
+/** What is asked for and not settled, counted by its size. */
+function createHeld<Item, Result>() {
+  let size = 0
+  return {
+    size: () => size,
+    take(asked: { item: Item; size: number }, promise: Settling<Result>): Waiting<Item, Result> {
+      let isHeld = true
+      const letGo = () => {
+        if (isHeld) size -= asked.size
+        isHeld = false
+      }
+      size += asked.size
+      return {
+        ...{ item: asked.item, size: asked.size, since: performance.now() },
+        resolve(result) {
+          letGo()
+          promise.resolve(result)
+        },
+        reject(error) {
+          letGo()
+          promise.reject(error)
+        },
+      }
+    },
+  }
+}
+
+type Settling<Result> = Pick<Asked<unknown, Result>, 'resolve' | 'reject'>
 
 /** The groups that run, counted by key. */
 function createRuns<Item, Result>({ lanes, atOnce, run }: GatheringOptions<Item, Result>) {

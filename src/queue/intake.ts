@@ -11,6 +11,7 @@ const FORGETTING = 0.9
  *
  * @param most jobs of BullMQ at once
  * @param room how many more of ours may be taken
+ * @returns to be called when a job was taken, before it runs; what that gives, when it is done
  */
 export function createIntake(most: number, room: () => number = () => Infinity) {
   let [running, size] = [0, 1]
@@ -20,18 +21,11 @@ export function createIntake(most: number, room: () => number = () => Infinity) 
     worker.concurrency = Math.max(1, Math.min(most, running + more))
   }
 
-  return async function take<T>(
-    worker: { concurrency: number },
-    data: unknown,
-    handle: () => Promise<T>,
-  ): Promise<T> {
-    running += 1
+  return function take(worker: { concurrency: number }, data: unknown): () => void {
     size = Math.max(sizeOf(data), size * FORGETTING)
-    try {
-      const handled = handle()
-      adjust(worker)
-      return await handled
-    } finally {
+    adjust(worker)
+    running += 1
+    return () => {
       running -= 1
       adjust(worker)
     }

@@ -71,11 +71,18 @@ export function startDeliveryWorker<T extends object>(
 ): DeliveryWorker {
   const { name, backend, concurrency, logger } = options
   const settings = { ...WORKER_OPTIONS, concurrency: Math.min(concurrency, AT_FIRST) }
-  const intake = createIntake(concurrency, options.room)
+  const take = createIntake(concurrency, options.room)
   const worker: AnyWorker = newWorker(
     name,
     backend,
-    (job) => intake(worker, job.data, () => handleJob(worker, job, options)),
+    async (job) => {
+      const done = take(worker, job.data)
+      try {
+        return await handleJob(worker, job, options)
+      } finally {
+        done()
+      }
+    },
     settings,
   )
 
@@ -97,14 +104,22 @@ export function startDeliveryWorker<T extends object>(
  * BullMQ stores what a processor returns or throws, so it returns nothing but a job's id, and
  * throws nothing of ours but a code.
  */
-async function handleJob<T extends object>(
+function handleJob<T extends object>(
   worker: AnyWorker,
   job: Job<unknown>,
   options: DeliveryWorkerOptions<T>,
 ): Promise<string | null> {
-  if (options.handleRaw && !isDelivery(job.data))
-    return handleRawJob(worker, job, options.handleRaw)
+  const { handleRaw } = options
+  return handleRaw && !isDelivery(job.data)
+    ? handleRawJob(worker, job, handleRaw)
+    : handleDelivery(worker, job, options)
+}
 
+async function handleDelivery<T extends object>(
+  worker: AnyWorker,
+  job: Job<unknown>,
+  options: DeliveryWorkerOptions<T>,
+): Promise<string | null> {
   const { handle, logger, name, onDelivery } = options
   const delivery = options.parse(job.data)
   if (!delivery) {

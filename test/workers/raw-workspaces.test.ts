@@ -28,7 +28,7 @@ test('jobs that come together ask once', async () => {
   const { db, queries } = capturing(database)
   onTestFinished(() => db.destroy())
   const workspaces = createRawWorkspaces(db, undefined)
-  const jobs = Array.from({ length: 100 }, () => workspaces.mayBeAddressed('default'))
+  const jobs = Array.from({ length: 100 }, async () => workspaces.mayBeAddressed('default'))
   expect(new Set(await Promise.all(jobs))).toEqual(new Set([true]))
   expect(queries).toHaveLength(1)
 })
