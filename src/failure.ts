@@ -18,9 +18,10 @@ const LOCKED: ReadonlySet<string> = new Set(['55P03', '57014', '25P03', '25P04']
 
 /**
  * Refused at connect, or a server that takes no writes: 08 connection, 28 login, 3D000 no such
- * database, 53 resources, 55000 not accepting connections, 57P shutdown, 25006 read only.
+ * database, 53 resources, 55000 not accepting connections, 57P shutdown, 25006 read only. And
+ * 0A000: a migration came under a prepared statement; the next connection knows it.
  */
-const AWAY = /^(08|28|3D000|53|55000|57P|25006)/
+const AWAY = /^(08|28|3D000|53|55000|57P|25006|0A000)/
 
 /** Codes of Node's sockets; pg reports a lost connection by them or by a message alone. */
 const SOCKET_CODE = /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_|NOTFOUND)|ENOTFOUND)/

@@ -15,7 +15,7 @@ export async function decideLocked(
   requests: readonly RedactionRequest[],
 ): Promise<{ readonly decisions: readonly Decided[]; readonly locked: TargetsFound }> {
   const locked = await lockTargets(trx, workspace, requests)
-  return { decisions: decideAll(requests, locked), locked }
+  return { decisions: decideFound(requests, locked), locked }
 }
 
 /** The same for a plan: nothing is locked, since nothing will be changed. */
@@ -24,10 +24,14 @@ export async function decidePlanned(
   workspace: string,
   requests: readonly RedactionRequest[],
 ): Promise<Decided[]> {
-  return decideAll(requests, await readTargets(trx, workspace, requests))
+  return decideFound(requests, await readTargets(trx, workspace, requests))
 }
 
-function decideAll(requests: readonly RedactionRequest[], targets: TargetsFound): Decided[] {
+/** Says of each request what the rules want, given the targets as they were found. */
+export function decideFound(
+  requests: readonly RedactionRequest[],
+  targets: TargetsFound,
+): Decided[] {
   const taken = new Set<string>()
   return requests.map((request) => {
     const decision = decideOne(request, targets, taken)

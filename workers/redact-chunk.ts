@@ -1,5 +1,6 @@
 import type { Db } from '../src/database/connection.ts'
 import { inWorkspace, type Trx } from '../src/database/in-workspace.ts'
+import { together } from '../src/database/together.ts'
 import { chunkStartName, forgetStarts } from '../src/jobs/job-starts.ts'
 import { failedOutcome, outcomeOf, type Outcome } from '../src/jobs/outcome.ts'
 import { appendEntry, type LedgerRecord } from '../src/ledger/append-entry.ts'
@@ -38,10 +39,17 @@ async function runClaimed(trx: Trx, workspace: string, run: ChunkRun): Promise<n
   const claimed = await claimChunk(trx, workspace, run)
   if (!claimed) return undefined
   const effect = await effectOf(trx, workspace, claimed, run.byHalves ?? false)
-  if (run.note !== undefined) {
-    await forgetStarts(trx, workspace, run.note, [chunkStartName(run.job, run.chunk)])
-  }
-  return recordChunk(trx, workspace, claimed, effect)
+  const [, , next] = await together([
+    appendEntry(trx, workspace, effect.redacted),
+    forgetNote(trx, workspace, run),
+    recordChunk(trx, workspace, claimed, effect),
+  ])
+  return next
+}
+
+async function forgetNote(trx: Trx, workspace: string, { note, job, chunk }: ChunkRun) {
+  if (note === undefined) return
+  await forgetStarts(trx, workspace, note, [chunkStartName(job, chunk)])
 }
 
 async function effectOf(
@@ -49,25 +57,22 @@ async function effectOf(
   workspace: string,
   claimed: ClaimedChunk,
   isSplit: boolean,
-): Promise<ChunkEffect> {
+): Promise<ChunkEffect & { readonly redacted: readonly LedgerRecord[] }> {
   const requests = claimed.items.flatMap(({ request }) => request ?? [])
   const { mode, kind, job, conversations } = claimed
   if (mode === 'plan') {
     const planned = await plan(trx, workspace, { requests, conversations })
-    return { ...planned, letters: lettersOf(claimed, planned) }
+    return { ...planned, letters: lettersOf(claimed, planned), redacted: [] }
   }
   const work = kind === 'erasure' ? eraseFor(job) : redactAll
   const effect = await (isSplit ? byHalves(work) : work)(trx, workspace, {
     requests,
     conversations,
   })
-  const redacted = requests.filter((one) => effect.outcomes.get(one)?.kind === 'redacted')
-  await appendEntry(
-    trx,
-    workspace,
-    redacted.map((request) => ledgerRecord(claimed, request)),
-  )
-  return { ...effect, letters: lettersOf(claimed, effect) }
+  const redacted = requests
+    .filter((one) => effect.outcomes.get(one)?.kind === 'redacted')
+    .map((one) => ledgerRecord(claimed, one))
+  return { ...effect, letters: lettersOf(claimed, effect), redacted }
 }
 
 const plan: Work = async (trx, workspace, { requests }) =>

@@ -1,9 +1,11 @@
+import { together } from '../src/database/together.ts'
 import type { Trx } from '../src/database/in-workspace.ts'
 import type { Decision } from '../src/eligibility/decide.ts'
 import { appendEntry } from '../src/ledger/append-entry.ts'
 import { targetIdOf, type RedactionRequest } from '../src/request/redaction-request.ts'
+import type { TargetsFound } from '../src/rewrite/lock-targets.ts'
 import { redactTargets } from '../src/rewrite/redact-targets.ts'
-import { decideLocked } from './decide-requests.ts'
+import { decideFound } from './decide-requests.ts'
 
 /** A request, with what the ledger is told about who asks. */
 export interface AskedRedaction {
@@ -18,32 +20,37 @@ export interface Decided<Job> {
   readonly decision: Decision
 }
 
-/**
- * Locks what the jobs point at, decides, rewrites and appends to the ledger. Who calls it stores
- * the outcomes in the same transaction.
- *
- * @returns the decision about each, in the order of the jobs
- */
-export async function redactDecided<Job extends AskedRedaction>(
-  trx: Trx,
-  workspace: string,
+/** @returns the decision about each job, in their order */
+export function decideJobs<Job extends AskedRedaction>(
   jobs: readonly Job[],
-): Promise<Decided<Job>[]> {
-  const requests = jobs.map((job) => job.request)
-  const { decisions, locked } = await decideLocked(trx, workspace, requests)
-  const decided = jobs.flatMap((job, at) => {
+  locked: TargetsFound,
+): Decided<Job>[] {
+  const decisions = decideFound(
+    jobs.map((job) => job.request),
+    locked,
+  )
+  return jobs.flatMap((job, at) => {
     const decision = decisions[at]
     return decision ? [{ job, decision }] : []
   })
+}
+
+/**
+ * Rewrites what was decided to be redacted, and appends to the ledger. Who calls it stores the
+ * outcomes in the same transaction.
+ */
+export async function redactDecided(
+  trx: Trx,
+  workspace: string,
+  decided: readonly Decided<AskedRedaction>[],
+  locked: TargetsFound,
+): Promise<void> {
   const effects = decided.flatMap(({ job, decision }) => (decision.kind === 'redact' ? job : []))
-  await redactTargets(
-    trx,
-    workspace,
-    effects.map((job) => job.request),
-    locked,
-  )
-  await appendEntry(trx, workspace, effects.map(ledgerRecord))
-  return decided
+  const requests = effects.map((job) => job.request)
+  await together([
+    redactTargets(trx, workspace, requests, locked),
+    appendEntry(trx, workspace, effects.map(ledgerRecord)),
+  ])
 }
 
 function ledgerRecord({ id, requestedBy, reason, request }: AskedRedaction) {

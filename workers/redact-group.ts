@@ -1,10 +1,12 @@
 import type { Db } from '../src/database/connection.ts'
 import { inWorkspace, type Trx } from '../src/database/in-workspace.ts'
+import { together } from '../src/database/together.ts'
 import { forgetStarts } from '../src/jobs/job-starts.ts'
 import { lockJobs } from '../src/jobs/lock-jobs.ts'
 import { outcomeOf } from '../src/jobs/outcome.ts'
 import { recordOutcomes } from '../src/jobs/record-outcomes.ts'
-import { redactDecided } from './redact-decided.ts'
+import { lockTargets } from '../src/rewrite/lock-targets.ts'
+import { decideJobs, redactDecided } from './redact-decided.ts'
 
 /**
  * One group, one transaction: lock, decide, rewrite, record. Jobs, messages, ledger entry and
@@ -28,10 +30,15 @@ interface Group {
 
 async function redactIn(trx: Trx, workspace: string, { ids, note }: Group): Promise<void> {
   const jobs = await lockJobs(trx, workspace, ids)
-  const decided = await redactDecided(trx, workspace, jobs)
-  if (note !== undefined) await forgetStarts(trx, workspace, note, ids)
+  const requests = jobs.map((job) => job.request)
+  const locked = await lockTargets(trx, workspace, requests)
+  const decided = decideJobs(jobs, locked)
   const ended = decided.map(({ job, decision }) => ({
     ...{ job, outcome: outcomeOf(decision) },
   }))
-  await recordOutcomes(trx, workspace, ended)
+  await together([
+    redactDecided(trx, workspace, decided, locked),
+    ...(note === undefined ? [] : [forgetStarts(trx, workspace, note, ids)]),
+    recordOutcomes(trx, workspace, ended),
+  ])
 }

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { PLANNED_EACH_TIME, prepared } from './prepared.ts'
 import type { Database } from './tables.ts'
 
 export type Db = Kysely<Database>
@@ -70,15 +71,20 @@ export function newPool(config: pg.PoolConfig): pg.Pool {
   return pool
 }
 
-/** A pool as the app's role, in schema `unsaid`. */
+/**
+ * A pool as the app's role, in schema `unsaid`. A connection sends statements as they come, without
+ * waiting for the reply to the one before; cursors can't be used on it.
+ */
 export function openPool({ url, appRole, max = 10 }: DatabaseOptions): pg.Pool {
-  const options = `${connectionOptions(appRole)} -c search_path=unsaid`
-  return newPool({ connectionString: url, options, max })
+  const options = `${connectionOptions(appRole)} -c search_path=unsaid -c ${PLANNED_EACH_TIME}`
+  return newPool({ connectionString: url, options, max, pipeline: true })
 }
 
 /** Opens the database for the app. Connects at the first query. */
 export function openDatabase(options: DatabaseOptions): Db {
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: openPool(options) }) })
+  return new Kysely<Database>({
+    dialect: new PostgresDialect({ pool: prepared(openPool(options)) }),
+  })
 }
 
 function ignore(): void {

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Db } from '../database/connection.ts'
-import { inWorkspace } from '../database/in-workspace.ts'
+import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import { insertAccepted, type Ask } from './accept-redactions.ts'
 import { claimKeys, keyName, type IdempotencyKey, type KeyOwner } from './claim-keys.ts'
 
@@ -34,7 +34,7 @@ export async function acceptGroup(
 ): Promise<GroupAccepted[]> {
   const drafts = asks.map((one): Draft => ({ ...one, job: uuidv7() }))
   const claims = drafts.flatMap(({ key, job }) => (key ? [{ key, job }] : []))
-  return inWorkspace(db, workspace, async (trx) => {
+  const accept = async (trx: Trx) => {
     const owners = await claimKeys(trx, workspace, claims)
     const accepted = drafts.map((draft) => settle(draft, owners))
     const made = drafts.filter((_, at) => isMade(accepted[at]))
@@ -45,7 +45,8 @@ export async function acceptGroup(
       made.map(({ ask }) => ask),
     )
     return accepted
-  })
+  }
+  return inWorkspace(db, workspace, accept, 'by_key')
 }
 
 function settle({ key, job }: Draft, owners: ReadonlyMap<string, KeyOwner>): GroupAccepted {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
+import { together } from '../database/together.ts'
 import { targetIdOf, type RedactionRequest } from '../request/redaction-request.ts'
 import { UnknownWorkspace } from './unknown-workspace.ts'
 
@@ -44,8 +45,7 @@ export async function insertAccepted(
   asks: readonly Ask[],
 ): Promise<void> {
   if (ids.length === 0) return
-  await insertJobs(trx, workspace, ids, asks)
-  await insertWakeups(trx, workspace, ids)
+  await together([insertJobs(trx, workspace, ids, asks), insertWakeups(trx, workspace, ids)])
 }
 
 async function insertJobs(

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
-import { inWorkspace } from '../database/in-workspace.ts'
+import { readInWorkspace, type Trx } from '../database/in-workspace.ts'
 import type { JobRow } from '../database/tables.ts'
 
 /** What the store knows of a job. The queue is never asked: it forgets, and it repeats. */
@@ -31,14 +31,14 @@ export async function findJobs(
 ): Promise<StoredJob[]> {
   const possible = ids.filter((id) => JOB_ID.test(id))
   if (possible.length === 0) return []
-  return inWorkspace(db, workspace, (trx) =>
+  const find = (trx: Trx) =>
     trx
       .selectFrom('job')
       .select(JOB_COLUMNS)
       .where('workspace_id', '=', workspace)
       .where('id', '=', sql<string>`any(${possible}::text[])`)
-      .execute(),
-  )
+      .execute()
+  return readInWorkspace(db, workspace, find, 'by_key')
 }
 
 /** @returns undefined when the workspace has no such job */

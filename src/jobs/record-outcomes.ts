@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { assertAllWritten } from '../database/assert-all-written.ts'
 import type { Trx } from '../database/in-workspace.ts'
+import { together } from '../database/together.ts'
 import type { LockedJob } from './lock-jobs.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -22,17 +23,35 @@ export async function recordOutcomes(
 ): Promise<void> {
   if (ended.length === 0) return
   const jobs = ended.map((one) => one.job)
+  await together([
+    dropWakeups(trx, workspace, jobs),
+    notifyWaiters(trx, jobs),
+    storeOutcomes(trx, workspace, ended),
+  ])
+}
+
+async function dropWakeups(
+  trx: Trx,
+  workspace: string,
+  jobs: readonly Pick<LockedJob, 'id'>[],
+): Promise<void> {
   const ids = jobs.map((job) => job.id)
-  await sql`delete from wakeup where workspace_id = ${workspace} and job_id = any(${ids}::text[])`.execute(
-    trx,
-  )
-  await notifyWaiters(trx, jobs)
+  await sql`
+    delete from wakeup
+     where workspace_id = ${workspace} and job_id = any(${ids}::text[])`.execute(trx)
+}
+
+async function storeOutcomes(
+  trx: Trx,
+  workspace: string,
+  ended: readonly RecordedOutcome[],
+): Promise<void> {
   const { numAffectedRows } = await sql`
     update job
        set outcome = ended.outcome, outcome_code = ended.code, finished_at = now(),
            state = case when ended.outcome in ('redacted', 'already_redacted') then 'succeeded'
                         else 'failed' end
-      from unnest(${jobs.map((job) => job.place)}::tid[],
+      from unnest(${ended.map((one) => one.job.place)}::tid[],
                   ${ended.map((one) => one.outcome.kind)}::text[],
                   ${ended.map((one) => one.outcome.code)}::text[]) as ended(place, outcome, code)
      where job.workspace_id = ${workspace} and job.ctid = ended.place`.execute(trx)

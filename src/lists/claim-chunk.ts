@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { JobKind, JobState } from '../database/tables.ts'
+import { together } from '../database/together.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import { letterOfProblem, type Letter } from './letters.ts'
 
@@ -38,13 +39,11 @@ export async function claimChunk(
   workspace: string,
   id: ChunkId,
 ): Promise<ClaimedChunk | undefined> {
-  const { rows } = await sql`
-    select from wakeup
-     where workspace_id = ${workspace} and job_id = ${id.job} and chunk = ${id.chunk}
-       for update skip locked`.execute(trx)
-  if (rows.length === 0) return undefined
-
-  const job = await readJob(trx, workspace, id)
+  const [isMine, job] = await together([
+    lockWakeup(trx, workspace, id),
+    readJob(trx, workspace, id),
+  ])
+  if (!isMine) return undefined
   const mode = job && modeOf(job)
   if (!job || !mode) {
     await dropWakeup(trx, workspace, id)
@@ -56,6 +55,14 @@ export async function claimChunk(
     conversations: job.conversations ?? [],
     items: await readItems(trx, workspace, id.job, job),
   }
+}
+
+async function lockWakeup(trx: Trx, workspace: string, { job, chunk }: ChunkId): Promise<boolean> {
+  const { rows } = await sql`
+    select from wakeup
+     where workspace_id = ${workspace} and job_id = ${job} and chunk = ${chunk}
+       for update skip locked`.execute(trx)
+  return rows.length > 0
 }
 
 /** Says that a chunk needs no worker any more. */

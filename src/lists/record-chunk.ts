@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { JobState } from '../database/tables.ts'
+import { together } from '../database/together.ts'
 import { FIRST_WAKEUP } from '../jobs/accept-redactions.ts'
 import { dropWakeup, type ClaimedChunk } from './claim-chunk.ts'
 import { endPhase } from './end-phase.ts'
@@ -36,10 +37,13 @@ export async function recordChunk(
   claimed: ClaimedChunk,
   effect: ChunkEffect,
 ): Promise<number | undefined> {
-  await storeEffect(trx, workspace, claimed, effect)
-  await dropWakeup(trx, workspace, claimed)
-  await lockJob(trx, workspace, claimed)
-  return (await wakeNext(trx, workspace, claimed.job)) ?? (await endPhase(trx, workspace, claimed))
+  const [, , , next] = await together([
+    storeEffect(trx, workspace, claimed, effect),
+    dropWakeup(trx, workspace, claimed),
+    lockJob(trx, workspace, claimed),
+    wakeNext(trx, workspace, claimed.job),
+  ])
+  return next ?? (await endPhase(trx, workspace, claimed))
 }
 
 async function storeEffect(

@@ -5,6 +5,7 @@ import {
   isUnscrubbedSource,
 } from '../conversation/is-unscrubbed.ts'
 import type { Trx } from '../database/in-workspace.ts'
+import { together } from '../database/together.ts'
 import type { Erasing } from './erasing.ts'
 import { filesOf } from './files-of.ts'
 import { keyOf } from './lock-targets.ts'
@@ -37,8 +38,11 @@ export async function lockErased(
   workspace: string,
   erasing: Erasing,
 ): Promise<LockedRows> {
-  const sources = await lockConversations(trx, workspace, erasing)
-  return { sources, parts: await lockParts(trx, workspace, erasing) }
+  const [sources, parts] = await together([
+    lockConversations(trx, workspace, erasing),
+    lockParts(trx, workspace, erasing),
+  ])
+  return { sources, parts }
 }
 
 type Row = Omit<LockedMessage, 'key'>

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
+import { together } from '../database/together.ts'
 import type { Target } from '../eligibility/target.ts'
 import type { PartRequest, RedactionRequest, SourceRequest } from '../request/redaction-request.ts'
 import { filesOf } from './files-of.ts'
@@ -50,10 +51,11 @@ async function findTargets(
 ): Promise<TargetsFound> {
   const sources = requests.filter((request) => request.type === 'source')
   const parts = requests.filter((request) => request.type === 'conversation_part')
-  const found = new Map([
-    ...(await findSources(trx, workspace, sources, locks)),
-    ...(await findParts(trx, workspace, parts, locks)),
+  const [foundSources, foundParts] = await together([
+    findSources(trx, workspace, sources, locks),
+    findParts(trx, workspace, parts, locks),
   ])
+  const found = new Map([...foundSources, ...foundParts])
   return {
     of: (request) => found.get(keyOf(request))?.target,
     filesOf: (request) => found.get(keyOf(request))?.files ?? 0,

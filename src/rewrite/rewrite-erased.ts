@@ -9,6 +9,7 @@ import {
 } from '../conversation/scrubbed.ts'
 import { assertAllWritten } from '../database/assert-all-written.ts'
 import type { Trx } from '../database/in-workspace.ts'
+import { together } from '../database/together.ts'
 import type { LockedMessage, LockedRows } from './lock-erased.ts'
 
 export interface ErasedRows extends LockedRows {
@@ -24,8 +25,10 @@ export interface ErasedRows extends LockedRows {
  */
 export async function rewriteErased(trx: Trx, workspace: string, rows: ErasedRows): Promise<void> {
   const { contacts, redacted } = rows
-  await rewriteConversations(trx, workspace, contacts, rewritesOf(rows.sources, redacted))
-  await rewriteParts(trx, workspace, contacts, rewritesOf(rows.parts, redacted))
+  await together([
+    rewriteConversations(trx, workspace, contacts, rewritesOf(rows.sources, redacted)),
+    rewriteParts(trx, workspace, contacts, rewritesOf(rows.parts, redacted)),
+  ])
 }
 
 interface Rewrite {

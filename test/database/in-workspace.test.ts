@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { openDatabase } from '../../src/database/connection.ts'
-import { inWorkspace, type Trx } from '../../src/database/in-workspace.ts'
+import { inWorkspace, readInWorkspace, type Trx } from '../../src/database/in-workspace.ts'
+import { together } from '../../src/database/together.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 
 test('gives back what the work gives back, committed', async ({ database }) => {
@@ -69,6 +70,48 @@ test('the workspace is set for the transaction alone, and read as data', async (
   const within = await inWorkspace(db, odd, setting)
   expect(within).toBe(odd)
   expect(await db.connection().execute(setting)).toBe('')
+  await db.destroy()
+})
+
+test('of statements asked for together the first that fails is thrown', async ({ database }) => {
+  const failed = inWorkspace(database.db, 'default', (trx) =>
+    together([
+      sql`select 1`.execute(trx),
+      sql`select 1 / (random() * 0)::int`.execute(trx),
+      sql`insert into contact (workspace_id, id, data) values ('default', 'behind', '{}')`.execute(
+        trx,
+      ),
+    ]),
+  )
+  await expect(failed).rejects.toMatchObject({ code: '22012' })
+  expect(await contactsOf(database)).not.toContain('behind')
+})
+
+test('a transaction that can not begin says why, and its connection is good for the next', async ({
+  database,
+}) => {
+  const db = openDatabase({ url: database.url, appRole: database.appRole, max: 1 })
+  const failed = inWorkspace(db, 'no\0name', (trx) => sql`select 1`.execute(trx))
+  await expect(failed).rejects.toMatchObject({ code: '22021' })
+  expect(await inWorkspace(db, 'default', setting)).toBe('default')
+  await db.destroy()
+})
+
+test('after its end a transaction takes no statement', async ({ database }) => {
+  const ended = await inWorkspace(database.db, 'default', async (trx) => ({ trx }))
+  await expect(sql`select 1`.execute(ended.trx)).rejects.toThrow('after the end')
+})
+
+test('what only reads can write nothing, and the next on its connection can', async ({
+  database,
+}) => {
+  const db = openDatabase({ url: database.url, appRole: database.appRole, max: 1 })
+  const write = (trx: Trx) =>
+    sql`insert into contact (workspace_id, id, data) values ('default', 'read', '{}')`.execute(trx)
+  await expect(readInWorkspace(db, 'default', write)).rejects.toMatchObject({ code: '25006' })
+  expect(await readInWorkspace(db, 'default', setting)).toBe('default')
+  await inWorkspace(db, 'default', write)
+  expect(await contactsOf(database)).toContain('read')
   await db.destroy()
 })
 

@@ -11,13 +11,18 @@ const killers = (process.env.UNSAID_TEST_KILLERS ?? '').split(',')
 const query = pg.Client.prototype.query as (...args: unknown[]) => unknown
 
 pg.Client.prototype.query = function (this: pg.Client, ...args: unknown[]) {
-  const [statement, values] = args
-  if (typeof statement === 'string' && statement.includes('for update of part')) {
-    const ids = JSON.stringify(values)
+  const [statement] = args
+  if (isLocking(statement)) {
+    const ids = JSON.stringify(statement.values)
     if (killers.some((killer) => ids.includes(`"${killer}"`))) process.kill(process.pid, 'SIGKILL')
   }
   return query.apply(this, args)
 } as typeof pg.Client.prototype.query
+
+function isLocking(statement: unknown): statement is pg.QueryConfig {
+  const { text } = statement as Partial<pg.QueryConfig>
+  return text?.includes('for update of part') ?? false
+}
 
 await runWorkerProcess(readConfig())
 process.exit()
