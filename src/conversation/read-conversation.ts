@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
-import { readInWorkspace, type Trx } from '../database/in-workspace.ts'
+import { inOneTrip, type Trx } from '../database/in-workspace.ts'
 import { isPossibleId } from '../request/id.ts'
 import type { JsonObject } from './json-object.ts'
 import { renderConversation, type StoredConversation } from './render-conversation.ts'
@@ -20,7 +20,7 @@ export async function readConversation(
 ): Promise<JsonObject | undefined> {
   if (!isPossibleId(id)) return undefined
   const read = (trx: Trx) => storedConversation(workspace, id).execute(trx)
-  const stored = await readInWorkspace(db, workspace, read, 'by_key')
+  const stored = await inOneTrip(db, workspace, read, 'by_key')
   const row = stored.rows[0]
   return row && renderConversation(row)
 }

@@ -1,4 +1,4 @@
-import { sql, type RawBuilder, type Transaction } from 'kysely'
+import { sql, type DatabaseConnection, type RawBuilder, type Transaction } from 'kysely'
 import type { Db } from './connection.ts'
 import { BY_KEY } from './prefer-indexes.ts'
 import { PLANNED_ONCE } from './prepared.ts'
@@ -27,49 +27,11 @@ export async function inWorkspace<T>(
   work: (trx: Trx) => Promise<T>,
   plans: Plans = 'any',
 ): Promise<T> {
-  const settings = settingsOf(workspace, plans)
-  return transact(db, { begin: sql`begin`, settings, endsUnseen: false }, work)
-}
-
-/**
- * The same for work that only reads, which Postgres sees to. Nobody waits for the end of it: there
- * is nothing that could fail to be kept.
- */
-export async function readInWorkspace<T>(
-  db: Db,
-  workspace: string,
-  work: (trx: Trx) => Promise<T>,
-  plans: Plans = 'any',
-): Promise<T> {
-  const settings = settingsOf(workspace, plans)
-  return transact(db, { begin: sql`begin read only`, settings, endsUnseen: true }, work)
-}
-
-function settingsOf(workspace: string, plans: Plans): RawBuilder<unknown> {
-  const own = sql`set_config('unsaid.workspace', ${workspace}, true)`
-  return plans === 'by_key' ? sql`${own}, ${BY_KEY}, ${PLANNED_ONCE}` : own
-}
-
-interface Kind {
-  readonly begin: RawBuilder<unknown>
-  readonly settings: RawBuilder<unknown>
-  readonly endsUnseen: boolean
-}
-
-async function transact<T>(
-  db: Db,
-  { begin, settings, endsUnseen }: Kind,
-  work: (trx: Trx) => Promise<T>,
-): Promise<T> {
-  const executor = db.getExecutor()
-  return executor.provideConnection(async (connection) => {
-    const send = (statement: RawBuilder<unknown>) => connection.executeQuery(statement.compile(db))
-    const begun = together([send(begin), send(sql`select ${settings}`)])
-    const { trx, close } = transactionOn(connection, executor)
+  return db.getExecutor().provideConnection(async (connection) => {
+    const { send, begun, trx, close } = begin(db, connection, settingsOf(workspace, plans))
     try {
       const [, result] = await together([begun, work(trx)])
-      const ended = send(sql`commit`)
-      await (endsUnseen ? unseen(ended) : ended)
+      await send(sql`commit`)
       return result
     } catch (error) {
       await send(sql`rollback`).catch(() => undefined)
@@ -80,7 +42,33 @@ async function transact<T>(
   })
 }
 
-/** What is sent on this connection next waits for it. */
-function unseen(ended: Promise<unknown>): void {
-  ended.catch(() => undefined)
+/**
+ * Runs work that asks for all of its statements at once in one transaction and one round trip. They
+ * are committed, if none of them fails: whatever the work makes of the replies comes too late.
+ */
+export async function inOneTrip<T>(
+  db: Db,
+  workspace: string,
+  work: (trx: Trx) => Promise<T>,
+  plans: Plans = 'any',
+): Promise<T> {
+  return db.getExecutor().provideConnection(async (connection) => {
+    const { send, begun, trx, close } = begin(db, connection, settingsOf(workspace, plans))
+    const working = work(trx)
+    close()
+    // Of a transaction in which a statement failed a commit is a rollback.
+    const [, result] = await together([begun, working, send(sql`commit`)])
+    return result
+  })
+}
+
+function begin(db: Db, connection: DatabaseConnection, settings: RawBuilder<unknown>) {
+  const send = (statement: RawBuilder<unknown>) => connection.executeQuery(statement.compile(db))
+  const begun = together([send(sql`begin`), send(sql`select ${settings}`)])
+  return { send, begun, ...transactionOn(connection, db.getExecutor()) }
+}
+
+function settingsOf(workspace: string, plans: Plans): RawBuilder<unknown> {
+  const own = sql`set_config('unsaid.workspace', ${workspace}, true)`
+  return plans === 'by_key' ? sql`${own}, ${BY_KEY}, ${PLANNED_ONCE}` : own
 }

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Db } from '../database/connection.ts'
-import { inWorkspace, type Trx } from '../database/in-workspace.ts'
+import { inOneTrip, inWorkspace, type Trx } from '../database/in-workspace.ts'
 import { insertAccepted, type Ask } from './accept-redactions.ts'
 import { claimKeys, keyName, type IdempotencyKey, type KeyOwner } from './claim-keys.ts'
 
@@ -34,19 +34,34 @@ export async function acceptGroup(
 ): Promise<GroupAccepted[]> {
   const drafts = asks.map((one): Draft => ({ ...one, job: uuidv7() }))
   const claims = drafts.flatMap(({ key, job }) => (key ? [{ key, job }] : []))
+  if (claims.length === 0) return acceptUnclaimed(db, workspace, drafts)
   const accept = async (trx: Trx) => {
     const owners = await claimKeys(trx, workspace, claims)
     const accepted = drafts.map((draft) => settle(draft, owners))
     const made = drafts.filter((_, at) => isMade(accepted[at]))
-    await insertAccepted(
-      trx,
-      workspace,
-      made.map(({ job }) => job),
-      made.map(({ ask }) => ask),
-    )
+    await insertDrafts(trx, workspace, made)
     return accepted
   }
   return inWorkspace(db, workspace, accept, 'by_key')
+}
+
+/** Without keys there is nothing to wait for before the commit. */
+async function acceptUnclaimed(
+  db: Db,
+  workspace: string,
+  drafts: readonly Draft[],
+): Promise<GroupAccepted[]> {
+  await inOneTrip(db, workspace, (trx) => insertDrafts(trx, workspace, drafts), 'by_key')
+  return drafts.map(({ job }) => ({ kind: 'accepted', job, isNew: true }))
+}
+
+function insertDrafts(trx: Trx, workspace: string, drafts: readonly Draft[]): Promise<void> {
+  return insertAccepted(
+    trx,
+    workspace,
+    drafts.map(({ job }) => job),
+    drafts.map(({ ask }) => ask),
+  )
 }
 
 function settle({ key, job }: Draft, owners: ReadonlyMap<string, KeyOwner>): GroupAccepted {

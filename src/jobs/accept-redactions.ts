@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { Db } from '../database/connection.ts'
-import { inWorkspace, type Trx } from '../database/in-workspace.ts'
-import { together } from '../database/together.ts'
+import { inOneTrip, type Trx } from '../database/in-workspace.ts'
 import { targetIdOf, type RedactionRequest } from '../request/redaction-request.ts'
 import { UnknownWorkspace } from './unknown-workspace.ts'
 
@@ -33,11 +32,16 @@ export async function acceptRedactions(
   asks: readonly Ask[],
 ): Promise<string[]> {
   const ids = asks.map(() => uuidv7())
-  await inWorkspace(db, workspace, (trx) => insertAccepted(trx, workspace, ids, asks))
+  await inOneTrip(db, workspace, (trx) => insertAccepted(trx, workspace, ids, asks))
   return ids
 }
 
-/** Inserts what is accepted: jobs of these ids, and a wakeup for each. */
+/**
+ * Inserts what is accepted: jobs of these ids, and a wakeup for each. One statement, which inserts
+ * nothing when the workspace is unknown.
+ *
+ * @throws UnknownWorkspace
+ */
 export async function insertAccepted(
   trx: Trx,
   workspace: string,
@@ -45,34 +49,22 @@ export async function insertAccepted(
   asks: readonly Ask[],
 ): Promise<void> {
   if (ids.length === 0) return
-  await together([insertJobs(trx, workspace, ids, asks), insertWakeups(trx, workspace, ids)])
-}
-
-async function insertJobs(
-  trx: Trx,
-  workspace: string,
-  ids: readonly string[],
-  asks: readonly Ask[],
-): Promise<void> {
   const { numAffectedRows } = await sql`
-    insert into job (workspace_id, id, kind, type, conversation_id, target_id, requested_by,
-                     waiter, reason)
-    select ${workspace}, asked.id, 'redaction', asked.type, asked.conversation_id,
-           asked.target_id, asked.requested_by, asked.waiter, asked.reason
-      from unnest(${ids}::text[], ${asks.map((ask) => ask.request.type)}::text[],
-                  ${asks.map((ask) => ask.request.conversationId)}::text[],
-                  ${asks.map((ask) => targetIdOf(ask.request))}::text[],
-                  ${asks.map((ask) => ask.requestedBy)}::text[],
-                  ${asks.map((ask) => ask.waiter ?? null)}::text[],
-                  ${asks.map((ask) => ask.reason ?? null)}::text[])
-             as asked(id, type, conversation_id, target_id, requested_by, waiter, reason)
-     where exists (select from workspace where id = ${workspace})`.execute(trx)
-  if (Number(numAffectedRows) < ids.length) throw new UnknownWorkspace()
-}
-
-async function insertWakeups(trx: Trx, workspace: string, ids: readonly string[]): Promise<void> {
-  await sql`
+    with made as (
+      insert into job (workspace_id, id, kind, type, conversation_id, target_id, requested_by,
+                       waiter, reason)
+      select ${workspace}, asked.id, 'redaction', asked.type, asked.conversation_id,
+             asked.target_id, asked.requested_by, asked.waiter, asked.reason
+        from unnest(${ids}::text[], ${asks.map((ask) => ask.request.type)}::text[],
+                    ${asks.map((ask) => ask.request.conversationId)}::text[],
+                    ${asks.map((ask) => targetIdOf(ask.request))}::text[],
+                    ${asks.map((ask) => ask.requestedBy)}::text[],
+                    ${asks.map((ask) => ask.waiter ?? null)}::text[],
+                    ${asks.map((ask) => ask.reason ?? null)}::text[])
+               as asked(id, type, conversation_id, target_id, requested_by, waiter, reason)
+       where exists (select from workspace where id = ${workspace})
+      returning id)
     insert into wakeup (workspace_id, job_id, due_at)
-    select ${workspace}, id, now() + make_interval(secs => ${FIRST_WAKEUP})
-      from unnest(${ids}::text[]) as accepted(id)`.execute(trx)
+    select ${workspace}, id, now() + make_interval(secs => ${FIRST_WAKEUP}) from made`.execute(trx)
+  if (Number(numAffectedRows) < ids.length) throw new UnknownWorkspace()
 }

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
-import { readInWorkspace, type Trx } from '../database/in-workspace.ts'
+import { inOneTrip, type Trx } from '../database/in-workspace.ts'
 import type { JobRow } from '../database/tables.ts'
 
 /** What the store knows of a job. The queue is never asked: it forgets, and it repeats. */
@@ -38,7 +38,7 @@ export async function findJobs(
       .where('workspace_id', '=', workspace)
       .where('id', '=', sql<string>`any(${possible}::text[])`)
       .execute()
-  return readInWorkspace(db, workspace, find, 'by_key')
+  return inOneTrip(db, workspace, find, 'by_key')
 }
 
 /** @returns undefined when the workspace has no such job */

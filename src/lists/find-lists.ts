@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
-import { readInWorkspace } from '../database/in-workspace.ts'
+import { inOneTrip } from '../database/in-workspace.ts'
 import type { OutcomeKind } from '../database/tables.ts'
 import type { ErasureStatus, ItemCounts, ListStatus } from '../jobs/job-status.ts'
 
@@ -41,7 +41,7 @@ export async function findLists(
   jobs: readonly string[],
 ): Promise<ReadonlyMap<string, StoredList>> {
   if (jobs.length === 0) return new Map()
-  const { rows } = await readInWorkspace(db, workspace, (trx) =>
+  const { rows } = await inOneTrip(db, workspace, (trx) =>
     sql<Row>`
       select list.job_id, list.dry_run, list.items, list.planned_at, list.run_at,
              job.state = 'canceled' as canceled, sums.outcomes, sums.plan, sums.files,

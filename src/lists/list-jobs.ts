@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
-import { readInWorkspace } from '../database/in-workspace.ts'
+import { inOneTrip } from '../database/in-workspace.ts'
 import type { JobKind, JobState } from '../database/tables.ts'
 import { JOB_COLUMNS, type StoredJob } from '../jobs/find-jobs.ts'
 
@@ -28,7 +28,7 @@ export async function listJobs(
   workspace: string,
   { state, kind, before, limit }: JobQuery,
 ): Promise<JobPage> {
-  const found = await readInWorkspace(db, workspace, (trx) =>
+  const found = await inOneTrip(db, workspace, (trx) =>
     trx
       .selectFrom('job')
       .select(JOB_COLUMNS)

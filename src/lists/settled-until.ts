@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
-import { readInWorkspace } from '../database/in-workspace.ts'
+import { inOneTrip } from '../database/in-workspace.ts'
 
 /** The position up to which every item of a job has its outcome; later ones may have one, too. */
 export async function settledUntil(db: Db, workspace: string, job: string): Promise<number> {
-  const { rows } = await readInWorkspace(db, workspace, (trx) =>
+  const { rows } = await inOneTrip(db, workspace, (trx) =>
     sql<{ settled: number }>`
       select coalesce((
                select min(first) - 1 from job_chunk

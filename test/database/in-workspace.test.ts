@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { openDatabase } from '../../src/database/connection.ts'
-import { inWorkspace, readInWorkspace, type Trx } from '../../src/database/in-workspace.ts'
+import { inOneTrip, inWorkspace, type Trx } from '../../src/database/in-workspace.ts'
 import { together } from '../../src/database/together.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 
@@ -102,17 +102,38 @@ test('after its end a transaction takes no statement', async ({ database }) => {
   await expect(sql`select 1`.execute(ended.trx)).rejects.toThrow('after the end')
 })
 
-test('what only reads can write nothing, and the next on its connection can', async ({
+const write = (trx: Trx, id: string) =>
+  sql`insert into contact (workspace_id, id, data) values ('default', ${id}, '{}')`.execute(trx)
+
+test('what is asked for at once is committed', async ({ database }) => {
+  await inOneTrip(database.db, 'default', (trx) =>
+    together([write(trx, 'at once'), write(trx, 'with it')]),
+  )
+  expect(await contactsOf(database)).toEqual(expect.arrayContaining(['at once', 'with it']))
+})
+
+test('and not if any of it fails, after which its connection is good for the next', async ({
   database,
 }) => {
   const db = openDatabase({ url: database.url, appRole: database.appRole, max: 1 })
-  const write = (trx: Trx) =>
-    sql`insert into contact (workspace_id, id, data) values ('default', 'read', '{}')`.execute(trx)
-  await expect(readInWorkspace(db, 'default', write)).rejects.toMatchObject({ code: '25006' })
-  expect(await readInWorkspace(db, 'default', setting)).toBe('default')
-  await inWorkspace(db, 'default', write)
-  expect(await contactsOf(database)).toContain('read')
+  const failed = inOneTrip(db, 'default', (trx) =>
+    together([write(trx, 'half'), sql`select 1 / (random() * 0)::int`.execute(trx)]),
+  )
+  await expect(failed).rejects.toMatchObject({ code: '22012' })
+  expect(await contactsOf(database)).not.toContain('half')
+  expect(await inOneTrip(db, 'default', setting)).toBe('default')
   await db.destroy()
+})
+
+test('what is asked for after a reply is refused: it would be outside of the transaction', async ({
+  database,
+}) => {
+  const late = inOneTrip(database.db, 'default', async (trx) => {
+    await sql`select 1`.execute(trx)
+    await write(trx, 'late')
+  })
+  await expect(late).rejects.toThrow('after the end')
+  expect(await contactsOf(database)).not.toContain('late')
 })
 
 async function setting(db: Pick<Trx, 'getExecutor'>): Promise<unknown> {
