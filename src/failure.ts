@@ -18,10 +18,9 @@ const LOCKED: ReadonlySet<string> = new Set(['55P03', '57014', '25P03', '25P04']
 
 /**
  * Refused at connect, or a server that takes no writes: 08 connection, 28 login, 3D000 no such
- * database, 53 resources, 55000 not accepting connections, 57P shutdown, 25006 read only. And
- * 0A000: a migration came under a prepared statement; the next connection knows it.
+ * database, 53 resources, 55000 not accepting connections, 57P shutdown, 25006 read only.
  */
-const AWAY = /^(08|28|3D000|53|55000|57P|25006|0A000)/
+const AWAY = /^(08|28|3D000|53|55000|57P|25006)/
 
 /** Codes of Node's sockets; pg reports a lost connection by them or by a message alone. */
 const SOCKET_CODE = /^(E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_|NOTFOUND)|ENOTFOUND)/
@@ -33,7 +32,16 @@ export function failureKind(error: unknown): FailureKind {
   if (code === undefined) return isConnectionLoss(error) ? 'away' : 'other'
   if (CONFLICTS.has(code)) return 'conflict'
   if (LOCKED.has(code)) return 'locked'
-  return isAwayCode(code) ? 'away' : 'other'
+  return isAwayCode(code) || isStale(error) ? 'away' : 'other'
+}
+
+/**
+ * Whether a migration came under a prepared statement: the next connection can read it. Told by
+ * where Postgres says so, since anything that is not supported bears the same code, a trigger's
+ * error about one row included.
+ */
+export function isStale(error: unknown): boolean {
+  return isRecord(error) && error.code === '0A000' && error.routine === 'RevalidateCachedQuery'
 }
 
 function isAwayCode(code: string): boolean {

@@ -10,7 +10,7 @@ test.for([
   ['53300', 'away'],
   ['53100', 'away'],
   ['25006', 'away'],
-  ['0A000', 'away'],
+  ['0A000', 'other'],
   // Refused at connect: nothing of the group was run.
   ['55000', 'away'],
   ['28P01', 'away'],

@@ -30,7 +30,7 @@ export async function inWorkspace<T>(
   return db.getExecutor().provideConnection(async (connection) => {
     const { send, begun, trx, close } = begin(db, connection, settingsOf(workspace, plans))
     try {
-      const [, result] = await together([begun, work(trx)])
+      const [, result] = await together([begun, asked(work, trx)])
       await send(sql`commit`)
       return result
     } catch (error) {
@@ -54,7 +54,7 @@ export async function inOneTrip<T>(
 ): Promise<T> {
   return db.getExecutor().provideConnection(async (connection) => {
     const { send, begun, trx, close } = begin(db, connection, settingsOf(workspace, plans))
-    const working = work(trx)
+    const working = asked(work, trx)
     close()
     // Of a transaction in which a statement failed a commit is a rollback.
     const [, result] = await together([begun, working, send(sql`commit`)])
@@ -66,6 +66,11 @@ function begin(db: Db, connection: DatabaseConnection, settings: RawBuilder<unkn
   const send = (statement: RawBuilder<unknown>) => connection.executeQuery(statement.compile(db))
   const begun = together([send(sql`begin`), send(sql`select ${settings}`)])
   return { send, begun, ...transactionOn(connection, db.getExecutor()) }
+}
+
+/** Work that fails before it asks for anything fails like any other: its transaction has begun. */
+async function asked<T>(work: (trx: Trx) => Promise<T>, trx: Trx): Promise<T> {
+  return work(trx)
 }
 
 function settingsOf(workspace: string, plans: Plans): RawBuilder<unknown> {

@@ -1,5 +1,6 @@
 import { sql, type PostgresPool, type PostgresPoolClient } from 'kysely'
 import type pg from 'pg'
+import { isStale } from '../failure.ts'
 
 /**
  * Settings of a connection: a plan is made for the values it is for. One that is kept would outlive
@@ -23,14 +24,12 @@ export function prepared(pool: pg.Pool): PostgresPool {
 }
 
 /** A migration may change what a statement gives: then its connection goes, for one that can read it. */
-const STALE = '0A000'
-
 function preparing(client: pg.PoolClient): PostgresPoolClient {
-  let isStale = false
+  let goes = false
   const query = (text: string, values: readonly unknown[]) => {
     const name = values.length > 0 ? { name: nameOf(text) } : {}
     return client.query({ text, values: [...values], ...name }).catch((error: unknown) => {
-      isStale ||= error instanceof Error && 'code' in error && error.code === STALE
+      goes ||= isStale(error)
       throw error
     })
   }
@@ -38,7 +37,7 @@ function preparing(client: pg.PoolClient): PostgresPoolClient {
     // The other way to call it is with a cursor, which can't be used on these connections.
     query: query as unknown as PostgresPoolClient['query'],
     release: () => {
-      client.release(isStale)
+      client.release(goes)
     },
   }
 }

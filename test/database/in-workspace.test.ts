@@ -125,6 +125,23 @@ test('and not if any of it fails, after which its connection is good for the nex
   await db.destroy()
 })
 
+test.for([
+  ['in one trip', inOneTrip],
+  ['in more', inWorkspace],
+] as const)(
+  '%s, work that fails before it asks leaves no transaction open',
+  async ([, run], { database }) => {
+    const db = openDatabase({ url: database.url, appRole: database.appRole, max: 1 })
+    const failure = new Error('at once')
+    const failed = run(db, 'default', () => {
+      throw failure
+    })
+    await expect(failed).rejects.toBe(failure)
+    expect(await db.connection().execute(setting)).toBe('')
+    await db.destroy()
+  },
+)
+
 test('what is asked for after a reply is refused: it would be outside of the transaction', async ({
   database,
 }) => {

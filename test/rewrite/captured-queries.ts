@@ -46,7 +46,7 @@ function isSetting(sql: string): boolean {
 function transactionsOf(queries: readonly Query[]): Query[][] {
   const transactions: Query[][] = []
   for (const query of queries) {
-    if (query.sql.startsWith('begin')) transactions.push([])
+    if (query.sql === 'begin') transactions.push([])
     else if (query.sql !== 'commit') transactions.at(-1)?.push(query)
   }
   return transactions
