@@ -25,8 +25,8 @@ export interface Singles {
   runRaw(workspace: string, raw: RawRequest, repeated: boolean): Promise<boolean>
   /** Milliseconds for which the oldest of them waits for a lane; 0 if none does. */
   oldestWait(): number
-  /** How many more jobs may be taken from the queue: others may have lanes free, too. */
-  room(): number
+  /** Jobs it wants in hand at most, so that no lane stands idle; repeated ones are not counted. */
+  readonly most: number
 }
 
 /** Jobs in one transaction. */
@@ -66,7 +66,7 @@ export function createSingles(
       })
     },
     oldestWait: () => Math.max(jobs.oldestWait(), raws.oldestWait()),
-    room: () => GROUPS_A_LANE * MOST_A_GROUP * lanes.count - jobs.held() - raws.held(),
+    most: GROUPS_A_LANE * MOST_A_GROUP * lanes.count,
   }
 }
 

@@ -9,6 +9,8 @@ import { parseDelivery } from '../src/queue/delivery.ts'
 import { QUEUES } from '../src/queue/names.ts'
 import { openDeliveryQueue } from '../src/queue/open-delivery-queue.ts'
 import { startDeliveryWorker, type DeliveryWorker } from '../src/queue/start-delivery-worker.ts'
+import { takeInThread } from '../src/queue/take-in-thread.ts'
+import { takeJobs } from '../src/queue/take-jobs.ts'
 import { letSinglesPass } from './let-singles-pass.ts'
 import { startDispatcher } from './dispatcher.ts'
 import { createRawWorkspaces } from './raw-workspaces.ts'
@@ -122,7 +124,9 @@ function startSingles({ settings, closing, singles, metrics }: Open): DeliveryWo
     onDelivery: (result) => {
       metrics.deliveries.inc({ result })
     },
-    room: () => singles.room(),
+    most: singles.most,
+    // On Postgres the queue's server is the bound, not this thread.
+    take: backend.kind === 'redis' ? takeInThread : takeJobs,
   })
   return closing.opened(worker, (one) => one.close(CLOSING_DEADLINE))
 }

@@ -25,8 +25,6 @@ export interface GatheringOptions<Item, Result> {
 export interface Gathering<Item, Result> {
   /** Asks for an item; it runs with others of its key and with none of another. */
   ask(key: string, item: Item): Promise<Result>
-  /** The size of what was asked for and is not settled. */
-  held(): number
   /** Milliseconds for which the oldest item waits that no group has taken yet; 0 if none does. */
   oldestWait(): number
 }
@@ -44,7 +42,6 @@ export function createGathering<Item, Result>(
   const { lanes, most, sizeOf = () => 1 } = options
   const lines = createLines<Waiting<Item, Result>>()
   const runs = createRuns(options)
-  const held = createHeld<Item, Result>()
   let isLeaving = false
 
   function leaveSoon(): void {
@@ -67,42 +64,12 @@ export function createGathering<Item, Result>(
   return {
     ask: (key, item) =>
       new Promise<Result>((resolve, reject) => {
-        lines.add(key, held.take({ item, size: sizeOf(item) }, { resolve, reject }))
+        lines.add(key, { item, size: sizeOf(item), since: performance.now(), resolve, reject })
         leaveSoon()
       }),
-    held: held.size,
     oldestWait: () => lines.oldestWait(),
   }
 }
-
-/** What is asked for and not settled, counted by its size. */
-function createHeld<Item, Result>() {
-  let size = 0
-  return {
-    size: () => size,
-    take(asked: { item: Item; size: number }, promise: Settling<Result>): Waiting<Item, Result> {
-      let isHeld = true
-      const letGo = () => {
-        if (isHeld) size -= asked.size
-        isHeld = false
-      }
-      size += asked.size
-      return {
-        ...{ item: asked.item, size: asked.size, since: performance.now() },
-        resolve(result) {
-          letGo()
-          promise.resolve(result)
-        },
-        reject(error) {
-          letGo()
-          promise.reject(error)
-        },
-      }
-    },
-  }
-}
-
-type Settling<Result> = Pick<Asked<unknown, Result>, 'resolve' | 'reject'>
 
 /** The groups that run, counted by key. */
 function createRuns<Item, Result>({ lanes, atOnce, run }: GatheringOptions<Item, Result>) {
