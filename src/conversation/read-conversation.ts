@@ -18,11 +18,18 @@ export async function readConversation(
   workspace: string,
   id: string,
 ): Promise<JsonObject | undefined> {
+  return inOneTrip(db, workspace, (trx) => readConversationIn(trx, workspace, id), 'by_key')
+}
+
+/** The same in a transaction of the caller's, with one statement. */
+export async function readConversationIn(
+  trx: Trx,
+  workspace: string,
+  id: string,
+): Promise<JsonObject | undefined> {
   if (!isPossibleId(id)) return undefined
-  const read = (trx: Trx) => storedConversation(workspace, id).execute(trx)
-  const stored = await inOneTrip(db, workspace, read, 'by_key')
-  const row = stored.rows[0]
-  return row && renderConversation(row)
+  const { rows } = await storedConversation(workspace, id).execute(trx)
+  return rows[0] && renderConversation(rows[0])
 }
 
 /** One statement, so that one snapshot is shown. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Accepted, RedactionDoor } from '../accept/redaction-door.ts'
-import { readConversation } from '../conversation/read-conversation.ts'
+import { readConversation, readConversationIn } from '../conversation/read-conversation.ts'
+import type { Trx } from '../database/in-workspace.ts'
 import { errorEntry } from '../error-list/error-list.ts'
 import type { Ask } from '../jobs/accept-redactions.ts'
 import type { IdempotencyKey } from '../jobs/claim-keys.ts'
@@ -44,7 +45,7 @@ export function redactRoute(server: FastifyInstance, deps: ServerDeps): void {
     if (!accepted) return refuse(reply, 'idempotency_key_reused')
     void reply.header('location', `${deps.publicUrl ?? ''}${jobPath(accepted.job)}`)
     const answer = isAsync ? answerAccepted : answerWhenDone
-    return answer(request, reply, accepted, deps)
+    return answer(request, reply, { ...accepted, about: parsed.request.conversationId }, deps)
   })
 }
 
@@ -63,10 +64,15 @@ function accept(
   return key ? door.acceptUnderKey(workspace, ask, key) : door.accept(workspace, ask)
 }
 
+interface AcceptedHere extends Accepted {
+  /** The conversation that the request names. */
+  readonly about: string
+}
+
 async function answerAccepted(
   request: FastifyRequest,
   reply: FastifyReply,
-  { job }: Accepted,
+  { job }: AcceptedHere,
   deps: ServerDeps,
 ): Promise<FastifyReply> {
   const status = await statusFor(request, job, deps)
@@ -77,16 +83,31 @@ async function answerAccepted(
 async function answerWhenDone(
   request: FastifyRequest,
   reply: FastifyReply,
-  { job: id, isNew }: Accepted,
-  { db, outcomes, patience }: ServerDeps,
+  accepted: AcceptedHere,
+  deps: ServerDeps,
 ): Promise<FastifyReply> {
   const { workspace } = callerOf(request)
-  const job = await outcomes.wait(workspace, id, patience, isNew)
-  if (!job) return refuse(reply.header('retry-after', '2'), 'service_unavailable')
+  const ended = await whenEnded(workspace, accepted, deps)
+  if (!ended) return refuse(reply.header('retry-after', '2'), 'service_unavailable')
 
-  const errors = jobErrors(job)
+  const errors = jobErrors(ended.job)
   if (errors.length > 0) return refuseAll(reply, errors)
-  const conversation = await readConversation(db, workspace, job.conversation_id ?? '')
-  if (!conversation) throw new Error(`job ${id} ended well but its conversation is gone`)
+  const id = ended.job.conversation_id ?? ''
+  const conversation = ended.read ?? (await readConversation(deps.db, workspace, id))
+  if (!conversation) throw new Error(`job ${ended.job.id} ended well but its conversation is gone`)
   return reply.send(conversation)
+}
+
+/** Of a job that is new nobody was told yet: its end will be heard of. */
+async function whenEnded(
+  workspace: string,
+  { job: id, isNew, about }: AcceptedHere,
+  { outcomes, patience }: ServerDeps,
+) {
+  if (isNew) {
+    const read = (trx: Trx) => readConversationIn(trx, workspace, about)
+    return outcomes.waitAndRead(workspace, id, patience, read)
+  }
+  const job = await outcomes.wait(workspace, id, patience)
+  return job && { job, read: undefined }
 }

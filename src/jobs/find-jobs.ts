@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inOneTrip, type Trx } from '../database/in-workspace.ts'
 import type { JobRow } from '../database/tables.ts'
+import { together } from '../database/together.ts'
 
 /** What the store knows of a job. The queue is never asked: it forgets, and it repeats. */
 export type StoredJob = Omit<JobRow, 'workspace_id' | 'requested_by' | 'waiter' | 'reason'>
@@ -31,14 +32,33 @@ export async function findJobs(
 ): Promise<StoredJob[]> {
   const possible = ids.filter((id) => JOB_ID.test(id))
   if (possible.length === 0) return []
-  const find = (trx: Trx) =>
-    trx
-      .selectFrom('job')
-      .select(JOB_COLUMNS)
-      .where('workspace_id', '=', workspace)
-      .where('id', '=', sql<string>`any(${possible}::text[])`)
-      .execute()
-  return inOneTrip(db, workspace, find, 'by_key')
+  return inOneTrip(db, workspace, (trx) => selectJobs(trx, workspace, possible), 'by_key')
+}
+
+/**
+ * Finds a job and reads what it is about, in one round trip: what is read is at least as new as
+ * what the job says.
+ *
+ * @param read asks for all of its statements at once
+ */
+export async function findJobAnd<T>(
+  db: Db,
+  workspace: string,
+  id: string,
+  read: (trx: Trx) => Promise<T>,
+): Promise<{ readonly job: StoredJob | undefined; readonly read: T }> {
+  const find = (trx: Trx) => together([selectJobs(trx, workspace, [id]), read(trx)])
+  const [[job], found] = await inOneTrip(db, workspace, find, 'by_key')
+  return { job, read: found }
+}
+
+function selectJobs(trx: Trx, workspace: string, ids: readonly string[]): Promise<StoredJob[]> {
+  return trx
+    .selectFrom('job')
+    .select(JOB_COLUMNS)
+    .where('workspace_id', '=', workspace)
+    .where('id', '=', sql<string>`any(${ids}::text[])`)
+    .execute()
 }
 
 /** @returns undefined when the workspace has no such job */

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import type { Db } from '../database/connection.ts'
-import { findJobs, type StoredJob } from '../jobs/find-jobs.ts'
+import type { StoredJob } from '../jobs/find-jobs.ts'
 import type { Logger } from '../logger.ts'
+import { findSettled } from './find-settled.ts'
 import { listen, type ListenOptions } from './listen.ts'
+import { createWaiting, type Read, type Waiting } from './waiting.ts'
 
 /** Learns of outcomes, whichever process they come from. */
 export interface OutcomeWatch {
@@ -12,20 +14,25 @@ export interface OutcomeWatch {
    * Waits for a job to end, or to be planned.
    *
    * @param milliseconds after which it gives up
-   * @param isNew nobody was told of the job yet: its end will be heard of, there is nothing to see
    * @returns the job with its outcome; undefined when it has none by then
    */
-  wait(
+  wait(workspace: string, job: string, milliseconds: number): Promise<StoredJob | undefined>
+  /**
+   * The same for a job that nobody was told of yet: its end will be heard of, there is nothing to
+   * see. Who waits alone has something read in the same round trip as the outcome.
+   *
+   * @param read asks for all of its statements at once
+   * @returns `read`: as it was with the outcome there; undefined when others waited, too
+   */
+  waitAndRead<T>(
     workspace: string,
     job: string,
     milliseconds: number,
-    isNew?: boolean,
-  ): Promise<StoredJob | undefined>
+    read: Read<T>,
+  ): Promise<{ readonly job: StoredJob; readonly read: T | undefined } | undefined>
   /** Whoever waits, now or later, is answered with undefined. */
   close(): Promise<void>
 }
-
-type Resolve = (job: StoredJob | undefined) => void
 
 /** Milliseconds between looks while anyone waits: notifications can be lost with their connection. */
 const LOOK_EVERY = 250
@@ -40,51 +47,45 @@ export function watchOutcomes(
   logger: Logger,
 ): OutcomeWatch {
   const waiter = randomBytes(8).toString('hex')
-  const waiting = new Map<string, Map<string, Set<Resolve>>>()
+  const waiting = createWaiting()
   const look = oneAtATime(() => lookAtAll(db, waiting), logger)
   const listening = listen({ ...options, waiter, onNews: look }, logger)
   const timer = setInterval(() => {
-    if (waiting.size > 0) look()
+    if (waiting.workspaces().length > 0) look()
   }, LOOK_EVERY)
   timer.unref()
   let closed = false
 
   return {
     waiter,
-    wait(workspace, job, milliseconds, isNew = false) {
-      if (closed) return Promise.resolve(undefined)
-      return new Promise((resolve) => {
-        const done: Resolve = (stored) => {
-          clearTimeout(late)
-          forget(waiting, workspace, job, done)
-          resolve(stored)
-        }
-        const late = setTimeout(done, milliseconds, undefined)
-        remember(waiting, workspace, job, done)
-        if (!isNew) look()
-      })
+    async wait(workspace, job, milliseconds) {
+      if (closed) return undefined
+      const settled = waiting.wait(workspace, job, milliseconds)
+      look()
+      return (await settled)?.job
+    },
+    async waitAndRead<T>(workspace: string, job: string, milliseconds: number, read: Read<T>) {
+      if (closed) return undefined
+      const settled = await waiting.wait(workspace, job, milliseconds, read)
+      // Of two who wait for one job, one's wish was read.
+      const own = settled?.read?.by === read ? (settled.read.value as T) : undefined
+      return settled && { job: settled.job, read: own }
     },
     async close() {
       closed = true
       clearInterval(timer)
-      for (const jobs of [...waiting.values()]) {
-        for (const waits of [...jobs.values()]) waits.forEach((done) => done(undefined))
+      for (const [, jobs] of waiting.workspaces()) {
+        for (const waits of [...jobs.values()]) for (const one of [...waits]) one.tell(undefined)
       }
       await listening.close()
     },
   }
 }
 
-/** Ended, or planned and waiting for its run. */
-function isSettled({ finished_at, state }: StoredJob): boolean {
-  return finished_at !== null || state === 'ready'
-}
-
-async function lookAtAll(db: Db, waiting: Map<string, Map<string, Set<Resolve>>>): Promise<void> {
-  for (const [workspace, jobs] of [...waiting]) {
-    for (const job of await findJobs(db, workspace, [...jobs.keys()])) {
-      if (!isSettled(job)) continue
-      for (const done of [...(jobs.get(job.id) ?? [])]) done(job)
+async function lookAtAll(db: Db, waiting: Waiting): Promise<void> {
+  for (const [workspace, jobs] of waiting.workspaces()) {
+    for (const settled of await findSettled(db, workspace, jobs)) {
+      for (const one of [...(jobs.get(settled.job.id) ?? [])]) one.tell(settled)
     }
   }
 }
@@ -106,28 +107,4 @@ function oneAtATime(look: () => Promise<void>, logger: Logger): () => void {
     state.again = true
     if (!state.running) void run()
   }
-}
-
-function remember(
-  waiting: Map<string, Map<string, Set<Resolve>>>,
-  workspace: string,
-  job: string,
-  done: Resolve,
-): void {
-  const jobs = waiting.get(workspace) ?? new Map<string, Set<Resolve>>()
-  const waits = jobs.get(job) ?? new Set<Resolve>()
-  waiting.set(workspace, jobs.set(job, waits.add(done)))
-}
-
-function forget(
-  waiting: Map<string, Map<string, Set<Resolve>>>,
-  workspace: string,
-  job: string,
-  done: Resolve,
-): void {
-  const jobs = waiting.get(workspace)
-  const waits = jobs?.get(job)
-  waits?.delete(done)
-  if (waits?.size === 0) jobs?.delete(job)
-  if (jobs?.size === 0) waiting.delete(workspace)
 }

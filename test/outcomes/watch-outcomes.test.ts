@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { expect, onTestFinished } from 'vitest'
+import type { Trx } from '../../src/database/in-workspace.ts'
 import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
 import { createLogger } from '../../src/logger.ts'
 import { watchOutcomes, type OutcomeWatch } from '../../src/outcomes/watch-outcomes.ts'
@@ -23,6 +24,12 @@ async function acceptJob({ db }: TestDatabase, waiter?: string, workspace = 'def
   const ask = { request, requestedBy: 'library', ...(waiter !== undefined && { waiter }) }
   const [job] = await acceptRedactions(db, workspace, [ask])
   return job!
+}
+
+/** Reads a job's outcome in a transaction of somebody else's. */
+const outcomeOf = (job: string) => async (trx: Trx) => {
+  const found = trx.selectFrom('job').select('outcome').where('id', '=', job)
+  return (await found.executeTakeFirst())?.outcome
 }
 
 const NOT_FOUND = { kind: 'not_found', code: null } as const
@@ -75,9 +82,41 @@ test('a job that has ended already is answered at once', async ({ database }) =>
 test('a new job is waited for, also when nobody is told of its end', async ({ database }) => {
   const watch = openWatch(database)
   const job = await acceptJob(database)
-  const waiting = watch.wait('default', job, LONG, true)
+  const waiting = watch.waitAndRead('default', job, LONG, outcomeOf(job))
   await endJob(database.db, job, NOT_FOUND)
-  expect((await waiting)?.outcome).toBe('not_found')
+  expect((await waiting)?.job.outcome).toBe('not_found')
+})
+
+test('who waits alone for a new job has something read as it is with its outcome', async ({
+  database,
+}) => {
+  const watch = openWatch(database)
+  const job = await acceptJob(database, watch.waiter)
+  const waiting = watch.waitAndRead('default', job, LONG, outcomeOf(job))
+  await endJob(database.db, job, NOT_FOUND, { waiter: watch.waiter })
+  expect(await waiting).toMatchObject({ job: { id: job }, read: 'not_found' })
+})
+
+test('of many who wait each has his own read, or nothing', async ({ database }) => {
+  const watch = openWatch(database)
+  const jobs = await Promise.all([1, 2, 3].map(() => acceptJob(database, watch.waiter)))
+  const waits = [...jobs, jobs[0]!].map((job, at) =>
+    watch.waitAndRead('default', job, LONG, async () => at),
+  )
+  for (const job of jobs) await endJob(database.db, job, NOT_FOUND, { waiter: watch.waiter })
+  const answers = await Promise.all(waits)
+  expect(answers.map((one) => one?.job.id)).toEqual([...jobs, jobs[0]])
+  for (const [at, one] of answers.entries()) expect([undefined, at]).toContain(one?.read)
+})
+
+test('what can not be read with a job does not keep its outcome back', async ({ database }) => {
+  const watch = openWatch(database)
+  const job = await acceptJob(database)
+  const waiting = watch.waitAndRead('default', job, LONG, async () => {
+    throw new Error('it can not be read')
+  })
+  await endJob(database.db, job, NOT_FOUND)
+  expect(await waiting).toMatchObject({ job: { id: job, outcome: 'not_found' }, read: undefined })
 })
 
 test('a job that does not end is given up on', async ({ database }) => {
