@@ -47,10 +47,16 @@ function settle([ticket, ended]: readonly [number, Ended]): void {
   inHand.delete(ticket)
 }
 
+async function close(deadline: number): Promise<void> {
+  await taker.close(deadline)
+  tell({ kind: 'closed' })
+}
+
 port.on('message', (message: ToThread) => {
-  if (message.kind === 'ended') for (const one of message.jobs) paced(() => settle(one))
-  else
-    void taker.close(message.deadline).then(() => {
-      tell({ kind: 'closed' })
+  if (message.kind === 'close') return void close(message.deadline)
+  for (const one of message.jobs) {
+    paced(() => {
+      settle(one)
     })
+  }
 })

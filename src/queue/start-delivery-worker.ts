@@ -54,10 +54,17 @@ export function startDeliveryWorker<T extends object>(
   const onError = onceASecond((err) => {
     logger.debug({ err, queue: name }, 'queue worker error')
   })
-  const end = (job: TakenJob): Promise<Ended> =>
-    handleRaw && !isDelivery(job.data)
-      ? handleRawJob(name, job, handleRaw)
-      : handleDelivery(job, options)
+  const end = async (job: TakenJob): Promise<Ended> => {
+    try {
+      return await (handleRaw && !isDelivery(job.data)
+        ? handleRawJob(name, job, handleRaw)
+        : handleDelivery(job, options))
+    } catch (err) {
+      // Thrown on, it would end the process, and the next one that takes this job.
+      logger.error({ err, queue: name, delivery: job.id }, 'a delivery could not be read')
+      return { kind: 'failed', code: 'server_error' }
+    }
+  }
   return take({ name, backend, concurrency, most }, { end, onError })
 }
 

@@ -9,6 +9,7 @@ import {
 import { describeBackends } from '../each-backend.ts'
 import { pollUntil } from '../faults/poll-until.ts'
 import { openQueueScene, type QueueScene } from '../faults/queue-scene.ts'
+import { lookAtQueue } from './raw-queue.ts'
 
 const ids = Array.from({ length: 2_500 }, (_, at) => `job-${at}`)
 
@@ -51,6 +52,28 @@ describeBackends('a delivery queue', (kind) => {
     const deliveries = await received(scene)
     const repeated = Object.fromEntries(deliveries.map((one) => [one.jobs[0], one.repeated]))
     expect(repeated).toEqual({ first: false, again: true })
+  })
+
+  test('ends what can not be read as failed, by a code alone, and goes on', async () => {
+    const scene = await openQueueScene(kind)
+    const worker = startDeliveryWorker({
+      ...{ name: QUEUES.redactions, backend: scene.backend, concurrency: 1 },
+      logger: createLogger('silent'),
+      parse: () => {
+        throw new Error('what the customer wrote')
+      },
+      handle: async () => 'done',
+    })
+    scene.closing.opened(worker, (one) => one.close(10_000))
+    await scene.queue.deliver('default', ['one'])
+    await scene.queue.deliver('default', ['two'])
+    const queue = lookAtQueue(scene.backend)
+    const failed = await pollUntil(
+      () => queue.getFailed(),
+      (jobs) => jobs.length === 2,
+    )
+    expect(failed.map((job) => job.failedReason)).toEqual(['server_error', 'server_error'])
+    expect(JSON.stringify(failed.map((job) => job.stacktrace))).not.toContain('customer')
   })
 
   test('gives back what came while Postgres was away, more often than its attempts', async () => {
