@@ -12,8 +12,9 @@ import type { WorkerProcess } from './worker-process.ts'
 
 const KILLS = 10
 const REQUESTS = 2_500
-/** Rounds after whose kill Redis is emptied. */
+/** Rounds after whose kill Redis is emptied, and requests that wait in it then. */
 const FLUSHES = [3, 7]
+const FLUSHED = 50
 
 describeBackends('2,500 requests while workers are killed', (kind) => {
   test('end once each, and rows, outcomes and ledger agree', { timeout: 180_000 }, async () => {
@@ -53,12 +54,12 @@ async function acceptWhileKilling(scene: Scene, stock: Stock, random: SeededRand
   const accepted: string[] = []
   for (let round = 0; round < KILLS; round++) {
     await Promise.all(scene.workers.map((worker) => worker.ready))
-    const burst = Array.from({ length: REQUESTS / KILLS }, () =>
-      acceptOne(scene, pickRequest(stock, random)),
-    )
+    const ask = () => acceptOne(scene, pickRequest(stock, random))
+    const flushed = FLUSHES.includes(round) ? FLUSHED : 0
+    const burst = Array.from({ length: REQUESTS / KILLS - flushed }, ask)
     await Promise.all(burst.slice(0, random.below(burst.length)))
     await killOne(scene, random)
-    if (FLUSHES.includes(round)) await flush(scene)
+    if (flushed > 0) accepted.push(...(await flushAround(scene, flushed, ask)))
     accepted.push(...(await Promise.all(burst)))
   }
   return accepted
@@ -80,12 +81,19 @@ async function killOne(scene: Scene, random: SeededRandom): Promise<void> {
   scene.workers[at] = scene.startWorker()
 }
 
-/** A flush counts when it takes something away. */
-async function flush({ redis, database, landed }: Scene): Promise<void> {
-  if (!redis) return
-  const busy = (await unsettled(database)) > 0
-  await redis.flush()
-  if (busy) landed.flushes += 1
+/** While requests wait in the queue, since no worker moves. A flush counts when it takes some away. */
+async function flushAround(
+  { redis, database, landed, workers }: Scene,
+  requests: number,
+  ask: () => Promise<string>,
+): Promise<string[]> {
+  for (const worker of workers) worker.kill('SIGSTOP')
+  const accepted = await Promise.all(Array.from({ length: requests }, ask))
+  const waiting = await unsettled(database)
+  await redis?.flush()
+  if (redis && waiting >= requests) landed.flushes += 1
+  for (const worker of workers) worker.kill('SIGCONT')
+  return accepted
 }
 
 /** Sources, parts, what the rules refuse and what does not exist; a third of it twice or more. */
