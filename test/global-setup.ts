@@ -1,12 +1,16 @@
 import type { TestProject } from 'vitest/node'
+import { buildUnsaid } from './build-unsaid.ts'
 import { startSuitePostgres } from './postgres-server.ts'
 import { startSuiteRedis } from './redis-server.ts'
 
-/** One Postgres and, where there is one, one Redis for the whole run. */
+/** One build, one Postgres and, where there is one, one Redis for the whole run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const redis = await startSuiteRedis()
   project.provide('redisUrl', redis.url)
+  const built = buildUnsaid()
+  built.catch(() => undefined) // awaited when there is something to stop
   const { postgres, stop } = await startSuitePostgres()
+  await built
   project.provide('postgres', postgres)
   return async () => {
     await stop()

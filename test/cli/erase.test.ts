@@ -6,7 +6,7 @@ import { tempFolder } from '../database/embedded/temp-folder.ts'
 import { marksOf, storePerson } from '../erasure/erasable-person.ts'
 import { rowsWith } from '../faults/stored-copies.ts'
 import { environmentOf } from './database-environment.ts'
-import { MAIN, MANY_COMMANDS, runUnsaid, start, startUnsaid, TSX } from './run-unsaid.ts'
+import { MANY_COMMANDS, runUnsaid, start, startUnsaid, UNSAID } from './run-unsaid.ts'
 
 const JOB = /job ([0-9a-f-]{36})/
 
@@ -153,7 +153,7 @@ describe('unsaid erase', { timeout: MANY_COMMANDS }, () => {
   test.skipIf(process.platform !== 'linux')('asks at a terminal', async ({ database }) => {
     const { email, text } = await storePerson(database)
     const args = ['erase', '--email', 'ask']
-    const command = [process.execPath, '--import', TSX, MAIN, ...args].join(' ')
+    const command = [...UNSAID, ...args].join(' ')
     const options = { env: envOf(database), input: { open: true } } as const
     const running = start('script', ['-qefc', command, '/dev/null'], options)
     await running.said('email of the contact: ')

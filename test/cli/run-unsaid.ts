@@ -2,10 +2,13 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { BUILT_COMMAND } from '../build-unsaid.ts'
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export const TSX = import.meta.resolve('tsx')
-export const MAIN = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
+
+/** How `unsaid` is started, as it was built for this run. */
+export const UNSAID: readonly [string, string] = [process.execPath, BUILT_COMMAND]
 
 /** Milliseconds, for a test that runs many commands one after another on a busy machine. */
 export const MANY_COMMANDS = 180_000
@@ -39,7 +42,8 @@ export function runUnsaid(args: readonly string[], options: RunOptions = {}): Pr
 
 /** Starts `unsaid …`; a test that fails early does not leave it behind. */
 export function startUnsaid(args: readonly string[], options: RunOptions = {}): Running {
-  return start(process.execPath, ['--import', TSX, MAIN, ...args], options)
+  const [file, ...main] = UNSAID
+  return start(file, [...main, ...args], options)
 }
 
 /** Starts any program in the same bare environment. */

@@ -2,11 +2,11 @@ import { describe, expect } from 'vitest'
 import { test, type TestDatabase } from '../database-test.ts'
 import { environmentOf } from './database-environment.ts'
 import { listFile, storedItems, type ListItem } from './list-files.ts'
-import { MAIN, MANY_COMMANDS, start, TSX } from './run-unsaid.ts'
+import { MANY_COMMANDS, start, UNSAID } from './run-unsaid.ts'
 
 /** Runs `unsaid …` at a terminal of its own, as util-linux's `script` makes one. */
 function startAtTerminal(database: TestDatabase, args: readonly string[]) {
-  const command = [process.execPath, '--import', TSX, MAIN, ...args].join(' ')
+  const command = [...UNSAID, ...args].join(' ')
   const env = environmentOf(database)
   const input = { open: true } as const
   return start('script', ['-qefc', command, '/dev/null'], { env, input })

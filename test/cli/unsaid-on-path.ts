@@ -1,6 +1,6 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
-import { MAIN, start, TSX, type Ran, type Running, type RunOptions } from './run-unsaid.ts'
+import { start, UNSAID, type Ran, type Running, type RunOptions } from './run-unsaid.ts'
 
 /**
  * Runs a line as a user types it, in a shell that finds `unsaid` on its PATH.
@@ -20,7 +20,8 @@ export function startLine(line: string, folder: string, options: RunOptions): Pr
 async function startShell(line: string, folder: string, options: RunOptions): Promise<Running> {
   const bin = join(folder, 'bin')
   await mkdir(bin, { recursive: true })
-  const script = `#!/bin/sh\nexec '${process.execPath}' --import '${TSX}' '${MAIN}' "$@"\n`
+  const command = UNSAID.map((word) => `'${word}'`).join(' ')
+  const script = `#!/bin/sh\nexec ${command} "$@"\n`
   await writeFile(join(bin, 'unsaid'), script)
   await chmod(join(bin, 'unsaid'), 0o755)
   const PATH = `${bin}${delimiter}${process.env.PATH ?? ''}`

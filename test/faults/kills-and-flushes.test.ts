@@ -56,9 +56,9 @@ async function acceptWhileKilling(scene: Scene, stock: Stock, random: SeededRand
     await Promise.all(scene.workers.map((worker) => worker.ready))
     const ask = () => acceptOne(scene, pickRequest(stock, random))
     const flushed = FLUSHES.includes(round) ? FLUSHED : 0
-    const burst = Array.from({ length: REQUESTS / KILLS - flushed }, ask)
+    const burst = Array.from({ length: REQUESTS / KILLS - flushed - 1 }, ask)
     await Promise.all(burst.slice(0, random.below(burst.length)))
-    await killOne(scene, random)
+    accepted.push(await killOne(scene, random, ask))
     if (flushed > 0) accepted.push(...(await flushAround(scene, flushed, ask)))
     accepted.push(...(await Promise.all(burst)))
   }
@@ -70,15 +70,26 @@ async function acceptOne({ accept }: Scene, request: RedactionRequest): Promise<
   return job
 }
 
-/** A kill counts when it ends a process that takes jobs while there are jobs to take. */
-async function killOne(scene: Scene, random: SeededRandom): Promise<void> {
+/**
+ * A kill counts when it ends a process that takes jobs while there are jobs to take: one more is
+ * asked for while no worker moves, since they may have done the others already.
+ */
+async function killOne(
+  scene: Scene,
+  random: SeededRandom,
+  ask: () => Promise<string>,
+): Promise<string> {
   const at = random.below(scene.workers.length)
   const victim = scene.workers[at]!
+  for (const worker of scene.workers) worker.kill('SIGSTOP')
+  const accepted = await ask()
   const busy = (await unsettled(scene.database)) > 0
   victim.kill('SIGKILL')
   const { signal } = await victim.exited
   if (signal === 'SIGKILL' && busy) scene.landed.kills += 1
   scene.workers[at] = scene.startWorker()
+  for (const worker of scene.workers) worker.kill('SIGCONT')
+  return accepted
 }
 
 /** While requests wait in the queue, since no worker moves. A flush counts when it takes some away. */

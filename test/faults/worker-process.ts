@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { BUILT_WORKER } from '../build-unsaid.ts'
 
 export interface Exit {
   readonly code: number | null
@@ -29,12 +29,12 @@ export interface WorkerProcessOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-const MAIN = fileURLToPath(new URL('../../workers/main.ts', import.meta.url))
 const READY = 'the worker takes jobs'
 
 /** Starts a worker process; the test's end kills it if the test didn't. */
 export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', options.script ?? MAIN], {
+  const main = options.script === undefined ? [BUILT_WORKER] : ['--import', 'tsx', options.script]
+  const child = spawn(process.execPath, main, {
     env: environmentOf(options),
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { BUILT_COMMAND } from '../build-unsaid.ts'
 
 export interface UnsaidProcess {
   /** Where its API listens; empty for a worker. */
@@ -19,7 +20,7 @@ export async function startUnsaid(
   env: Record<string, string>,
   command: 'start' | 'api' | 'worker' = 'start',
 ): Promise<UnsaidProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/main.ts', command], {
+  const child = spawn(process.execPath, [BUILT_COMMAND, command], {
     env: { PATH: process.env.PATH, PORT: '0', LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })

@@ -1,0 +1,30 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** Below the packages it needs, and out of everybody's sight. */
+const BUILT = join(ROOT, 'node_modules', '.cache', 'unsaid-tests')
+
+/** What users run, as `npm run build` makes it. */
+export const BUILT_COMMAND = join(BUILT, 'src', 'cli', 'main.js')
+export const BUILT_WORKER = join(BUILT, 'workers', 'main.js')
+
+/**
+ * For the global setup: compiles the sources once, for all processes that the tests start. One of
+ * the sources takes three times as long to start, and the suite starts some hundreds (measured).
+ * Types are not checked: that is what `npm run types` is for.
+ */
+export async function buildUnsaid(): Promise<void> {
+  await mkdir(BUILT, { recursive: true })
+  const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript')), 'tsc.js')
+  const project = join(ROOT, 'tsconfig.build.json')
+  const options = ['--noCheck', '--incremental', '--declaration', 'false', '--outDir', BUILT]
+  await promisify(execFile)(process.execPath, [tsc, '--project', project, ...options])
+  await cp(join(ROOT, 'src/demo/samples'), join(BUILT, 'src/demo/samples'), { recursive: true })
+  await cp(join(ROOT, 'package.json'), join(BUILT, 'package.json'))
+}
