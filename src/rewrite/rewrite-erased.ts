@@ -61,7 +61,7 @@ async function rewriteConversations(
        set data = case when wanted.redact then ${withoutTitle(data)} else ${data} end
              || ${conversationScrubs(data, people)},
            source = case when wanted.redact
-             then ${redactedSource(source)} || ${scrubbedAuthor(source, people)}
+             then ${redactedSource(source, scrubbedAuthor(source, people))}
              else ${scrubbedSource(source, people)} end,
            source_redacted_at = case when wanted.redact then now() else source_redacted_at end
       from ${wantedRows(rewrites)}
@@ -83,7 +83,7 @@ async function rewriteParts(
     update conversation_part part
        set body = case when wanted.redact then ${PLACEHOLDER} else body end,
            data = case when wanted.redact
-             then ${redactedPart(data, sql`now()`)} || ${scrubbedAuthor(data, people)}
+             then ${redactedPart(data, sql`now()`, scrubbedAuthor(data, people))}
              else ${scrubbedPart(data, people)} end,
            redacted_at = case when wanted.redact then now() else redacted_at end
       from ${wantedRows(rewrites)}
