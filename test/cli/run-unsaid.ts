@@ -11,7 +11,7 @@ export const TSX = import.meta.resolve('tsx')
 export const UNSAID: readonly [string, string] = [process.execPath, BUILT_COMMAND]
 
 /** Milliseconds, for a test that runs many commands one after another on a busy machine. */
-export const MANY_COMMANDS = 180_000
+export const MANY_COMMANDS = 300_000
 
 /** How a command ended. */
 export interface Ran {

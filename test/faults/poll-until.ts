@@ -4,7 +4,7 @@ import { setTimeout as rest } from 'node:timers/promises'
 export async function pollUntil<T>(
   look: () => Promise<T>,
   isSo: (seen: T) => boolean,
-  { within = 30_000, every = 100 }: { within?: number; every?: number } = {},
+  { within = 60_000, every = 100 }: { within?: number; every?: number } = {},
 ): Promise<T> {
   const deadline = Date.now() + within
   for (;;) {
