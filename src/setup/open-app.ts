@@ -5,7 +5,6 @@ import { EmbeddedError } from '../database/embedded/embedded-error.ts'
 import { openEmbedded } from '../database/embedded/open-embedded.ts'
 import { loginOf } from '../database/login-of.ts'
 import { pepperOf, type Pepper } from '../database/pepper.ts'
-import { migrate } from '../database/migrate.ts'
 import { assertPlainRole } from '../database/roles.ts'
 import { assertSchema, schemaState } from '../database/schema-version.ts'
 import { failureKind, StartError } from '../failure.ts'
@@ -93,8 +92,12 @@ async function startEmbedded({ dataDir }: Config, say: OpenOptions['say']) {
   }
 }
 
-/** Brings role, schemas and grants up to date. */
+/**
+ * Brings role, schemas and grants up to date. BullMQ has a part in that and takes long to load;
+ * most commands find a schema that is up to date.
+ */
 export async function migratePlace(place: Place, config: Config): Promise<void> {
+  const { migrate } = await import('../database/migrate.ts')
   const { url, ownerUrl } = place
   const appLogin = await explained(APP_URL, () => loginOf(url))
   await explained(ownerUrl === url ? APP_URL : OWNER_URL, () =>

@@ -50,9 +50,7 @@ test('to run it takes three: its job, its target, what is written', async ({
   expect(trips.take()).toBe(3)
 })
 
-test('a raw job takes two: its target, and what is written', async ({
-  scene: { db, trips },
-}) => {
+test('a raw job takes two: its target, and what is written', async ({ scene: { db, trips } }) => {
   const singles = createSingles(db, createLogger('silent'))
   const raw = { id: 'r-1', request: partOf(0, 1), reason: undefined }
   expect(await singles.runRaw('default', raw, false)).toBe(true)
