@@ -14,6 +14,9 @@ const BUILT = join(ROOT, 'node_modules', '.cache', 'unsaid-tests')
 export const BUILT_COMMAND = join(BUILT, 'src', 'cli', 'main.js')
 export const BUILT_WORKER = join(BUILT, 'workers', 'main.js')
 
+/** A worker that dies of certain jobs. */
+export const DYING_WORKER = join(BUILT, 'test', 'faults', 'dying-worker.js')
+
 /**
  * For the global setup: compiles the sources once, for all processes that the tests start. One of
  * the sources takes three times as long to start, and the suite starts some hundreds (measured).
@@ -22,9 +25,8 @@ export const BUILT_WORKER = join(BUILT, 'workers', 'main.js')
 export async function buildUnsaid(): Promise<void> {
   await mkdir(BUILT, { recursive: true })
   const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript')), 'tsc.js')
-  const project = join(ROOT, 'tsconfig.build.json')
-  const options = ['--noCheck', '--incremental', '--declaration', 'false', '--outDir', BUILT]
-  await promisify(execFile)(process.execPath, [tsc, '--project', project, ...options])
+  const project = join(ROOT, 'test', 'tsconfig.built.json')
+  await promisify(execFile)(process.execPath, [tsc, '--project', project])
   await cp(join(ROOT, 'src/demo/samples'), join(BUILT, 'src/demo/samples'), { recursive: true })
   await cp(join(ROOT, 'package.json'), join(BUILT, 'package.json'))
 }

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { DYING_WORKER } from '../build-unsaid.ts'
 import { findJob } from '../../src/jobs/find-jobs.ts'
 import { acceptedList, deliverAgain, endOf, outcomesOfItems } from '../lists/accepted-list.ts'
 import { bodyOf } from '../lists/bodies.ts'
@@ -8,7 +8,6 @@ import { openQueueScene } from './queue-scene.ts'
 import { pollUntil } from './poll-until.ts'
 import { partOf, storeConversations } from './stored-conversations.ts'
 
-const SCRIPT = fileURLToPath(new URL('dying-worker.ts', import.meta.url))
 const GIVEN_UP = /"starts":5,"msg":"a chunk is given up/
 
 const PARTS = 3
@@ -30,7 +29,7 @@ test(
 
     let deaths = 0
     for (;;) {
-      const worker = startWorker({ UNSAID_TEST_KILLERS: 'p4-1' }, SCRIPT)
+      const worker = startWorker({ UNSAID_TEST_KILLERS: 'p4-1' }, DYING_WORKER)
       // Not waiting for BullMQ to miss the dead one: that takes up to 20 s a death.
       await deliverAgain(database, chunks)
       const ended = endOf(database, job)

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { DYING_WORKER } from '../build-unsaid.ts'
 import { describeBackends } from '../each-backend.ts'
 import { acceptAll, outcomeCounts, outcomesOf } from '../workers/job-rows.ts'
 import { disagreements, NONE } from './disagreements.ts'
@@ -8,7 +8,6 @@ import { openQueueScene } from './queue-scene.ts'
 import { partOf, storeConversations } from './stored-conversations.ts'
 import type { WorkerProcess } from './worker-process.ts'
 
-const SCRIPT = fileURLToPath(new URL('dying-worker.ts', import.meta.url))
 const GIVEN_UP = /"starts":5,"msg":"a job is given up/
 
 describeBackends('a job that kills every worker', (kind) => {
@@ -22,7 +21,7 @@ describeBackends('a job that kills every worker', (kind) => {
 
     const deaths: WorkerProcess[] = []
     for (;;) {
-      const worker = startWorker({ UNSAID_TEST_KILLERS: 'p10-1' }, SCRIPT)
+      const worker = startWorker({ UNSAID_TEST_KILLERS: 'p10-1' }, DYING_WORKER)
       // Not waiting for BullMQ to miss the dead one: that takes up to 20 s a death.
       if (deaths.length > 0) await queue.deliver('default', jobs, true)
       const ended = pollUntil(

@@ -24,7 +24,7 @@ export interface WorkerProcessOptions {
   readonly databaseUrl: string
   /** Absent: BullMQ on the same Postgres. */
   readonly redisUrl?: string | undefined
-  /** Another entry than `workers/main.ts`. */
+  /** Another built entry than that of `workers/main.ts`. */
   readonly script?: string
   readonly env?: Readonly<Record<string, string>>
 }
@@ -33,8 +33,7 @@ const READY = 'the worker takes jobs'
 
 /** Starts a worker process; the test's end kills it if the test didn't. */
 export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess {
-  const main = options.script === undefined ? [BUILT_WORKER] : ['--import', 'tsx', options.script]
-  const child = spawn(process.execPath, main, {
+  const child = spawn(process.execPath, [options.script ?? BUILT_WORKER], {
     env: environmentOf(options),
     stdio: ['ignore', 'pipe', 'pipe'],
   })
