@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest'
-import { DYING_WORKER } from '../build-unsaid.ts'
 import { findJob } from '../../src/jobs/find-jobs.ts'
+import { DYING_WORKER } from '../build-unsaid.ts'
+import type { TestDatabase } from '../database-test.ts'
 import { acceptedList, deliverAgain, endOf, outcomesOfItems } from '../lists/accepted-list.ts'
 import { bodyOf } from '../lists/bodies.ts'
 import { disagreements, NONE } from './disagreements.ts'
 import { openQueueScene } from './queue-scene.ts'
 import { pollUntil } from './poll-until.ts'
 import { partOf, storeConversations } from './stored-conversations.ts'
+import type { WorkerProcess } from './worker-process.ts'
 
 const GIVEN_UP = /"starts":5,"msg":"a chunk is given up/
 
@@ -36,6 +38,7 @@ test(
       const exit = await Promise.race([worker.exited, ended.then(() => undefined)])
       if (!exit) {
         expect(worker.output).toMatch(GIVEN_UP)
+        await settled(database, worker)
         break
       }
       ended.catch(() => undefined)
@@ -43,10 +46,6 @@ test(
       deaths += 1
       expect(deaths).toBeLessThan(12)
     }
-    await pollUntil(
-      () => disagreements(database),
-      ({ starts_left: starts }) => starts === 0,
-    )
     expect(deaths).toBeGreaterThanOrEqual(6)
     expect((await findJob(database.db, 'default', job))?.state).toBe('completed_with_errors')
     const outcomes = await outcomesOfItems(database.db, job)
@@ -56,3 +55,16 @@ test(
     expect(await disagreements(database)).toEqual(NONE)
   },
 )
+
+/**
+ * What the dead left is swept away. Then the survivor stops: deliveries that came for nothing may
+ * still be waiting, and he notes each start, also of a chunk that is done.
+ */
+async function settled(database: TestDatabase, survivor: WorkerProcess): Promise<void> {
+  await pollUntil(
+    () => disagreements(database),
+    ({ starts_left: starts }) => starts === 0,
+  )
+  survivor.kill('SIGTERM')
+  expect((await survivor.exited).code).toBe(0)
+}
