@@ -9,9 +9,9 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     fileParallelism: true,
-    // Tests wait for much, so that on two cores three of them get on; Postgres, Redis and the processes
-    // that they start need a core, too.
-    maxWorkers: Math.min(4, Math.max(3, availableParallelism() - 1)),
+    // Postgres, Redis and the workers that the tests start need a core, too: with three on two cores
+    // each test took longer, and all of them as long (measured).
+    maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1)),
     reporters: ['default', './test/summary-reporter.ts'],
   },
 })
