@@ -1,5 +1,5 @@
 import type { Db } from '../src/database/connection.ts'
-import { inWorkspace, type End, type Trx } from '../src/database/in-workspace.ts'
+import { inWorkspace, type Trx } from '../src/database/in-workspace.ts'
 import { together } from '../src/database/together.ts'
 import { forgetStarts } from '../src/jobs/job-starts.ts'
 import { lockJobs } from '../src/jobs/lock-jobs.ts'
@@ -20,17 +20,15 @@ export async function redactGroup(
   ids: readonly string[],
   note?: string,
 ): Promise<void> {
-  const redact = (trx: Trx, end: End) => redactIn(trx, end, { workspace, ids, note })
-  await inWorkspace(db, workspace, redact, 'by_key')
+  await inWorkspace(db, workspace, (trx) => redactIn(trx, workspace, { ids, note }), 'by_key')
 }
 
 interface Group {
-  readonly workspace: string
   readonly ids: readonly string[]
   readonly note: string | undefined
 }
 
-async function redactIn(trx: Trx, end: End, { workspace, ids, note }: Group): Promise<void> {
+async function redactIn(trx: Trx, workspace: string, { ids, note }: Group): Promise<void> {
   const jobs = await lockJobs(trx, workspace, ids)
   const requests = jobs.map((job) => job.request)
   const locked = await lockTargets(trx, workspace, requests)
@@ -38,10 +36,9 @@ async function redactIn(trx: Trx, end: End, { workspace, ids, note }: Group): Pr
   const ended = decided.map(({ job, decision }) => ({
     ...{ job, outcome: outcomeOf(decision) },
   }))
-  const effect = together([
+  await together([
     redactDecided(trx, workspace, decided, locked),
     ...(note === undefined ? [] : [forgetStarts(trx, workspace, note, ids)]),
     recordOutcomes(trx, workspace, ended),
   ])
-  await end(effect)
 }

@@ -1,5 +1,5 @@
 import type { Db } from '../src/database/connection.ts'
-import { inWorkspace, type End, type Trx } from '../src/database/in-workspace.ts'
+import { inWorkspace, type Trx } from '../src/database/in-workspace.ts'
 import { together } from '../src/database/together.ts'
 import type { RawRequest } from '../src/jobs/accept-raw.ts'
 import { existingJobs, insertEnded, JobExists } from '../src/jobs/insert-ended.ts'
@@ -21,10 +21,8 @@ export async function redactRawGroup(
   workspace: string,
   raws: readonly RawRequest[],
 ): Promise<ReadonlySet<string>> {
-  const redactUnless = (known: typeof existingJobs) => {
-    const redact = (trx: Trx, end: End) => redactNew(trx, end, { workspace, raws, known })
-    return inWorkspace(db, workspace, redact, 'by_key')
-  }
+  const redactUnless = (known: typeof existingJobs) =>
+    inWorkspace(db, workspace, (trx) => redactNew(trx, { workspace, raws, known }), 'by_key')
   try {
     return await redactUnless(takenForNew)
   } catch (error) {
@@ -42,7 +40,7 @@ interface RawGroup {
   readonly known: typeof existingJobs
 }
 
-async function redactNew(trx: Trx, end: End, { workspace, raws, known }: RawGroup) {
+async function redactNew(trx: Trx, { workspace, raws, known }: RawGroup) {
   const requests = raws.map(({ request }) => request)
   const [existing, locked] = await together([
     known(
@@ -57,11 +55,10 @@ async function redactNew(trx: Trx, end: End, { workspace, raws, known }: RawGrou
   const ended = decided.map(({ job, decision }) => ({
     ...{ raw: job.raw, outcome: outcomeOf(decision) },
   }))
-  const effect = together([
+  await together([
     redactDecided(trx, workspace, decided, locked),
     insertEnded(trx, workspace, ended),
   ])
-  await end(effect)
   return existing
 }
 

@@ -11,15 +11,8 @@ export type Trx = Transaction<Database>
 type Plans = 'any' | 'by_key'
 
 /**
- * Ends a transaction: the commit goes out together with its last statements, which are asked for
- * already. If one of them fails nothing is committed, and nothing may be asked for afterwards.
- */
-export type End = <T>(last: Promise<T>) => Promise<T>
-
-/**
  * Runs work in one transaction that sees one workspace's rows and no other's. Its beginning takes
- * no round trip: it is sent right before the work's first statement. Nor does its end, when the work
- * says which statements are the last; else it is committed when the work is done.
+ * no round trip: it is sent right before the work's first statement.
  *
  * The setting is local to the transaction, so a pooled connection never carries it on. Throws what
  * the work threw: a failed rollback's error in its place would hide the SQLSTATE that decides about
@@ -31,25 +24,17 @@ export type End = <T>(last: Promise<T>) => Promise<T>
 export async function inWorkspace<T>(
   db: Db,
   workspace: string,
-  work: (trx: Trx, end: End) => Promise<T>,
+  work: (trx: Trx) => Promise<T>,
   plans: Plans = 'any',
 ): Promise<T> {
   return db.getExecutor().provideConnection(async (connection) => {
     const { send, begun, trx, close } = begin(db, connection, settingsOf(workspace, plans))
-    let committing: Promise<unknown> | undefined
-    const end: End = async (last) => {
-      close()
-      committing = send(sql`commit`)
-      const [result] = await together([last, committing])
-      return result
-    }
     try {
-      const [, result] = await together([begun, asked((own) => work(own, end), trx)])
-      await (committing ?? send(sql`commit`))
+      const [, result] = await together([begun, asked(work, trx)])
+      await send(sql`commit`)
       return result
     } catch (error) {
-      // Of a transaction in which a statement failed a commit is a rollback.
-      await (committing ?? send(sql`rollback`)).catch(() => undefined)
+      await send(sql`rollback`).catch(() => undefined)
       throw error
     } finally {
       close()
@@ -71,6 +56,7 @@ export async function inOneTrip<T>(
     const { send, begun, trx, close } = begin(db, connection, settingsOf(workspace, plans))
     const working = asked(work, trx)
     close()
+    // Of a transaction in which a statement failed a commit is a rollback.
     const [, result] = await together([begun, working, send(sql`commit`)])
     return result
   })

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
+import { assertAllWritten } from '../database/assert-all-written.ts'
 import type { Trx } from '../database/in-workspace.ts'
 import { together } from '../database/together.ts'
-import { writingAll } from '../database/writing-all.ts'
 import type { LockedJob } from './lock-jobs.ts'
 import type { Outcome } from './outcome.ts'
 
@@ -46,7 +46,7 @@ async function storeOutcomes(
   workspace: string,
   ended: readonly RecordedOutcome[],
 ): Promise<void> {
-  const update = sql`
+  const { numAffectedRows } = await sql`
     update job
        set outcome = ended.outcome, outcome_code = ended.code, finished_at = now(),
            state = case when ended.outcome in ('redacted', 'already_redacted') then 'succeeded'
@@ -54,8 +54,8 @@ async function storeOutcomes(
       from unnest(${ended.map((one) => one.job.place)}::tid[],
                   ${ended.map((one) => one.outcome.kind)}::text[],
                   ${ended.map((one) => one.outcome.code)}::text[]) as ended(place, outcome, code)
-     where job.workspace_id = ${workspace} and job.ctid = ended.place`
-  await writingAll(update, ended.length).execute(trx)
+     where job.workspace_id = ${workspace} and job.ctid = ended.place`.execute(trx)
+  assertAllWritten(numAffectedRows, ended.length)
 }
 
 /** The channel an API process listens on. It carries no payload: whoever waits reads the store. */

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { redactedPart, redactedSource, withoutTitle } from '../conversation/emptied.ts'
 import { PLACEHOLDER } from '../conversation/placeholder.ts'
+import { assertAllWritten } from '../database/assert-all-written.ts'
 import type { Trx } from '../database/in-workspace.ts'
 import { together } from '../database/together.ts'
-import { writingAll } from '../database/writing-all.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import type { TargetsFound } from './lock-targets.ts'
 
@@ -33,22 +33,22 @@ type Places = readonly (string | undefined)[]
 
 async function redactSources(trx: Trx, workspace: string, places: Places): Promise<void> {
   if (places.length === 0) return
-  const update = sql`
+  const { numAffectedRows } = await sql`
     update conversation
        set source = ${redactedSource(sql.ref('source'))}, data = ${withoutTitle(sql.ref('data'))},
            source_redacted_at = now()
       from unnest(${places}::tid[]) as target(place)
-     where workspace_id = ${workspace} and conversation.ctid = target.place`
-  await writingAll(update, places.length).execute(trx)
+     where workspace_id = ${workspace} and conversation.ctid = target.place`.execute(trx)
+  assertAllWritten(numAffectedRows, places.length)
 }
 
 async function redactParts(trx: Trx, workspace: string, places: Places): Promise<void> {
   if (places.length === 0) return
-  const update = sql`
+  const { numAffectedRows } = await sql`
     update conversation_part part
        set body = ${PLACEHOLDER}, data = ${redactedPart(sql.ref('part.data'), sql`now()`)},
            redacted_at = now()
       from unnest(${places}::tid[]) as target(place)
-     where part.workspace_id = ${workspace} and part.ctid = target.place`
-  await writingAll(update, places.length).execute(trx)
+     where part.workspace_id = ${workspace} and part.ctid = target.place`.execute(trx)
+  assertAllWritten(numAffectedRows, places.length)
 }

@@ -7,9 +7,9 @@ import {
   scrubbedPart,
   scrubbedSource,
 } from '../conversation/scrubbed.ts'
+import { assertAllWritten } from '../database/assert-all-written.ts'
 import type { Trx } from '../database/in-workspace.ts'
 import { together } from '../database/together.ts'
-import { writingAll } from '../database/writing-all.ts'
 import type { LockedMessage, LockedRows } from './lock-erased.ts'
 
 export interface ErasedRows extends LockedRows {
@@ -56,7 +56,7 @@ async function rewriteConversations(
   const people = sql`${contacts}::text[]`
   const data = sql.ref('conversation.data')
   const source = sql.ref('conversation.source')
-  const update = sql`
+  const { numAffectedRows } = await sql`
     update conversation
        set data = case when wanted.redact then ${withoutTitle(data)} else ${data} end
              || ${conversationScrubs(data, people)},
@@ -66,8 +66,8 @@ async function rewriteConversations(
            source_redacted_at = case when wanted.redact then now() else source_redacted_at end
       from ${wantedRows(rewrites)}
      where conversation.workspace_id = ${workspace}
-       and conversation.ctid = wanted.place`
-  await writingAll(update, rewrites.length).execute(trx)
+       and conversation.ctid = wanted.place`.execute(trx)
+  assertAllWritten(numAffectedRows, rewrites.length)
 }
 
 async function rewriteParts(
@@ -79,7 +79,7 @@ async function rewriteParts(
   if (rewrites.length === 0) return
   const people = sql`${contacts}::text[]`
   const data = sql.ref('part.data')
-  const update = sql`
+  const { numAffectedRows } = await sql`
     update conversation_part part
        set body = case when wanted.redact then ${PLACEHOLDER} else body end,
            data = case when wanted.redact
@@ -87,8 +87,8 @@ async function rewriteParts(
              else ${scrubbedPart(data, people)} end,
            redacted_at = case when wanted.redact then now() else redacted_at end
       from ${wantedRows(rewrites)}
-     where part.workspace_id = ${workspace} and part.ctid = wanted.place`
-  await writingAll(update, rewrites.length).execute(trx)
+     where part.workspace_id = ${workspace} and part.ctid = wanted.place`.execute(trx)
+  assertAllWritten(numAffectedRows, rewrites.length)
 }
 
 /** Locked rows, found by their places. */

@@ -125,43 +125,6 @@ test('and not if any of it fails, after which its connection is good for the nex
   await db.destroy()
 })
 
-test('what work says is its last is committed with it', async ({ database }) => {
-  const given = await inWorkspace(database.db, 'default', async (trx, end) => {
-    await write(trx, 'first')
-    await end(write(trx, 'last'))
-    return 'given'
-  })
-  expect(given).toBe('given')
-  expect(await contactsOf(database)).toEqual(expect.arrayContaining(['first', 'last']))
-})
-
-test('nothing is committed when the last fails, and the connection is good for the next', async ({
-  database,
-}) => {
-  const db = openDatabase({ url: database.url, appRole: database.appRole, max: 1 })
-  const failed = inWorkspace(db, 'default', async (trx, end) => {
-    await write(trx, 'before the last')
-    await end(
-      together([write(trx, 'among the last'), sql`select 1 / (random() * 0)::int`.execute(trx)]),
-    )
-  })
-  await expect(failed).rejects.toMatchObject({ code: '22012' })
-  expect(await inWorkspace(db, 'default', setting)).toBe('default')
-  const stored = await contactsOf(database)
-  expect(stored).not.toContain('before the last')
-  expect(stored).not.toContain('among the last')
-  await db.destroy()
-})
-
-test('what is asked for after the last is refused', async ({ database }) => {
-  const late = inWorkspace(database.db, 'default', async (trx, end) => {
-    await end(sql`select 1`.execute(trx))
-    await write(trx, 'after the last')
-  })
-  await expect(late).rejects.toThrow('after the end')
-  expect(await contactsOf(database)).not.toContain('after the last')
-})
-
 test.for([
   ['in one trip', inOneTrip],
   ['in more', inWorkspace],

@@ -40,21 +40,23 @@ test('to accept a redaction takes one round trip', async ({ scene }) => {
   expect(scene.trips.take()).toBe(1)
 })
 
-test('to run it takes three: its job, its target, what is written', async ({
+test('to run it takes four: its job, its target, what is written, and the commit', async ({
   scene: { db, trips },
 }) => {
   const job = await accept(db)
   const singles = createSingles(db, createLogger('silent'))
   trips.take()
   await singles.runJobs('default', [job], false)
-  expect(trips.take()).toBe(3)
+  expect(trips.take()).toBe(4)
 })
 
-test('a raw job takes two: its target, and what is written', async ({ scene: { db, trips } }) => {
+test('a raw job takes three: its target, what is written, and the commit', async ({
+  scene: { db, trips },
+}) => {
   const singles = createSingles(db, createLogger('silent'))
   const raw = { id: 'r-1', request: partOf(0, 1), reason: undefined }
   expect(await singles.runRaw('default', raw, false)).toBe(true)
-  expect(trips.take()).toBe(2)
+  expect(trips.take()).toBe(3)
 })
 
 test('to read how it stands takes two: the job, and its conversation', async ({

@@ -14,10 +14,10 @@ test.for(['conversation_part', 'source'] as const)(
     const { sources } = await storeConversations(database.db, { conversations: 2, parts: 2 })
     const requests = type === 'source' ? sources : [partOf(0, 0), partOf(1, 0)]
     const lost = requests[1]
-    const redacted = inWorkspace(database.db, 'default', async (trx, end) => {
+    const redacted = inWorkspace(database.db, 'default', async (trx) => {
       const locked = await lockTargets(trx, 'default', requests)
       const placeOf: typeof locked.placeOf = (one) => (one === lost ? NOWHERE : locked.placeOf(one))
-      await end(redactTargets(trx, 'default', requests, { ...locked, placeOf }))
+      await redactTargets(trx, 'default', requests, { ...locked, placeOf })
     })
     await expect(redacted).rejects.toThrow('1 of 2 locked rows were written')
     const found = await inWorkspace(database.db, 'default', (trx) =>
