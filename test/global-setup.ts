@@ -5,12 +5,10 @@ import { startSuiteRedis } from './redis-server.ts'
 
 /** One build, one Postgres and, where there is one, one Redis for the whole run. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await buildUnsaid() // first: when it fails there is nothing to stop
   const redis = await startSuiteRedis()
   project.provide('redisUrl', redis.url)
-  const built = buildUnsaid()
-  built.catch(() => undefined) // awaited when there is something to stop
   const { postgres, stop } = await startSuitePostgres()
-  await built
   project.provide('postgres', postgres)
   return async () => {
     await stop()
