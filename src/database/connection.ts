@@ -40,7 +40,7 @@ class HangingUpClient extends pg.Client {
   override connect(): Promise<pg.Client>
   override connect(callback: Connected): void
   override connect(callback?: Connected): Promise<pg.Client> | void {
-    this.on('error', ignore)
+    this.on('error', (error) => losses.set(this, error))
     const connected = super.connect().catch((error: unknown) => {
       this.connection.stream.destroy()
       throw error
@@ -51,6 +51,13 @@ class HangingUpClient extends pg.Client {
       (error: unknown) => void Reflect.apply(callback, undefined, [error]),
     )
   }
+}
+
+const losses = new WeakMap<object, Error>()
+
+/** Why a connection of ours is lost, if it is: for who came too late to listen. */
+export function lossOf(client: object): Error | undefined {
+  return losses.get(client)
 }
 
 type Connected = ((error: Error) => void) | ((error: null, client: pg.Client) => void)

@@ -8,7 +8,7 @@ import {
   type WorkerOptions,
 } from 'bullmq'
 import { connectionOptions } from '../database/connection.ts'
-import { QUEUE_PREFIX, QUEUE_SCHEMA } from './names.ts'
+import { QUEUE_PREFIX } from './names.ts'
 import { createPatientBackend } from './patient-postgres.ts'
 
 /** Where BullMQ keeps its jobs. */
@@ -77,11 +77,5 @@ export function newWorker(
 }
 
 function postgres({ url, appRole }: { url: string; appRole: string }, max: number) {
-  return {
-    connectionString: url,
-    schema: QUEUE_SCHEMA,
-    options: connectionOptions(appRole),
-    connectionTimeoutMillis: 5_000,
-    max,
-  }
+  return { connectionString: url, options: connectionOptions(appRole), max }
 }
