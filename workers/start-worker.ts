@@ -28,7 +28,7 @@ export interface WorkerSettings {
   readonly appRole: string
   readonly backend: QueueBackend
   readonly logger: Logger
-  /** Groups of redactions at once, and as many chunks; default: half of the machine's cores. */
+  /** Groups of redactions at once, two at least, and chunks; default: half of the machine's cores. */
   readonly lanes?: number | undefined
   /** Deliveries and raw jobs taken from the queue at once. */
   readonly concurrency?: number
@@ -59,8 +59,15 @@ const CONCURRENCY = { redis: 1_000, postgres: 200 } as const
 
 /** Connections that a worker with so many lanes wants: quarantine and dispatcher have some, too. */
 export function workerConnections(lanes: number): number {
-  return 2 * lanes + 10
+  return 2 * Math.max(SINGLES_AT_LEAST, lanes) + 10
 }
+
+/**
+ * Groups of redactions at once, however few lanes there are: while one is decided about here, another
+ * is written in Postgres. On two cores, with one lane for all, a fifth of them stood idle, and singles
+ * through the producer ran at 11,600/s in place of 15,900 to 18,500 (measured).
+ */
+const SINGLES_AT_LEAST = 2
 
 const RETENTION_DAYS = 90
 
@@ -74,7 +81,8 @@ const CLOSING_DEADLINE = 10_000
 export function startWorker(settings: WorkerSettings): RunningWorker {
   const { metrics = createMetrics() } = settings
   const closing = createClosing()
-  const singles = createSingles(settings.db, settings.logger, createLanes(lanesOf(settings)))
+  const lanes = createLanes(Math.max(SINGLES_AT_LEAST, lanesOf(settings)))
+  const singles = createSingles(settings.db, settings.logger, lanes)
   const open = { settings, closing, singles, metrics }
   const chunks = startUpkeepers(open)
   const workers = [startSingles(open), startChunks(open, chunks)]
