@@ -11,7 +11,7 @@ export default defineConfig({
     fileParallelism: true,
     // Postgres, Redis and the workers that the tests start need a core, too: with three on two cores
     // each test took longer, and all of them as long (measured).
-    maxWorkers: Math.min(4, Math.max(2, availableParallelism() - 1)),
+    maxWorkers: Math.max(3, Math.min(4, availableParallelism() - 1)),
     reporters: ['default', './test/summary-reporter.ts'],
   },
 })

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir } from 'node:fs/promises'
+import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { build } from 'esbuild'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -17,6 +18,9 @@ export const BUILT_WORKER = join(BUILT, 'workers', 'main.js')
 /** A worker that dies of certain jobs. */
 export const DYING_WORKER = join(BUILT, 'test', 'faults', 'dying-worker.js')
 
+/** Packages of hundreds of modules, which every command loads. */
+const OF_MANY_MODULES = ['kysely', 'zod']
+
 /**
  * For the global setup: compiles the sources once, for all processes that the tests start. One of
  * the sources takes three times as long to start, and the suite starts some hundreds (measured).
@@ -29,4 +33,18 @@ export async function buildUnsaid(): Promise<void> {
   await promisify(execFile)(process.execPath, [tsc, '--project', project])
   await cp(join(ROOT, 'src/demo/samples'), join(BUILT, 'src/demo/samples'), { recursive: true })
   await cp(join(ROOT, 'package.json'), join(BUILT, 'package.json'))
+  await Promise.all(OF_MANY_MODULES.map(inOneFile))
+}
+
+/**
+ * Puts a package nearer to what was built than the installed one, in one file: a command starts in
+ * two thirds of the time (measured).
+ */
+async function inOneFile(name: string): Promise<void> {
+  const folder = join(BUILT, 'node_modules', name)
+  await build({
+    stdin: { contents: `export * from '${name}'`, resolveDir: ROOT },
+    ...{ bundle: true, format: 'esm', platform: 'node', outfile: join(folder, 'index.js') },
+  })
+  await writeFile(join(folder, 'package.json'), '{ "type": "module", "exports": "./index.js" }\n')
 }
