@@ -29,7 +29,8 @@ Environment (all optional; secrets also as NAME_FILE):
   UNSAID_MAX_PENDING          pending jobs beyond which the API takes no more; 0: no limit; default 1000000
   UNSAID_RAW_WORKSPACES       workspaces that raw queue jobs may address, separated by commas;
                               default: the workspace default, while it is the only one
-  UNSAID_LANES                transactions of a worker at once; default half of the cores
+  UNSAID_LANES                chunks of a worker at once, and groups of redactions, of these two at
+                              least; default half of the cores
   UNSAID_RESULT_RETENTION_DAYS  days for which results of ended jobs are kept; default 90
   UNSAID_METRICS_PORT         a port for /metrics alone, without a token; 0: any; default: none
   UNSAID_LEDGER_HEADS         the file that heads of the ledger are appended to; default: with
