@@ -47,6 +47,8 @@ function openCount(server: FastifyInstance, { most, window, redis }: RateLimit) 
   let check: Check | undefined
   let restUntil = 0
   return async (request: FastifyRequest): Promise<Count | undefined> => {
+    // A Redis that isn't connected costs nobody time; once it is, it counts from then on.
+    if (redis && redis.status !== 'ready') return undefined
     if (Date.now() < restUntil) return undefined
     try {
       check ??= server.createRateLimit()

@@ -34,7 +34,7 @@ describeBackends('raw jobs whose producer allows one attempt', (kind) => {
     await addRaw(database.backend(kind), jobs)
 
     open(address.href, database, kind, metrics)
-    await expect.poll(() => ended(database), { interval: 5, timeout: 30_000 }).toBeGreaterThan(50)
+    await expect.poll(() => ended(database), { interval: 5 }).toBeGreaterThan(50)
     await proxy.cut()
     const before = await ended(database)
     await pass(AWAY) // what is tested
@@ -43,7 +43,7 @@ describeBackends('raw jobs whose producer allows one attempt', (kind) => {
     await proxy.mend()
 
     await expect
-      .poll(() => countsOf(queue), { timeout: 60_000 })
+      .poll(() => countsOf(queue))
       .toEqual({ wait: 0, active: 0, completed: JOBS, failed: 0 })
     expect((await queue.getCompleted(0, -1)).map((job) => job.attemptsMade)).toEqual(
       Array(JOBS).fill(1),
@@ -68,9 +68,7 @@ test('a raw job is not failed by a completion that was lost with its connection'
   const jobs = requests.map((data) => ({ name: 'redact', data, opts: { attempts: 1 } }))
   await addRaw(database.backend('postgres'), jobs)
   open(database.url, database, 'postgres', createMetrics())
-  await expect
-    .poll(() => countsOf(queue), { timeout: 50_000 })
-    .toEqual({ wait: 0, active: 0, completed: 5, failed: 0 })
+  await expect.poll(() => countsOf(queue)).toEqual({ wait: 0, active: 0, completed: 5, failed: 0 })
   const { rows } = await sql<{ ended: number }>`
     select last_value::int as ended from unsaid.completions`.execute(database.admin)
   expect(rows[0]?.ended).toBeGreaterThan(5)

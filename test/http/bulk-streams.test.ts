@@ -39,13 +39,11 @@ const chunkOf = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${
 
 async function untilReceiving(database: TestDatabase): Promise<void> {
   const items = async () => (await storedOfLists(database)).items
-  await expect.poll(items, { timeout: 30_000, interval: 20 }).toBeGreaterThan(0)
+  await expect.poll(items, { interval: 20 }).toBeGreaterThan(0)
 }
 
 async function untilGone(database: TestDatabase): Promise<void> {
-  await expect
-    .poll(() => storedOfLists(database), { timeout: 60_000, interval: 50 })
-    .toEqual(NOTHING)
+  await expect.poll(() => storedOfLists(database), { interval: 50 }).toEqual(NOTHING)
 }
 
 test.for<[string, 'finish' | 'reset']>([

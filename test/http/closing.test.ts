@@ -21,7 +21,7 @@ async function untilAccepted({ admin }: TestDatabase, conversation: string): Pro
       select count(*)::int as jobs from job where conversation_id = ${conversation}`.execute(admin)
     return rows[0]?.jobs
   }
-  await expect.poll(count, { timeout: 30_000 }).toBe(1)
+  await expect.poll(count).toBe(1)
 }
 
 test('a request in flight is answered before close resolves, and its connection closed', async ({

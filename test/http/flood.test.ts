@@ -51,6 +51,6 @@ describeBackends('a flood', (queueOn) => {
     expect(await unfinished(database)).toBeGreaterThan(0)
     const worker = openWorker(database, queueOn)
     onTestFinished(() => worker.close())
-    await expect.poll(() => unfinished(database), { timeout: 50_000 }).toBe(0)
+    await expect.poll(() => unfinished(database)).toBe(0)
   })
 })

@@ -33,7 +33,7 @@ describeBackends('without a worker', (queueOn) => {
           return jobSchema.parse(body).status
         }),
       )
-    await expect.poll(statuses, { timeout: 60_000 }).toEqual(['success', 'success'])
+    await expect.poll(statuses).toEqual(['success', 'success'])
     const outcomes = await Promise.all(
       [first, retried].map(async ({ headers }) => {
         const { body } = await api.call('GET', headers.get('location') ?? '')

@@ -132,7 +132,7 @@ describe('Prefer: respond-async', () => {
 
     const location = accepted.headers.get('location') ?? ''
     await expect
-      .poll(() => api.call('GET', location), { timeout: 30_000 })
+      .poll(() => api.call('GET', location))
       .toMatchObject({ body: { status: 'success', state: 'succeeded' } })
     const status = await api.call('GET', location)
     expect(jobSchema.parse(status.body).progress).toMatchObject({ processed: 1, redacted: 1 })

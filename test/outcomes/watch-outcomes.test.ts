@@ -42,7 +42,7 @@ async function listeners({ admin }: TestDatabase, { waiter }: OutcomeWatch): Pro
 }
 
 async function untilListening(database: TestDatabase, watch: OutcomeWatch): Promise<number> {
-  await expect.poll(() => listeners(database, watch), { timeout: 30_000 }).toHaveLength(1)
+  await expect.poll(() => listeners(database, watch)).toHaveLength(1)
   return (await listeners(database, watch))[0]!
 }
 

@@ -31,7 +31,7 @@ describeBackends('raw jobs that another program adds', (kind) => {
 
     const ids = await addRaw(backend, jobs)
     await expect
-      .poll(() => countsOf(queue), { timeout: 50_000 })
+      .poll(() => countsOf(queue))
       .toEqual({ wait: 0, active: 0, completed: 995, failed: 5 })
 
     const returned = new Map((await queue.getCompleted(0, -1)).map((job) => [job.id, job]))
@@ -55,7 +55,7 @@ describeBackends('raw jobs that another program adds', (kind) => {
     const before = await storeOf(database)
     await addRaw(backend, jobs)
     await expect
-      .poll(() => countsOf(queue), { timeout: 50_000 })
+      .poll(() => countsOf(queue))
       .toEqual({ wait: 0, active: 0, completed: 1_990, failed: 10 })
     const nameless = jobs.slice(0, 995).filter(({ data }) => requestIdOf(data) === undefined)
     expect(await storeOf(database, polledBy)).toEqual(before)
@@ -74,14 +74,10 @@ describeBackends('raw jobs that another program adds', (kind) => {
     const [data] = await storeMessages(database.db, 1)
     const job = { name: 'redact', data, opts: { jobId: 'mine' } }
     await addRaw(database.backend(kind), [job, { name: 'broken', data: 'text' }])
-    await expect
-      .poll(() => countsOf(queue), { timeout: 30_000 })
-      .toMatchObject({ completed: 2, failed: 0 })
+    await expect.poll(() => countsOf(queue)).toMatchObject({ completed: 2, failed: 0 })
     const before = await storeOf(database)
     for (const one of await queue.getCompleted()) await one.retry('completed')
-    await expect
-      .poll(() => countsOf(queue), { timeout: 30_000 })
-      .toMatchObject({ wait: 0, active: 0, completed: 2 })
+    await expect.poll(() => countsOf(queue)).toMatchObject({ wait: 0, active: 0, completed: 2 })
     expect(await storeOf(database)).toEqual(before)
   })
 
@@ -103,7 +99,7 @@ describeBackends('raw jobs that another program adds', (kind) => {
       UNSTORABLE.map(([data]) => ({ name: 'redact', data })),
     )
     await expect
-      .poll(() => countsOf(queue), { timeout: 30_000 })
+      .poll(() => countsOf(queue))
       .toMatchObject({ wait: 0, active: 0, completed: already + UNSTORABLE.length, failed: 0 })
     const ended = (await queue.getCompleted(0, -1)).slice(0, UNSTORABLE.length)
     const outcomes = await outcomesOf(
@@ -125,9 +121,7 @@ describeBackends('raw jobs that another program adds', (kind) => {
       database.backend(kind),
       forms.map((one) => ({ name: 'redact', data: one })),
     )
-    await expect
-      .poll(() => countsOf(queue), { timeout: 30_000 })
-      .toMatchObject({ completed: already + 3, failed: 0 })
+    await expect.poll(() => countsOf(queue)).toMatchObject({ completed: already + 3, failed: 0 })
     expect(await storeOf(database)).toEqual(before)
     expect(await countersOf(metrics)).toEqual({})
     expect((await metrics.deliveries.get()).values).toMatchObject([

@@ -31,7 +31,7 @@ describeBackends('a raw job whose worker was killed', (kind) => {
     expect(await countsOf(queue)).toMatchObject({ wait: 0, active: 1 })
     const worker = startWorker({ db, url, appRole, backend, logger })
     onTestFinished(() => worker.close())
-    await expect.poll(() => countsOf(queue), { timeout: 40_000 }).toMatchObject({ completed: 1 })
+    await expect.poll(() => countsOf(queue)).toMatchObject({ completed: 1 })
     expect(await notes(database)).toEqual(['stalled'])
     expect(await outcomeOf(database, 'stalled')).toEqual(['redacted', null])
   })
