@@ -1,5 +1,4 @@
 import {
-  Queue,
   withBackend,
   Worker,
   type JobType,
@@ -10,6 +9,7 @@ import {
 import { connectionOptions } from '../database/connection.ts'
 import { QUEUE_PREFIX } from './names.ts'
 import { createPatientBackend } from './patient-postgres.ts'
+import { RedisQueue } from './redis-queue.ts'
 
 /** Where BullMQ keeps its jobs. */
 export type QueueBackend =
@@ -54,8 +54,7 @@ export function newQueue(
   if (backend.kind === 'postgres') {
     return new onPostgres.Queue(name, { ...options, connection: postgres(backend, 4) })
   }
-  const connection = { url: backend.url, maxRetriesPerRequest: 1, enableOfflineQueue: false }
-  return new Queue(name, { ...options, connection, prefix: backend.prefix ?? QUEUE_PREFIX })
+  return new RedisQueue(name, backend.url, { ...options, prefix: backend.prefix ?? QUEUE_PREFIX })
 }
 
 /** A worker's side. On Redis it waits as long as it takes: BullMQ demands retries without end. */

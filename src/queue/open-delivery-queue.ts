@@ -7,6 +7,7 @@ import {
   type ChunkDelivery,
   type Delivery,
 } from './delivery.ts'
+import { within } from './within.ts'
 
 /** A bulk or erasure job. */
 export interface JobOf {
@@ -116,20 +117,5 @@ function deliveryOf(data: Delivery | ChunkDelivery, again: boolean) {
     data,
     // A letter in front: BullMQ refuses ids that are whole numbers.
     opts: { jobId: `d-${randomUUID()}` },
-  }
-}
-
-/** BullMQ may wait without end for a server that does not answer (its issue 4656). */
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new Error('the queue did not answer in time'))
-    }, milliseconds)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
   }
 }
