@@ -124,7 +124,7 @@ function deliverTo(queue: DeliveryQueue, logger: Logger) {
     try {
       await queue.deliverChunks({ workspace, job }, chunks)
     } catch (err) {
-      logger.warn({ workspace, job, err }, 'the queue is away; the dispatcher will deliver')
+      logger.warn({ workspace, job, err }, 'the queue is away; it is told once it is back')
     }
   }
 }

@@ -37,7 +37,7 @@ const LANES = 4
 
 /**
  * Accepts into Postgres, then wakes a worker by the queue. A queue that is away costs time, never
- * a job: the dispatcher delivers what has no outcome.
+ * a job: it is told when it is back, and the dispatcher delivers what has no outcome.
  */
 export function openRedactionDoor(db: Db, queue: DeliveryQueue, logger: Logger): RedactionDoor {
   const accepting = createGathering<KeyedAsk, Accepted | undefined>({
@@ -70,7 +70,7 @@ function createDeliver(queue: DeliveryQueue, logger: Logger): Deliver {
       } catch (err) {
         logger.warn(
           { workspace, jobs: jobs.length, err },
-          'the queue is away; the dispatcher will deliver',
+          'the queue is away; it is told once it is back',
         )
       }
       for (const one of group) one.resolve()

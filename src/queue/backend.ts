@@ -10,6 +10,7 @@ import { connectionOptions } from '../database/connection.ts'
 import { QUEUE_PREFIX } from './names.ts'
 import { createPatientBackend } from './patient-postgres.ts'
 import { RedisQueue } from './redis-queue.ts'
+import { retryStrategy } from './retry-strategy.ts'
 
 /** Where BullMQ keeps its jobs. */
 export type QueueBackend =
@@ -45,16 +46,21 @@ export interface AnyWorker {
 /**
  * A producer's queue. On Redis it fails fast while Redis is away: an accepted job does not need
  * it, its wakeup brings it back.
+ *
+ * @param onConnected called whenever Redis is there, again; a queue on Postgres is away only with
+ *   everything else
  */
 export function newQueue(
   name: string,
   backend: QueueBackend,
   options: Omit<QueueOptions, 'connection' | 'prefix'>,
+  onConnected: () => void = () => undefined,
 ): AnyQueue {
   if (backend.kind === 'postgres') {
     return new onPostgres.Queue(name, { ...options, connection: postgres(backend, 4) })
   }
-  return new RedisQueue(name, backend.url, { ...options, prefix: backend.prefix ?? QUEUE_PREFIX })
+  const { url, prefix = QUEUE_PREFIX } = backend
+  return new RedisQueue(name, url, { ...options, prefix, onConnected })
 }
 
 /** A worker's side. On Redis it waits as long as it takes: BullMQ demands retries without end. */
@@ -67,7 +73,7 @@ export function newWorker(
   if (backend.kind === 'postgres') {
     return new onPostgres.Worker(name, processor, { ...options, connection: postgres(backend, 8) })
   }
-  const connection = { url: backend.url, maxRetriesPerRequest: null }
+  const connection = { url: backend.url, maxRetriesPerRequest: null, retryStrategy }
   return new Worker(name, processor, {
     ...options,
     connection,

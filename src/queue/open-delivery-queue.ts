@@ -7,6 +7,7 @@ import {
   type ChunkDelivery,
   type Delivery,
 } from './delivery.ts'
+import { createKeptDeliveries } from './kept-deliveries.ts'
 import { within } from './within.ts'
 
 /** A bulk or erasure job. */
@@ -19,7 +20,7 @@ export interface JobOf {
 export interface DeliveryQueue {
   /**
    * Adds deliveries that name these jobs of one workspace. Rejects when the queue is away: the
-   * caller may go on, the jobs' wakeups bring them back.
+   * caller may go on, they are added once it is back, or the jobs' wakeups bring them back.
    */
   deliver(workspace: string, jobs: readonly string[], again?: boolean): Promise<void>
   /** Adds a delivery for each of these chunks of one job. Rejects like `deliver`. */
@@ -56,22 +57,22 @@ export function openDeliveryQueue(
   backend: QueueBackend,
   logger: Logger,
 ): DeliveryQueue {
-  const queue = newQueue(name, backend, {
-    defaultJobOptions: JOB_OPTIONS,
-    streams: { events: { maxLen: 100 } },
-  })
-  queue.on('error', (err) => {
+  const logError = (err: unknown) => {
     logger.debug({ err, queue: name }, 'queue error')
+  }
+  const { queue, deliveries } = openKeeping(name, backend, async (addKept) => {
+    const added = await addKept().catch(logError)
+    if (added) logger.info({ queue: name, deliveries: added }, 'the queue is back, and was told')
   })
+  queue.on('error', logError)
   return {
     async deliver(workspace, jobs, again = false) {
-      await add(queue, deliveriesOf(workspace, jobs, again))
+      await deliveries.add(deliveriesOf(workspace, jobs, again))
     },
     async deliverChunks({ workspace, job }, chunks, again = false) {
-      const deliveries = chunks.map((chunk) =>
-        deliveryOf({ v: 1, w: workspace, job, chunk }, again),
+      await deliveries.add(
+        chunks.map((chunk) => deliveryOf({ v: 1, w: workspace, job, chunk }, again)),
       )
-      await add(queue, deliveries)
     },
     async backlog() {
       const counts = await within(ADD_TIMEOUT, queue.getJobCounts(...UNFINISHED))
@@ -89,6 +90,18 @@ export function openDeliveryQueue(
       })
     },
   }
+}
+
+/** @param onBack called whenever there is a connection, with what adds the deliveries that were kept */
+function openKeeping(
+  name: string,
+  backend: QueueBackend,
+  onBack: (addKept: () => Promise<number>) => Promise<void>,
+) {
+  const options = { defaultJobOptions: JOB_OPTIONS, streams: { events: { maxLen: 100 } } }
+  const queue = newQueue(name, backend, options, () => void onBack(() => deliveries.addKept()))
+  const deliveries = createKeptDeliveries<QueuedDelivery>((some) => add(queue, some))
+  return { queue, deliveries }
 }
 
 /** A single one is added by itself: in a bulk of one it takes twice as long (measured). */

@@ -1,9 +1,14 @@
 import { Queue, type QueueOptions } from 'bullmq'
 import { Redis } from 'ioredis'
+import { retryStrategy } from './retry-strategy.ts'
 import { within } from './within.ts'
 
 /** Milliseconds for what is on its way to be answered, once the queue is closed. */
 const FAREWELL = 4_000
+
+interface RedisQueueOptions extends Omit<QueueOptions, 'connection'> {
+  readonly onConnected: () => void
+}
 
 /**
  * BullMQ's queue on Redis, over a client of ours. A client of its own that is reconnecting when the
@@ -13,11 +18,16 @@ const FAREWELL = 4_000
 export class RedisQueue extends Queue {
   readonly #client: Redis
 
-  /** @param url of a Redis; while it is away commands fail at once */
-  constructor(name: string, url: string, options: Omit<QueueOptions, 'connection'>) {
-    const client = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false })
+  /**
+   * @param url of a Redis; while it is away commands fail at once
+   * @param options BullMQ's, and what is to be called whenever Redis is there, again
+   */
+  constructor(name: string, url: string, { onConnected, ...options }: RedisQueueOptions) {
+    const failFast = { maxRetriesPerRequest: 1, enableOfflineQueue: false }
+    const client = new Redis(url, { ...failFast, retryStrategy })
     // BullMQ listens, too, and passes on what it hears, but no longer once it is closed.
     client.on('error', () => undefined)
+    client.on('ready', onConnected)
     super(name, { ...options, connection: client })
     this.#client = client
   }

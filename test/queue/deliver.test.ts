@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createLogger } from '../../src/logger.ts'
 import { parseDelivery } from '../../src/queue/delivery.ts'
 import { QUEUES } from '../../src/queue/names.ts'
+import type { DeliveryQueue } from '../../src/queue/open-delivery-queue.ts'
 import {
   startDeliveryWorker,
   type ReceivedDelivery,
@@ -9,6 +10,7 @@ import {
 import { describeBackends } from '../each-backend.ts'
 import { pollUntil } from '../faults/poll-until.ts'
 import { openQueueScene, type QueueScene } from '../faults/queue-scene.ts'
+import { NO_REDIS } from '../redis-server.ts'
 import { lookAtQueue } from './raw-queue.ts'
 
 const ids = Array.from({ length: 2_500 }, (_, at) => `job-${at}`)
@@ -87,3 +89,20 @@ describeBackends('a delivery queue', (kind) => {
     ])
   })
 })
+
+test('what could not be delivered is delivered once Redis is back', async ({ skip }) => {
+  const { queue, chunks, redis } = await openQueueScene('redis')
+  if (!redis) return skip(NO_REDIS)
+  await redis.kill()
+  await expect(queue.deliver('default', ids)).rejects.toThrow()
+  await expect(queue.deliver('default', ['another'])).rejects.toThrow()
+  await expect(
+    chunks.deliverChunks({ workspace: 'default', job: 'bulk' }, [1, 2]),
+  ).rejects.toThrow()
+  await redis.restart()
+  await expect.poll(async () => await backlogOf(queue)).toEqual({ waiting: 4, all: 4 })
+  await expect.poll(async () => await backlogOf(chunks)).toEqual({ waiting: 2, all: 2 })
+})
+
+/** Nothing while it can't be asked. */
+const backlogOf = (queue: DeliveryQueue) => queue.backlog().catch(() => undefined)
