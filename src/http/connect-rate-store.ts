@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis'
 import type { Closing } from '../closing.ts'
 import type { QueueBackend } from '../queue/backend.ts'
+import { REDIS_OPTIONS } from '../queue/redis-options.ts'
 
 /**
  * Where requests are counted for all API processes together: the queue's Redis, if there is one.
@@ -12,6 +13,7 @@ export function connectRateStore(backend: QueueBackend, closing: Closing): Redis
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: 250,
+    ...REDIS_OPTIONS,
   })
   // Reported by the queue, which has the same server.
   redis.on('error', () => undefined)

@@ -9,8 +9,8 @@ import {
 import { connectionOptions } from '../database/connection.ts'
 import { QUEUE_PREFIX } from './names.ts'
 import { createPatientBackend } from './patient-postgres.ts'
+import { REDIS_OPTIONS } from './redis-options.ts'
 import { RedisQueue } from './redis-queue.ts'
-import { retryStrategy } from './retry-strategy.ts'
 
 /** Where BullMQ keeps its jobs. */
 export type QueueBackend =
@@ -73,7 +73,7 @@ export function newWorker(
   if (backend.kind === 'postgres') {
     return new onPostgres.Worker(name, processor, { ...options, connection: postgres(backend, 8) })
   }
-  const connection = { url: backend.url, maxRetriesPerRequest: null, retryStrategy }
+  const connection = { url: backend.url, maxRetriesPerRequest: null, ...REDIS_OPTIONS }
   return new Worker(name, processor, {
     ...options,
     connection,

@@ -1,6 +1,6 @@
 import { Queue, type QueueOptions } from 'bullmq'
 import { Redis } from 'ioredis'
-import { retryStrategy } from './retry-strategy.ts'
+import { REDIS_OPTIONS } from './redis-options.ts'
 import { within } from './within.ts'
 
 /** Milliseconds for what is on its way to be answered, once the queue is closed. */
@@ -24,7 +24,7 @@ export class RedisQueue extends Queue {
    */
   constructor(name: string, url: string, { onConnected, ...options }: RedisQueueOptions) {
     const failFast = { maxRetriesPerRequest: 1, enableOfflineQueue: false }
-    const client = new Redis(url, { ...failFast, retryStrategy })
+    const client = new Redis(url, { ...failFast, ...REDIS_OPTIONS })
     // BullMQ listens, too, and passes on what it hears, but no longer once it is closed.
     client.on('error', () => undefined)
     client.on('ready', onConnected)

@@ -5,6 +5,8 @@ import { onTestFinished } from 'vitest'
 /** A way to a local server that can be cut: what is open breaks, what is new is refused. */
 export interface CuttableProxy {
   readonly port: number
+  /** What is open stays open, and nobody hears of the other side again; what is new goes through. */
+  silence(): void
   cut(): Promise<void>
   mend(): Promise<void>
 }
@@ -38,6 +40,9 @@ export async function cuttableProxy(port: number): Promise<CuttableProxy> {
   const listening = (proxy.address() as AddressInfo).port
   return {
     port: listening,
+    silence: () => {
+      for (const socket of sockets) socket.unpipe().pause()
+    },
     cut,
     mend: async () => {
       await once(proxy.listen(listening, '127.0.0.1'), 'listening')
