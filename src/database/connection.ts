@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import pg from 'pg'
+import { giveUpSilent } from './give-up-silent.ts'
 import { PLANNED_EACH_TIME, prepared } from './prepared.ts'
 import type { Database } from './tables.ts'
 
@@ -37,14 +38,27 @@ export function connectionOptions(appRole: string): string {
  * kept the process, and a DROP DATABASE, waiting for the server's 60 s (measured).
  */
 class HangingUpClient extends pg.Client {
+  readonly #config: pg.ClientConfig
+
+  constructor(config: pg.ClientConfig = {}) {
+    super(config)
+    this.#config = config
+  }
+
   override connect(): Promise<pg.Client>
   override connect(callback: Connected): void
   override connect(callback?: Connected): Promise<pg.Client> | void {
     this.on('error', (error) => losses.set(this, error))
-    const connected = super.connect().catch((error: unknown) => {
-      this.connection.stream.destroy()
-      throw error
-    })
+    const connected = super.connect().then(
+      (client) => {
+        giveUpSilent(this, this.#config)
+        return client
+      },
+      (error: unknown) => {
+        this.connection.stream.destroy()
+        throw error
+      },
+    )
     if (!callback) return connected
     void connected.then(
       (client) => void Reflect.apply(callback, undefined, [null, client]),
