@@ -7,7 +7,7 @@ const SILENCE = 10_000
 /** Milliseconds for the look. */
 const LOOK_WITHIN = 5_000
 
-/** What it waits for last, when its answer does not get through, counts as no work. */
+/** A server whose answer does not get through waits for its client: that counts as no work. */
 const AT_WORK = `select exists (
   select from pg_catalog.pg_stat_activity
    where pid = $1 and state = 'active' and wait_event is distinct from 'ClientWrite') as working`
