@@ -43,7 +43,7 @@ describeBackends(`a list of ${ITEMS} items whose workers are all killed three ti
       ...expectedTally(items),
       ...{ total: ITEMS, processed: ITEMS, canceled: 0 },
     })
-    await expect.poll(() => disagreements(database)).toEqual(NONE)
+    expect(await disagreements(database)).toEqual(NONE)
   })
 })
 

@@ -33,7 +33,7 @@ describeBackends('a worker whose connections to Postgres are cut again and again
     expect(landed).toBeGreaterThan(0)
     expect(worker.running).toBe(true)
     expect(await outcomeCounts(database, jobs)).toEqual({ redacted: 500 })
-    await expect.poll(() => disagreements(database)).toEqual(NONE)
+    expect(await disagreements(database)).toEqual(NONE)
 
     async function left(): Promise<number> {
       const { jobs_without_outcome: without = 0 } = await disagreements(database)

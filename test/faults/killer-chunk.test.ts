@@ -52,7 +52,7 @@ test(
     const killer = Array<string>(PARTS).fill('failed/server_error')
     const expected = Array<string>(CHUNKS * PARTS).fill('redacted')
     expect(outcomes).toEqual(expected.toSpliced(4 * PARTS, PARTS, ...killer))
-    await expect.poll(() => disagreements(database)).toEqual(NONE)
+    expect(await disagreements(database)).toEqual(NONE)
   },
 )
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { DYING_WORKER } from '../build-unsaid.ts'
+import type { TestDatabase } from '../database-test.ts'
 import { describeBackends } from '../each-backend.ts'
 import { acceptAll, outcomeCounts, outcomesOf } from '../workers/job-rows.ts'
 import { disagreements, NONE } from './disagreements.ts'
@@ -32,6 +33,7 @@ describeBackends('a job that kills every worker', (kind) => {
       const exit = await Promise.race([worker.exited, ended.then(() => undefined)])
       if (!exit) {
         expect(worker.output).toMatch(GIVEN_UP)
+        await comesToRest(database, worker)
         break
       }
       ended.catch(() => undefined)
@@ -39,17 +41,24 @@ describeBackends('a job that kills every worker', (kind) => {
       deaths.push(worker)
       expect(deaths.length).toBeLessThan(12)
     }
-    await pollUntil(
-      () => disagreements(database),
-      (found) => found.jobs_without_outcome === 0,
-    )
     process.stdout.write(`${kind}: the killer ended ${deaths.length} workers\n`)
     // At least one start in a group, then five alone.
     expect(deaths.length).toBeGreaterThanOrEqual(6)
     expect(await outcomesOf(database, [killer])).toEqual(['failed/server_error'])
     expect(await outcomeCounts(database, jobs)).toEqual({ redacted: 59, 'failed/server_error': 1 })
-    // The last worker still takes deliveries of the dead ones, and notes a start before it sees that
-    // nothing is left to do.
-    await expect.poll(() => disagreements(database)).toEqual(NONE)
+    expect(await disagreements(database)).toEqual(NONE)
   })
 })
+
+/**
+ * Stops a worker once all is done: deliveries of the dead ones still reach it, and it notes a start
+ * of each before it sees that nothing is left to do.
+ */
+async function comesToRest(database: TestDatabase, worker: WorkerProcess): Promise<void> {
+  await pollUntil(
+    () => disagreements(database),
+    (found) => found.jobs_without_outcome === 0 && found.starts_left === 0,
+  )
+  worker.kill('SIGTERM')
+  expect(await worker.exited).toEqual({ code: 0, signal: null })
+}

@@ -45,7 +45,7 @@ describeBackends(`${SINGLES} singles, ${WORKERS} worker processes`, (kind) => {
         redacted: new Set(requests).size,
         already_redacted: SINGLES - new Set(requests).size,
       })
-      await expect.poll(() => disagreements(scene.database)).toEqual(NONE)
+      expect(await disagreements(scene.database)).toEqual(NONE)
       expect(await deadlocks(scene.database)).toBe(0)
     },
   )
@@ -71,7 +71,7 @@ describeBackends(`${SINGLES} singles, ${WORKERS} worker processes`, (kind) => {
         redacted: SINGLES - bad.length,
         ...(bad.length > 0 && { 'failed/server_error': bad.length }),
       })
-      await expect.poll(() => disagreements(scene.database)).toEqual(NONE)
+      expect(await disagreements(scene.database)).toEqual(NONE)
       expect(await deadlocks(scene.database)).toBe(0)
     },
   )

@@ -175,7 +175,7 @@ test.for<[string, 'finish' | 'reset']>([
   await stream.send(head(NDJSON) + piece('one'))
   await expect.poll(() => seen).toEqual(['one'])
   stream[leave]()
-  await expect.poll(() => seen).toHaveLength(2)
+  await expect.poll(() => seen, { timeout: 10_000 }).toHaveLength(2)
   expect(seen[1]).toBeInstanceOf(BrokenBody)
 })
 

@@ -35,7 +35,7 @@ test('tell how much was done, and of whom or what nothing', async ({ database })
   await queue.deliver('default', [`b-${secret}`])
 
   await expect
-    .poll(() => samplesOf(port.address))
+    .poll(() => samplesOf(port.address), { timeout: 20_000 })
     .toEqual([
       'unsaid_deliveries_total{result="done"} 1',
       'unsaid_raw_jobs_total{result="accepted"} 1',

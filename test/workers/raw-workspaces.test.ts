@@ -18,7 +18,7 @@ test('by default `default` may be addressed while it is the only workspace', asy
 
   await createWorkspace(db, 'acme')
   // What was seen may be remembered for a moment.
-  await expect.poll(() => workspaces.mayBeAddressed('default')).toBe(false)
+  await expect.poll(() => workspaces.mayBeAddressed('default'), { timeout: 10_000 }).toBe(false)
   expect(await workspaces.mayBeAddressed('acme')).toBe(false)
 })
 
