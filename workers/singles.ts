@@ -32,6 +32,9 @@ export interface Singles {
 /** Jobs in one transaction. */
 const MOST_A_GROUP = 500
 
+/** Each raw job is one of BullMQ's as well; with fewer of them in hand the collector copies less. */
+const MOST_RAW_A_GROUP = 250
+
 /** Groups in hand for each lane: the one that runs and the next ones. */
 const GROUPS_A_LANE = 3
 
@@ -51,7 +54,7 @@ export function createSingles(
     run: (workspace, group) => runAsked(db, workspace, group, logger),
   })
   const raws = createGathering<RawRequest, boolean>({
-    ...{ lanes, most: MOST_A_GROUP },
+    ...{ lanes, most: MOST_RAW_A_GROUP },
     run: (workspace, group) => runRawGroup(db, { workspace, group }, logger),
   })
   return {

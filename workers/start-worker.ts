@@ -54,8 +54,8 @@ export interface RunningWorker {
   close(): Promise<void>
 }
 
-/** So many are taken from the queue at once, to run in groups. */
-const CONCURRENCY = { redis: 1_000, postgres: 200 } as const
+/** So many are taken from the queue at once, to run in groups: of raw jobs two, and what comes next. */
+const CONCURRENCY = { redis: 600, postgres: 200 } as const
 
 /**
  * Groups of redactions at once, however few lanes there are: while one is decided about here, another

@@ -1,12 +1,12 @@
 import {
   withBackend,
-  Worker,
   type JobType,
   type Processor,
   type QueueOptions,
   type WorkerOptions,
 } from 'bullmq'
 import { connectionOptions } from '../database/connection.ts'
+import { createTogetherBackend } from './end-together.ts'
 import { QUEUE_PREFIX } from './names.ts'
 import { createPatientBackend } from './patient-postgres.ts'
 import { REDIS_OPTIONS } from './redis-options.ts'
@@ -23,6 +23,7 @@ export type QueueBackend =
   | { readonly kind: 'postgres'; readonly url: string; readonly appRole: string }
 
 const onPostgres = withBackend(createPatientBackend)
+const onRedis = withBackend(createTogetherBackend)
 
 /** What this project uses of a BullMQ queue and worker; their own types name one backend each. */
 export interface AnyQueue {
@@ -74,7 +75,7 @@ export function newWorker(
     return new onPostgres.Worker(name, processor, { ...options, connection: postgres(backend, 8) })
   }
   const connection = { url: backend.url, maxRetriesPerRequest: null, ...REDIS_OPTIONS }
-  return new Worker(name, processor, {
+  return new onRedis.Worker(name, processor, {
     ...options,
     connection,
     prefix: backend.prefix ?? QUEUE_PREFIX,

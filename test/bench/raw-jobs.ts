@@ -91,7 +91,7 @@ async function timed<T>(scene: Scene, queue: PlainQueue, n: number, start: () =>
   const claim = firstClaim(scene, queue)
   const worker = await start()
   const from = await claim
-  await whenDrained(queue, scene)
+  await whenDrained(queue)
   await whenNothingPends(scene)
   return { worker, rate: n / ((Date.now() - from) / 1_000) }
 }

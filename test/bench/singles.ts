@@ -108,7 +108,7 @@ function addSingles(n: number, work: 'nothing' | 'insert'): Run {
       await queue.waitUntilReady()
       const start = performance.now()
       await inFlight(atOnce, n, (nth) => queue.add('redact', targets[nth]))
-      await whenDrained(queue, scene)
+      await whenDrained(queue)
       const rate = rateOf(n, start)
       await stopCounted(worker, 'BullMQ', n)
       if (work === 'insert') await checkEffects(scene, 'BullMQ', n)
