@@ -8,7 +8,9 @@ import { closeGate } from './chunk-gate.ts'
 import { disagreements, NONE } from './disagreements.ts'
 import { openQueueScene, type QueueScene } from './queue-scene.ts'
 import { seededRandom } from './seeded-random.ts'
+import { stopWorkers } from './stop-workers.ts'
 import { storeConversations } from './stored-conversations.ts'
+import type { WorkerProcess } from './worker-process.ts'
 
 const ITEMS = Number(process.env.UNSAID_BULK_ITEMS ?? 4_000)
 /** With a size of one's own nothing is hurried: deaths are noticed by the queue or the dispatcher. */
@@ -32,8 +34,9 @@ describeBackends(`a list of ${ITEMS} items whose workers are all killed three ti
     const job = await acceptedList(database.db, values, { chunkSize: Math.ceil(ITEMS / CHUNKS) })
     await deliverAgain(database, scene.chunks)
 
-    await killAllAt(scene, KILLED_AT)
+    const survivors = await killAllAt(scene, KILLED_AT)
     const { state } = await endOf(database, job)
+    await stopWorkers(survivors)
     expect(state).toBe('completed_with_errors')
     const stored = await everyItem(database.db, job)
     expect(misjudged(items, stored)).toEqual([])
@@ -47,8 +50,12 @@ describeBackends(`a list of ${ITEMS} items whose workers are all killed three ti
   })
 })
 
-/** Each time in the middle of a chunk: its rows are rewritten and not committed. */
-async function killAllAt(scene: QueueScene, shares: readonly number[]): Promise<void> {
+/**
+ * Each time in the middle of a chunk: its rows are rewritten and not committed.
+ *
+ * @returns those that took the place of the last
+ */
+async function killAllAt(scene: QueueScene, shares: readonly number[]): Promise<WorkerProcess[]> {
   const { database } = scene
   const stops = [...shares.map((share) => Math.ceil(share * CHUNKS)), CHUNKS]
   const gate = await closeGate(database, stops[0]!)
@@ -63,6 +70,7 @@ async function killAllAt(scene: QueueScene, shares: readonly number[]): Promise<
     if (share === FLUSHED_AT) await scene.redis?.flush()
     if (!PATIENT) await hurry(scene, share)
   }
+  return workers
 }
 
 /** Not waiting for a death to be noticed, or for the dispatcher's half a minute. */

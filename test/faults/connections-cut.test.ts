@@ -5,6 +5,7 @@ import { acceptAll, outcomeCounts } from '../workers/job-rows.ts'
 import { disagreements, NONE } from './disagreements.ts'
 import { pollUntil } from './poll-until.ts'
 import { openQueueScene } from './queue-scene.ts'
+import { stopWorkers } from './stop-workers.ts'
 import { storeConversations } from './stored-conversations.ts'
 
 const CUTS = 8
@@ -32,6 +33,7 @@ describeBackends('a worker whose connections to Postgres are cut again and again
     process.stdout.write(`${kind}: ${landed} cuts landed\n`)
     expect(landed).toBeGreaterThan(0)
     expect(worker.running).toBe(true)
+    await stopWorkers([worker])
     expect(await outcomeCounts(database, jobs)).toEqual({ redacted: 500 })
     expect(await disagreements(database)).toEqual(NONE)
 

@@ -7,6 +7,7 @@ import { bodyOf } from '../lists/bodies.ts'
 import { disagreements, NONE } from './disagreements.ts'
 import { openQueueScene } from './queue-scene.ts'
 import { pollUntil } from './poll-until.ts'
+import { stopWorkers } from './stop-workers.ts'
 import { partOf, storeConversations } from './stored-conversations.ts'
 import type { WorkerProcess } from './worker-process.ts'
 
@@ -56,15 +57,11 @@ test(
   },
 )
 
-/**
- * What the dead left is swept away. Then the survivor stops: deliveries that came for nothing may
- * still be waiting, and he notes each start, also of a chunk that is done.
- */
+/** What the dead left is swept away. Then the survivor stops. */
 async function settled(database: TestDatabase, survivor: WorkerProcess): Promise<void> {
   await pollUntil(
     () => disagreements(database),
     ({ starts_left: starts }) => starts === 0,
   )
-  survivor.kill('SIGTERM')
-  expect((await survivor.exited).code).toBe(0)
+  await stopWorkers([survivor])
 }

@@ -6,6 +6,7 @@ import { acceptAll, outcomeCounts, outcomesOf } from '../workers/job-rows.ts'
 import { disagreements, NONE } from './disagreements.ts'
 import { pollUntil } from './poll-until.ts'
 import { openQueueScene } from './queue-scene.ts'
+import { stopWorkers } from './stop-workers.ts'
 import { partOf, storeConversations } from './stored-conversations.ts'
 import type { WorkerProcess } from './worker-process.ts'
 
@@ -50,15 +51,11 @@ describeBackends('a job that kills every worker', (kind) => {
   })
 })
 
-/**
- * Stops a worker once all is done: deliveries of the dead ones still reach it, and it notes a start
- * of each before it sees that nothing is left to do.
- */
+/** Stops a worker once all is done: deliveries of the dead ones still reach it. */
 async function comesToRest(database: TestDatabase, worker: WorkerProcess): Promise<void> {
   await pollUntil(
     () => disagreements(database),
     (found) => found.jobs_without_outcome === 0 && found.starts_left === 0,
   )
-  worker.kill('SIGTERM')
-  expect(await worker.exited).toEqual({ code: 0, signal: null })
+  await stopWorkers([worker])
 }

@@ -7,6 +7,7 @@ import { disagreements, NONE } from './disagreements.ts'
 import { pollUntil } from './poll-until.ts'
 import { openQueueScene, type QueueScene } from './queue-scene.ts'
 import { seededRandom, type SeededRandom } from './seeded-random.ts'
+import { stopWorkers } from './stop-workers.ts'
 import { storeConversations, type Stock } from './stored-conversations.ts'
 import type { WorkerProcess } from './worker-process.ts'
 
@@ -31,6 +32,7 @@ describeBackends('2,500 requests while workers are killed', (kind) => {
       (left) => left === 0,
       { within: 90_000 },
     )
+    await stopWorkers(workers)
     const { kills, flushes } = scene.landed
     process.stdout.write(
       `${kind}: ${kills} kills and ${flushes} flushes landed, ` +

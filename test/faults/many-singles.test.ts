@@ -8,6 +8,7 @@ import { disagreements, NONE } from './disagreements.ts'
 import { pollUntil } from './poll-until.ts'
 import { openQueueScene, type QueueScene } from './queue-scene.ts'
 import { seededRandom, type SeededRandom } from './seeded-random.ts'
+import { stopWorkers } from './stop-workers.ts'
 import { storeConversations } from './stored-conversations.ts'
 
 /** 200,000 and 1, 2 and 4 worker processes are what docs/performance.md tells of. */
@@ -100,6 +101,7 @@ async function drain(scene: QueueScene, jobs: readonly string[]): Promise<number
     (unsettled) => !unsettled,
     { within: TIMEOUT, every: 50 },
   )
+  await stopWorkers(workers)
   const { rows } = await sql<{ seconds: number }>`
     select extract(epoch from max(finished_at) - min(finished_at))::float8 as seconds from job`.execute(
     scene.database.admin,
