@@ -1,4 +1,5 @@
 import { createRedisBackend } from 'bullmq'
+// BullMQ does not export it. Its file's name tells its keys: with others, this import fails, not the work.
 import { moveToFinished } from 'bullmq/dist/esm/scripts/moveToFinished-14.js'
 import { createTurnBatch } from './turn-batch.ts'
 
@@ -69,11 +70,12 @@ async function finishEach(calls: readonly Finish[]): Promise<void> {
   }
 }
 
-/** Runs the script for all of them. @returns a result each, or an error in its place */
+/** Runs the script for all of them, on their one client. @returns a result or an error for each */
 async function run(calls: readonly Finish[]): Promise<unknown[]> {
-  const [{ client, args: first }] = calls as [Finish]
+  const [{ client, args: first }] = calls as readonly [Finish]
   const { keys } = moveToFinished
-  const ended: unknown = await client.runCommand(commandFor(client, calls.length), [
+  const command = defineFor(client, calls.length)
+  const ended: unknown = await client.runCommand(command, [
     ...calls.flatMap(({ args }) => args.slice(0, keys)),
     keys,
     first.length - keys,
@@ -82,16 +84,15 @@ async function run(calls: readonly Finish[]): Promise<unknown[]> {
   return ended as unknown[]
 }
 
-/** BullMQ's clients want to know how many keys a command has: there is one for each number of jobs. */
-function commandFor(client: Client, jobs: number): string {
+const defined = new WeakMap<Client, Set<string>>()
+
+/** BullMQ's clients want to know how many keys a command has: one for each number of jobs. */
+function defineFor(client: Client, jobs: number): string {
   const command = `unsaid-finish-${jobs}`
-  const known = commands.get(client) ?? new Set()
-  commands.set(client, known)
+  const known = defined.get(client) ?? new Set()
   if (!known.has(command)) {
     client.defineCommand(command, { numberOfKeys: jobs * moveToFinished.keys, lua: FINISH_EACH })
-    known.add(command)
+    defined.set(client, known.add(command))
   }
   return command
 }
-
-const commands = new WeakMap<Client, Set<string>>()

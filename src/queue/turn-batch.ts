@@ -1,6 +1,6 @@
 /**
  * Collects what comes in one turn of the event loop, and sends it together at the turn's end: a
- * message to another thread costs much the same with one job in it and with fifty.
+ * message to another thread, or a call of Redis, costs much the same for one job and for fifty.
  */
 export function createTurnBatch<Item>(send: (items: readonly Item[]) => void) {
   let waiting: Item[] = []
