@@ -9,8 +9,9 @@ import type { FromThread, ToThread } from './thread-messages.ts'
 import { createTurnBatch } from './turn-batch.ts'
 
 /**
- * Jobs that BullMQ is told of in one turn. A group ends five hundred at once; when all of them were
- * written to Redis in one turn, it waited for them and then this thread for it (measured).
+ * Jobs that BullMQ is told of in one turn. A group ends hundreds at once; when five hundred were
+ * written to Redis in one turn, it waited for them and then this thread for it (measured, when each
+ * was a call of its own).
  */
 const TOLD_A_TURN = 25
 
