@@ -5,6 +5,7 @@ import type { ConversationRows, PartRow } from './conversation-rows.ts'
 import { findSuppressed, type Suppressed, type SuppressedPeople } from './find-suppressed.ts'
 import { namedPeople } from './named-people.ts'
 import { scrubRows, type RowsToScrub } from './scrub-rows.ts'
+import { unixSeconds } from './unix-time.ts'
 
 /**
  * Prepares conversations for being stored as an erasure would leave them. Messages that a
@@ -12,7 +13,7 @@ import { scrubRows, type RowsToScrub } from './scrub-rows.ts'
  * is scrubbed out of the conversation. A later message keeps its text and its author; a
  * conversation that began later is left as it is: a returning customer is a customer.
  *
- * A message without a time counts as an old one.
+ * A message without a time, or with one that can't be understood, counts as an old one.
  */
 export async function obeySuppression(
   trx: Trx,
@@ -72,7 +73,8 @@ function hasBody({ body, data }: PartRow): boolean {
 }
 
 function isOld(createdAt: unknown, { until }: Suppressed): boolean {
-  return typeof createdAt !== 'number' || createdAt <= until
+  const created = unixSeconds(createdAt)
+  return created === undefined || created <= until
 }
 
 function authorOf(part: PartRow): string | undefined {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { waitForImports } from '../conversation/import-lock.ts'
+import { unixSecondsOf } from '../conversation/unix-time.ts'
 import { inWorkspace } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { preferIndexes } from '../database/prefer-indexes.ts'
@@ -101,7 +102,7 @@ async function scrub(
   })
 }
 
-/** A conversation without a time counts as an old one, as it does for an import. */
+/** A conversation without a time that can be understood counts as an old one, as for an import. */
 async function conversationsBefore(
   { db, workspace }: ReplayPlace,
   contact: string,
@@ -115,9 +116,8 @@ async function conversationsBefore(
         join conversation on conversation.workspace_id = ${workspace}
          and conversation.id = theirs.conversation_id
        where theirs.workspace_id = ${workspace} and theirs.contact_id = ${contact}
-         and case when jsonb_typeof(data -> 'created_at') = 'number'
-               then (data ->> 'created_at')::numeric <= ${until.getTime() / 1_000}::numeric
-               else true end
+         and coalesce(${unixSecondsOf(sql`data -> 'created_at'`)}, 0)
+             <= ${until.getTime() / 1_000}::numeric
        order by conversation.id`.execute(trx)
   })
   return rows.map((row) => row.id)

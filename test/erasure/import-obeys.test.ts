@@ -134,7 +134,12 @@ describe('a returning customer is a customer', () => {
   test.for([
     ['the second of its end', UNTIL, true],
     ['the second after it', UNTIL + 1, false],
+    ['its end in milliseconds', UNTIL * 1_000, true],
+    ['the millisecond after it', UNTIL * 1_000 + 1, false],
+    ['its end in ISO 8601', new Date(UNTIL * 1_000).toISOString(), true],
+    ['the second after it in ISO 8601', new Date((UNTIL + 1) * 1_000).toISOString(), false],
     ['a time that nobody knows', undefined, true],
+    ['a time that nobody understands', 'the day after', true],
   ] as const)('a message of %s', async ([, createdAt, gone], { database }) => {
     const workspace = await erased(database)
     const parts = [message('new', ADA, { created_at: createdAt, body: SECRET })]

@@ -118,3 +118,31 @@ test('an erasure that the ledger knows is not had again: who came back stays', a
   expect(counts).toMatchObject({ redacted: 0, already_redacted: 3 })
   expect(JSON.stringify(await readConversation(db, workspace, 'c2'))).toContain(NAME)
 })
+
+test.for([
+  ['milliseconds', (at: number) => at * 1_000],
+  ['ISO 8601', (at: number) => new Date(at * 1_000).toISOString()],
+] as const)(
+  'what began before the erasure is told by times in %s, too',
+  async ([, written], { database }) => {
+    const { db } = database
+    const workspace = await freshWorkspace(database)
+    const now = Math.floor(Date.now() / 1_000)
+    const dated = (id: string, at: number) => ({
+      ...{ ...conversationOf(1), id, created_at: written(at), updated_at: written(at) },
+      conversation_parts: { conversation_parts: [] },
+    })
+    await importWithPepper(db, workspace, dated('before', now - 60), dated('after', now + 3_600))
+    const restore = await takeBackup(database)
+    await eraseAda(database, workspace)
+    await sealAll(database, workspace)
+    const path = await exported(database, workspace)
+    await restore()
+    await replayEntries({ db, workspace, pepper: PEPPER }, exportedEntries(path))
+
+    const listed = async (id: string) =>
+      JSON.stringify((await readConversation(db, workspace, id))?.['contacts'])
+    expect(await listed('before')).not.toContain(EXTERNAL_ID)
+    expect(await listed('after')).toContain(EXTERNAL_ID)
+  },
+)
