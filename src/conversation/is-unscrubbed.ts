@@ -1,5 +1,6 @@
 import { sql, type Expression, type RawBuilder } from 'kysely'
 import { CONTACT_TYPES } from './contact-row.ts'
+import { isOneOf } from './is-person.ts'
 
 type Jsonb = Expression<unknown>
 type ContactIds = Expression<unknown>
@@ -43,6 +44,6 @@ function isByOneOf(message: Jsonb, contactIds: ContactIds): RawBuilder<boolean> 
 }
 
 function isIdentified(person: Jsonb, contactIds: ContactIds): RawBuilder<boolean> {
-  return sql<boolean>`(coalesce(${person} ->> 'id' = any(${contactIds}), false)
+  return sql<boolean>`(${isOneOf(person, contactIds)}
     and coalesce(${person} ->> 'name', ${person} ->> 'email', ${person} ->> 'external_id') is not null)`
 }

@@ -1,5 +1,6 @@
 import { sql, type Expression, type RawBuilder } from 'kysely'
 import { CONTACT_TYPES } from './contact-row.ts'
+import { isOneOf } from './is-person.ts'
 
 type Jsonb = Expression<unknown>
 
@@ -51,7 +52,7 @@ export function conversationScrubs(data: Jsonb, contactIds: ContactIds): RawBuil
  */
 export function scrubbedAuthor(message: Jsonb, contactIds: ContactIds): RawBuilder<unknown> {
   const person = sql`${message} -> 'author'`
-  return sql`case when ${person} ->> 'type' = any(${PEOPLE}) and ${names(person, contactIds)}
+  return sql`case when ${person} ->> 'type' = any(${PEOPLE}) and ${isOneOf(person, contactIds)}
     then jsonb_build_object('author', ${nulled(person, IDENTITY)}) else '{}' end`
 }
 
@@ -68,7 +69,7 @@ function rating(data: Jsonb, contactIds: ContactIds): RawBuilder<unknown> {
   const rated = sql`${data} -> 'conversation_rating'`
   const person = sql`${rated} -> 'contact'`
   return sql`case when jsonb_typeof(${rated}) = 'object' then jsonb_build_object(
-    'conversation_rating', ${nulled(rated, ['remark'])} || case when ${names(person, contactIds)}
+    'conversation_rating', ${nulled(rated, ['remark'])} || case when ${isOneOf(person, contactIds)}
       then jsonb_build_object('contact', ${nulled(person, IDENTITY)}) else '{}' end) else '{}' end`
 }
 
@@ -79,13 +80,8 @@ function aiAgent(data: Jsonb): RawBuilder<unknown> {
 }
 
 function withoutIdentity(person: Jsonb, contactIds: ContactIds): RawBuilder<unknown> {
-  return sql`case when ${names(person, contactIds)}
+  return sql`case when ${isOneOf(person, contactIds)}
     then ${nulled(person, IDENTITY)} else ${person} end`
-}
-
-/** A json array has no member `id`, nor has a text. */
-function names(person: Jsonb, contactIds: ContactIds): RawBuilder<boolean> {
-  return sql<boolean>`coalesce(${person} ->> 'id' = any(${contactIds}), false)`
 }
 
 /** An object with these members null, as far as it has them. */

@@ -53,6 +53,11 @@ describe('of a part', () => {
       { author: { ...ada, id: 1 } },
       { author: { ...adaLeft, id: 1 } },
     ],
+    [
+      'of an author who bears an id of ours, too',
+      { author: { ...ada, id: null, unsaid_id: 'ada' } },
+      { author: { ...adaLeft, id: null, unsaid_id: 'ada' } },
+    ],
     ['nothing of an author else', { author: { ...ada, id: 'x' } }, { author: { ...ada, id: 'x' } }],
     [
       'nothing of an admin',
