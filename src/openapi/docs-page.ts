@@ -24,7 +24,7 @@ ${routes.join('\n')}
 }
 
 function section(route: string, { summary, description, security, responses }: Operation): string {
-  const scopes = security.flatMap(({ token }) => token)
+  const scopes = security.flatMap(({ token = [] }) => token)
   const rows = Object.entries(responses).map(
     ([status, one]) => `<tr><td>${status}</td><td>${escaped(one.description)}</td></tr>`,
   )

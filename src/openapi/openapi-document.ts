@@ -24,7 +24,14 @@ export function openApiDocument(version: string): OpenApiDocument {
     },
     paths: PATHS,
     components: {
-      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer' },
+        token_as_user: {
+          type: 'http',
+          scheme: 'basic',
+          description: 'The token as the user name; the password is not looked at.',
+        },
+      },
       schemas: SCHEMAS,
     },
   }

@@ -5,8 +5,10 @@ export interface Operation {
   readonly operationId: string
   readonly summary: string
   readonly description?: string
-  /** Empty for a route that is open to anyone; else what its token must be allowed. */
-  readonly security: readonly { readonly token: readonly string[] }[]
+  /** Empty for a route that is open to anyone; else what its token must be allowed, sent either way. */
+  readonly security: readonly Readonly<
+    Partial<Record<'token' | 'token_as_user', readonly string[]>>
+  >[]
   readonly parameters?: readonly object[]
   readonly requestBody?: object
   readonly responses: Readonly<Record<string, { readonly description: string }>>
@@ -38,7 +40,7 @@ export function operation(facts: OperationFacts): Operation {
   const codes = [...OF_ANY_ROUTE, ...(scopes ? OF_ANY_CALLER : []), ...refusals]
   return {
     ...others,
-    security: scopes ? [{ token: scopes }] : [],
+    security: scopes ? [{ token: scopes }, { token_as_user: scopes }] : [],
     responses: { ...refusalsOf(codes), ...answers },
   }
 }

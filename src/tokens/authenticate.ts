@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { digestOf } from './access-token.ts'
+import { tokenOfHeader } from './token-of-header.ts'
 
 /** Who calls: read from the token alone, never from what the caller says. */
 export interface Caller {
@@ -20,7 +21,7 @@ interface Remembered {
 }
 
 /**
- * Makes the look-up of bearer tokens.
+ * Makes the look-up of access tokens.
  *
  * @returns a function from the `Authorization` header to the caller; undefined for no token, an
  *   unknown, expired or revoked one
@@ -44,7 +45,7 @@ export function createAuthenticator(db: Db) {
   }
 
   return async function authenticate(header: string | undefined): Promise<Caller | undefined> {
-    const token = /^Bearer ([\x21-\x7e]{1,256})$/i.exec(header ?? '')?.[1]
+    const token = tokenOfHeader(header)
     if (token === undefined) return undefined
 
     const digest = digestOf(token)

@@ -26,6 +26,8 @@ async function callWith(api: TestApi, marker: string): Promise<void> {
   }
   await api.redact(part, { token: marker, headers: { 'intercom-version': marker } })
   await api.redact(part, { token: marker })
+  const basic = `Basic ${Buffer.from(`${marker}:${marker}`).toString('base64')}`
+  await api.redact(part, { token: undefined, headers: { authorization: basic } })
   for (const path of ['conversations', 'jobs/status', marker, 'healthz', 'jobs/status/%zz']) {
     await api.call('GET', `/${path}/${marker}?${marker}=${marker}`, { headers })
     await api.call('PUT', `/${path}/${marker}?${marker}=${marker}`, { body: marker })

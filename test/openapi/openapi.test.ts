@@ -33,7 +33,7 @@ function documented(): DocumentedRoute[] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, { security }]) => ({
       name: `${method.toUpperCase()} ${path}`,
-      scopes: security.flatMap(({ token }) => token),
+      scopes: security.flatMap(({ token = [] }) => token),
     })),
   )
 }

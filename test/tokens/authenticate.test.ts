@@ -50,10 +50,11 @@ describe('no caller is found', () => {
     expect(await ask(database, token)).toBeUndefined()
   })
 
-  test('without a bearer token', async ({ database }) => {
+  test('without a token', async ({ database }) => {
     const { token } = await store(database)
     const authenticate = createAuthenticator(database.db)
     expect(await authenticate(`bearer ${token}`)).toBeDefined()
+    expect(await authenticate(`Basic ${btoa(`${token}:`)}`)).toBeDefined()
     for (const header of [undefined, '', token, `Basic ${token}`, `Bearer ${token} x`, 'Bearer']) {
       expect(await authenticate(header)).toBeUndefined()
     }
