@@ -1,3 +1,4 @@
+import type { CertificateExtent, CountsByPlace } from './certificate-extent.ts'
 import type { Certificate } from './certificate.ts'
 
 /** A certificate as a page to be read and printed. It has no scripts and loads nothing. */
@@ -5,6 +6,7 @@ export function certificatePage(certificate: Certificate): string {
   const sections = [
     section('Request', requestRows(certificate)),
     section('What was erased', erasedRows(certificate)),
+    ...(certificate.version === 2 ? [section('How far it goes', extentRows(certificate))] : []),
     section('How it can be checked', proofRows(certificate)),
   ]
   return `<!doctype html>
@@ -122,6 +124,24 @@ function erasedRows({
     ['Files detached, not deleted by Unsaid', number(files_detached)],
     ['Not brought back by imports, if written until', time(suppressed_until)],
   ]
+}
+
+function extentRows(one: CertificateExtent): Row[] {
+  const { keeps, look } = one
+  return [
+    ['Kept by name', keeps.length === 0 ? 'nothing' : keeps.map(code).join('<br>')],
+    ['Rows read at the last look', number(look.rows)],
+    ['Found there of the person', byPlace(look.found)],
+    ['Left by the scope', byPlace(look.exceptions)],
+    ['Contacts that may be the same person, not erased', number(one.other_contacts)],
+    ['Former addresses', one.keys_incomplete ? 'not all could be searched for yet' : 'searched'],
+    ['Takes the place of', one.supersedes === null ? 'none' : code(one.supersedes)],
+  ]
+}
+
+function byPlace(counts: CountsByPlace): string {
+  const places = Object.entries(counts).map(([place, found]) => `${code(place)}: ${number(found)}`)
+  return places.length === 0 ? 'nothing' : places.join('<br>')
 }
 
 function proofRows({ ledger, digest }: Certificate): Row[] {

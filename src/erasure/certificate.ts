@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { ErasureScope } from './accept-erasure.ts'
+import type { CertificateExtent } from './certificate-extent.ts'
 import type { ContactSelector } from './contact-selector.ts'
 
 /** What was erased, for whom, and how it can be checked. It holds ids and counts, no text. */
-export interface Certificate {
+interface Facts {
   readonly type: 'erasure_certificate'
-  readonly version: 1
   readonly workspace: string
   readonly job: string
   readonly contact_ids: readonly string[]
@@ -36,17 +36,32 @@ export interface Certificate {
   readonly files_detached: number
   /** Messages created until then are not brought back by an import. */
   readonly suppressed_until: string
-  readonly ledger: {
-    readonly entries: number
-    readonly first_entry: string | null
-    readonly last_entry: string | null
-    /** The newest seal when this was issued; the entries above are sealed after it, or before. */
-    readonly head: { readonly seq: number; readonly hash: string } | null
-  }
+  readonly ledger: LedgerRange
   readonly not_covered: readonly string[]
-  /** sha256, in hex, of all other members as canonical JSON. */
+  /** sha256, in hex, of all other members but the proof as canonical JSON. */
   readonly digest: string
 }
+
+export interface LedgerRange {
+  readonly entries: number
+  readonly first_entry: string | null
+  readonly last_entry: string | null
+  /** The newest seal when this was issued; the entries above are sealed after it, or before. */
+  readonly head: { readonly seq: number; readonly hash: string } | null
+}
+
+/** Nothing in the ledger tells of it: whoever makes another makes another digest. */
+export interface CertificateOfVersion1 extends Facts {
+  readonly version: 1
+}
+
+/** The entry of the ledger that it names holds its digest. */
+export interface CertificateOfVersion2 extends Facts, CertificateExtent {
+  readonly version: 2
+  readonly ledger: LedgerRange & { readonly certificate_entry: string }
+}
+
+export type Certificate = CertificateOfVersion1 | CertificateOfVersion2
 
 /** What Unsaid does not do, as the certificate says it. */
 export const NOT_COVERED: readonly string[] = [
@@ -58,7 +73,9 @@ export const NOT_COVERED: readonly string[] = [
 ]
 
 /** Puts the digest to a certificate. */
-export function sealCertificate(facts: Omit<Certificate, 'digest'>): Certificate {
+export function sealCertificate(
+  facts: Omit<CertificateOfVersion2, 'digest'>,
+): CertificateOfVersion2 {
   return { ...facts, digest: digestOf(facts) }
 }
 
@@ -66,7 +83,11 @@ export function sealCertificate(facts: Omit<Certificate, 'digest'>): Certificate
 export function isIntact(certificate: unknown): certificate is Certificate {
   if (typeof certificate !== 'object' || certificate === null) return false
   const { digest, ...facts } = certificate as Record<string, unknown>
-  return facts.type === 'erasure_certificate' && facts.version === 1 && digest === digestOf(facts)
+  return isKnown(facts) && digest === digestOf(facts)
+}
+
+function isKnown({ type, version }: Record<string, unknown>): boolean {
+  return type === 'erasure_certificate' && (version === 1 || version === 2)
 }
 
 function digestOf(facts: object): string {

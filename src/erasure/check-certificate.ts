@@ -28,7 +28,7 @@ export function checkCertificate(text: string, heads?: readonly HeadsLine[]): Ch
   if (!isRecord(value) || value.type !== 'erasure_certificate') {
     return unknown('not_a_certificate', 'it is no certificate of an erasure, as JSON')
   }
-  if (value.version !== 1) {
+  if (value.version !== 1 && value.version !== 2) {
     return unknown('unknown_version', 'it is of a version that this one of Unsaid does not know')
   }
   if (!isIntact(value)) {

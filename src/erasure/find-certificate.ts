@@ -9,8 +9,10 @@ const ORDER = [
   ...['type', 'version', 'workspace', 'job', 'contact_ids', 'selector', 'scope', 'requested_by'],
   ...['reason', 'accepted_at', 'finished_at', 'due_at', 'result', 'messages', 'total', 'redacted'],
   ...['already_redacted', 'not_redactable', 'not_found', 'failed', 'late', 'conversations'],
-  ...['conversations_failed', 'files_detached', 'suppressed_until', 'ledger', 'entries'],
-  ...['first_entry', 'last_entry', 'head', 'seq', 'hash', 'not_covered', 'digest'],
+  ...['conversations_failed', 'files_detached', 'suppressed_until', 'keeps', 'keys_incomplete'],
+  ...['other_contacts', 'look', 'rows', 'found', 'exceptions', 'supersedes', 'ledger', 'entries'],
+  ...['first_entry', 'last_entry', 'certificate_entry', 'head', 'seq', 'hash', 'not_covered'],
+  ...['digest', 'proof'],
 ]
 
 /**

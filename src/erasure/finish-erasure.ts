@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { v7 as uuidv7 } from 'uuid'
 import type { Trx } from '../database/in-workspace.ts'
 import { appendEntry } from '../ledger/append-entry.ts'
 import { startChunks } from '../lists/accept-list.ts'
@@ -28,16 +29,21 @@ export async function finishErasure(
   if (late !== undefined) return startChunks(trx, workspace, job, sql`received_at = now()`, late)
 
   await emptyContacts(trx, workspace, contacts)
-  await appendEntry(
-    trx,
-    workspace,
-    contacts.map((contact) => ({
-      ...{ job, requestedBy: erasure.requestedBy, reason: erasure.reason },
-      ...{ type: 'contact' as const, conversationId: null, targetId: contact },
-      outcome: `erased_${erasure.scope}` as const,
-    })),
-  )
   await endRun(trx, workspace, job)
-  await storeCertificate(trx, workspace, erasure)
+  await certify(trx, workspace, erasure)
   return []
+}
+
+/** The entry that tells of the contacts tells of the certificate, too, which names it. */
+async function certify(trx: Trx, workspace: string, erasure: LockedErasure): Promise<void> {
+  const entry = uuidv7()
+  const { job, requestedBy, reason, contacts, scope } = erasure
+  const behalf = { job, requestedBy, reason, conversationId: null }
+  const erased = contacts.map((contact) => ({
+    ...{ ...behalf, type: 'contact' as const, targetId: contact },
+    outcome: `erased_${scope}` as const,
+  }))
+  const { digest } = await storeCertificate(trx, workspace, erasure, entry)
+  const issued = { type: 'certificate', targetId: job, outcome: 'issued', digest } as const
+  await appendEntry(trx, workspace, [...erased, { ...behalf, ...issued }], entry)
 }

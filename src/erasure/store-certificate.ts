@@ -1,6 +1,12 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
-import { NOT_COVERED, sealCertificate } from './certificate.ts'
+import {
+  NOT_COVERED,
+  sealCertificate,
+  type CertificateOfVersion2,
+  type LedgerRange,
+} from './certificate.ts'
+import { readExtent } from './certificate-extent.ts'
 import type { LockedErasure } from './lock-erasure.ts'
 
 interface Facts {
@@ -20,16 +26,21 @@ interface Facts {
   readonly failed: number
 }
 
-/** Issues the certificate of an erasure that ends in this transaction. It outlives the job's row. */
+/**
+ * Issues the certificate of an erasure that ends in this transaction. It outlives the job's row.
+ *
+ * @param entry the one that this transaction appends to the ledger, with the certificate's digest
+ */
 export async function storeCertificate(
   trx: Trx,
   workspace: string,
   erasure: LockedErasure,
-): Promise<void> {
+  entry: string,
+): Promise<CertificateOfVersion2> {
   const facts = await readFacts(trx, workspace, erasure.job)
   const { total, redacted, already_redacted, not_redactable, not_found, failed, late } = facts
   const certificate = sealCertificate({
-    ...{ type: 'erasure_certificate', version: 1, workspace, job: erasure.job },
+    ...{ type: 'erasure_certificate', version: 2, workspace, job: erasure.job },
     ...{ contact_ids: erasure.contacts, selector: erasure.selector, scope: erasure.scope },
     ...{ requested_by: erasure.requestedBy, reason: erasure.reason, result: facts.result },
     accepted_at: facts.accepted_at.toISOString(),
@@ -40,7 +51,8 @@ export async function storeCertificate(
     conversations_failed: facts.conversations_failed,
     files_detached: facts.files,
     suppressed_until: facts.suppressed_until.toISOString(),
-    ledger: await readLedger(trx, workspace, erasure.job),
+    ...(await readExtent(trx, workspace, erasure)),
+    ledger: await readLedger(trx, workspace, erasure.job, entry),
     not_covered: NOT_COVERED,
   })
   await trx
@@ -50,6 +62,7 @@ export async function storeCertificate(
       content: JSON.stringify(certificate),
     })
     .execute()
+  return certificate
 }
 
 async function readFacts(trx: Trx, workspace: string, job: string): Promise<Facts> {
@@ -77,20 +90,19 @@ async function readFacts(trx: Trx, workspace: string, job: string): Promise<Fact
   return facts
 }
 
-interface LedgerRange {
-  readonly entries: number
-  readonly first_entry: string | null
-  readonly last_entry: string | null
-  readonly head: { readonly seq: number; readonly hash: string } | null
-}
-
 /**
  * The entries of a job are found by their ids, which tell when they were made. An import's entry may
- * have records of several erasures.
+ * have records of several erasures. The entry that is still to come is one of them.
  */
-async function readLedger(trx: Trx, workspace: string, job: string): Promise<LedgerRange> {
+async function readLedger(
+  trx: Trx,
+  workspace: string,
+  job: string,
+  entry: string,
+): Promise<CertificateOfVersion2['ledger']> {
   const { rows } = await sql<LedgerRange>`
-    select own.*, (
+    select entries + 1 as entries, coalesce(first_entry, ${entry}) as first_entry,
+           greatest(last_entry, ${entry}) as last_entry, (
              select jsonb_build_object('seq', seq, 'hash', encode(hash, 'hex')) from ledger_seal
               where workspace_id = ${workspace} order by seq desc limit 1) as head
       from (
@@ -98,5 +110,7 @@ async function readLedger(trx: Trx, workspace: string, job: string): Promise<Led
           from ledger_entry
          where workspace_id = ${workspace} and id >= ${job}
            and records @> ${JSON.stringify([[job]])}::jsonb) own`.execute(trx)
-  return rows[0] ?? { entries: 0, first_entry: null, last_entry: null, head: null }
+  const [range] = rows
+  if (!range) throw new Error('a count has no row')
+  return { ...range, certificate_entry: entry }
 }

@@ -23,24 +23,38 @@ export interface ErasureRecord extends OnBehalf {
   readonly outcome: 'erased_authored' | 'erased_conversations'
 }
 
-export type LedgerRecord = RedactionRecord | ErasureRecord
+/** A certificate was issued: its digest tells which one. */
+export interface CertificateRecord extends OnBehalf {
+  readonly type: 'certificate'
+  readonly conversationId: null
+  /** The erasure's job. */
+  readonly targetId: string
+  readonly outcome: 'issued'
+  /** sha256, in hex. */
+  readonly digest: string
+}
+
+export type LedgerRecord = RedactionRecord | ErasureRecord | CertificateRecord
 
 /**
  * Appends one entry for all effects of a transaction, in that transaction: every redacted target
  * is in exactly one entry. No effect, no entry. A trigger of the table marks it as unsealed, in
  * the same transaction, until the sealer takes it.
+ *
+ * @param id of the entry, where a record must name it
  */
 export async function appendEntry(
   trx: Trx,
   workspace: string,
   records: readonly LedgerRecord[],
+  id = uuidv7(),
 ): Promise<void> {
   if (records.length === 0) return
   await trx
     .insertInto('ledger_entry')
     .values({
       workspace_id: workspace,
-      id: uuidv7(),
+      id,
       records: JSON.stringify(records.map(compact)),
     })
     .execute()
@@ -48,5 +62,6 @@ export async function appendEntry(
 
 function compact(record: LedgerRecord): unknown[] {
   const { job, requestedBy, reason, type, conversationId, targetId, outcome } = record
-  return [job, requestedBy, reason, type, conversationId, targetId, outcome]
+  const members = [job, requestedBy, reason, type, conversationId, targetId, outcome]
+  return record.type === 'certificate' ? [...members, record.digest] : members
 }

@@ -1,4 +1,4 @@
-import type { ErasureRecord, RedactionRecord } from './append-entry.ts'
+import type { CertificateRecord, ErasureRecord, RedactionRecord } from './append-entry.ts'
 
 /** A record as an entry holds it: an array whose fourth member is its type, known or not. */
 export type StoredRecord = readonly unknown[]
@@ -38,6 +38,17 @@ export function parseErasureRecord(record: StoredRecord): ErasureRecord | undefi
     return undefined
   if (outcome !== 'erased_authored' && outcome !== 'erased_conversations') return undefined
   return { ...behalf, type, conversationId, targetId, outcome }
+}
+
+/** @returns undefined for a record that names no certificate, or not as we would */
+export function parseCertificateRecord(record: StoredRecord): CertificateRecord | undefined {
+  const behalf = parseBehalf(record)
+  const [, , , type, conversationId, targetId, outcome, digest] = record
+  if (!behalf || type !== 'certificate' || conversationId !== null || outcome !== 'issued')
+    return undefined
+  if (!isText(targetId) || typeof digest !== 'string' || !/^[0-9a-f]{64}$/.test(digest))
+    return undefined
+  return { ...behalf, type, conversationId, targetId, outcome, digest }
 }
 
 function parseBehalf([job, requestedBy, reason]: StoredRecord) {

@@ -60,6 +60,31 @@ export const ERASURE = {
   },
 } as const
 
+const countsByPlace = { type: 'object', additionalProperties: count }
+
+/** How far a certificate of version 2 goes. */
+const EXTENT = {
+  keeps: { ...texts, description: 'what the workspace keeps by name' },
+  keys_incomplete: {
+    type: 'boolean',
+    description: 'what was stored could not all be searched for former addresses yet',
+  },
+  other_contacts: {
+    ...count,
+    description: 'contacts of the same conversations that may be the same person; not erased',
+  },
+  look: {
+    type: 'object',
+    description: 'the last look at what is stored: what it found of the person, by place',
+    required: ['rows', 'found', 'exceptions'],
+    properties: { rows: count, found: countsByPlace, exceptions: countsByPlace },
+  },
+  supersedes: {
+    ...textOrNull,
+    description: 'the digest of the certificate that this one takes the place of',
+  },
+} as const
+
 /** What is kept of an erasure. */
 export const CERTIFICATE = {
   type: 'object',
@@ -70,7 +95,7 @@ export const CERTIFICATE = {
   ],
   properties: {
     type: { const: 'erasure_certificate' },
-    version: { const: 1 },
+    version: { enum: [1, 2] },
     workspace: text,
     job: text,
     contact_ids: texts,
@@ -99,12 +124,14 @@ export const CERTIFICATE = {
       ...time,
       description: 'messages until then are not brought back by imports',
     },
+    ...EXTENT,
     ledger: {
       type: 'object',
       properties: {
         entries: count,
         first_entry: textOrNull,
         last_entry: textOrNull,
+        certificate_entry: { ...text, description: 'the one that holds the digest; of version 2' },
         head: {
           type: ['object', 'null'],
           properties: { seq: { type: 'integer', minimum: 1 }, hash: text },
@@ -112,6 +139,6 @@ export const CERTIFICATE = {
       },
     },
     not_covered: texts,
-    digest: { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'of all other members' },
+    digest: { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'of all others but `proof`' },
   },
 } as const

@@ -4,7 +4,7 @@ import type { RedactionRequest } from '../request/redaction-request.ts'
 import { keyOf, lockTargets } from '../rewrite/lock-targets.ts'
 import { redactTargets } from '../rewrite/redact-targets.ts'
 import { appendEntry, type RedactionRecord } from '../ledger/append-entry.ts'
-import type { ReplayCounts } from './replay-counts.ts'
+import { NOTHING_REPLAYED, type ReplayCounts } from './replay-counts.ts'
 import { parseLedgerRecord } from '../ledger/stored-record.ts'
 import type { DatedRecord, ReplayPlace } from './replay-handler.ts'
 
@@ -19,14 +19,14 @@ export async function redactAgain(
 ): Promise<ReplayCounts> {
   const known = dated.flatMap(({ record }) => parseLedgerRecord(record) ?? [])
   const counts = await inWorkspace(db, workspace, (trx) => redact(trx, workspace, known))
-  return { ...counts, unknown: dated.length - known.length }
+  return { ...NOTHING_REPLAYED, ...counts, unknown: dated.length - known.length }
 }
 
 async function redact(
   trx: Trx,
   workspace: string,
   known: readonly RedactionRecord[],
-): Promise<Omit<ReplayCounts, 'unknown'>> {
+): Promise<Partial<ReplayCounts>> {
   const records = onePerTarget(known)
   const targets = await lockTargets(trx, workspace, records.map(requestOf))
   const decided = records.map((record) => ({
@@ -43,7 +43,6 @@ async function redact(
     redacted: effects.length,
     already_redacted: count('already_redacted'),
     not_found: count('not_found'),
-    not_redactable: 0,
   }
 }
 

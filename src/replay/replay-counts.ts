@@ -6,6 +6,8 @@ export interface ReplayCounts {
   readonly not_found: number
   /** It is not now what it was when it was redacted, such as a part without a body. */
   readonly not_redactable: number
+  /** Certificates that are written down again. */
+  readonly certificates: number
   /** Of a type that this version can't replay. */
   readonly unknown: number
 }
@@ -15,6 +17,7 @@ export const NOTHING_REPLAYED: ReplayCounts = {
   already_redacted: 0,
   not_found: 0,
   not_redactable: 0,
+  certificates: 0,
   unknown: 0,
 }
 
@@ -24,6 +27,7 @@ export function addCounts(one: ReplayCounts, other: ReplayCounts): ReplayCounts 
     already_redacted: one.already_redacted + other.already_redacted,
     not_found: one.not_found + other.not_found,
     not_redactable: one.not_redactable + other.not_redactable,
+    certificates: one.certificates + other.certificates,
     unknown: one.unknown + other.unknown,
   }
 }

@@ -1,3 +1,4 @@
+import { certifyAgain } from './certify-again.ts'
 import { eraseAgain } from './erase-again.ts'
 import { redactAgain } from './redact-again.ts'
 import type { ReplayHandler } from './replay-handler.ts'
@@ -7,4 +8,5 @@ export const REPLAY_HANDLERS: ReadonlyMap<string, ReplayHandler> = new Map([
   ['conversation_part', redactAgain],
   ['source', redactAgain],
   ['contact', eraseAgain],
+  ['certificate', certifyAgain],
 ])

@@ -1,13 +1,18 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { certificatePage } from '../../src/erasure/certificate-page.ts'
-import { sealCertificate, type Certificate } from '../../src/erasure/certificate.ts'
+import {
+  sealCertificate,
+  type Certificate,
+  type CertificateOfVersion2,
+} from '../../src/erasure/certificate.ts'
 import { checkCertificate } from '../../src/erasure/check-certificate.ts'
 import type { HeadsLine } from '../../src/ledger/head.ts'
 
 const hash = 'a1'.repeat(32)
 
-const facts: Omit<Certificate, 'digest'> = {
-  ...{ type: 'erasure_certificate', version: 1, workspace: 'default', job: 'job-1' },
+const facts: Omit<CertificateOfVersion2, 'digest'> = {
+  ...{ type: 'erasure_certificate', version: 2, workspace: 'default', job: 'job-1' },
   ...{ contact_ids: ['ada'], selector: 'email', scope: 'authored', requested_by: 'cli' },
   ...{ reason: null, accepted_at: '2030-01-01T00:00:00.000Z', due_at: '2030-02-01T00:00:00.000Z' },
   ...{ finished_at: '2030-01-02T03:04:05.678Z', result: 'succeeded' },
@@ -17,7 +22,13 @@ const facts: Omit<Certificate, 'digest'> = {
   },
   ...{ conversations: 2, conversations_failed: 0, files_detached: 1 },
   suppressed_until: '2030-01-02T03:04:05.000Z',
-  ledger: { entries: 1, first_entry: 'e1', last_entry: 'e1', head: { seq: 7, hash } },
+  ...{ keeps: ['custom_attributes.plan'], keys_incomplete: false, other_contacts: 2 },
+  look: { rows: 1234, found: { 'part.body': 5 }, exceptions: {} },
+  supersedes: null,
+  ledger: {
+    ...{ entries: 1, first_entry: 'e1', last_entry: 'e1', certificate_entry: 'e1' },
+    head: { seq: 7, hash },
+  },
   not_covered: ['copies elsewhere'],
 }
 
@@ -51,8 +62,8 @@ describe('a certificate', () => {
     ['not_a_certificate', 'no JSON'],
     ['not_a_certificate', '[]'],
     ['not_a_certificate', '{"type": "job"}'],
-    ['unknown_version', '{"type": "erasure_certificate", "version": 2}'],
-    ['changed', '{"type": "erasure_certificate", "version": 1}'],
+    ['unknown_version', '{"type": "erasure_certificate", "version": 3}'],
+    ['changed', '{"type": "erasure_certificate", "version": 2}'],
     ['changed', issued.replace('"succeeded"', '"completed_with_errors"')],
     ['changed', issued.replace('"reason"', '"note": 1, "reason"')],
   ])('is %s: %s', (code, text) => {
@@ -69,12 +80,27 @@ describe('a certificate', () => {
   })
 })
 
+describe('a certificate of version 1', () => {
+  const issuedThen = readFileSync(new URL('certificate-of-version-1.json', import.meta.url), 'utf8')
+
+  test('is still read, checked and shown', () => {
+    expect(codes(issuedThen)).toEqual([])
+    expect(codes(issuedThen.replace('"authored"', '"conversations"'))).toEqual(['changed'])
+    const page = certificatePage(JSON.parse(issuedThen) as Certificate)
+    expect(page).toContain('Complete on')
+    expect(page).not.toContain('Rows read at the last look')
+  })
+})
+
 describe('its page', () => {
   const pageOf = (more: object) => certificatePage(sealCertificate({ ...facts, ...more }))
 
   test('shows what was done, and runs and loads nothing', () => {
     const page = pageOf({})
-    for (const shown of ['ada', 'job-1', hash, '2030-01-02 03:04:05 UTC', 'copies elsewhere']) {
+    for (const shown of ['ada', 'job-1', hash, '2030-01-02 03:04:05 UTC', '1,234']) {
+      expect(page).toContain(shown)
+    }
+    for (const shown of ['custom_attributes.plan', 'part.body', 'copies elsewhere']) {
       expect(page).toContain(shown)
     }
     expect(page).toContain('Complete on 2030-01-02: nothing was left')

@@ -41,6 +41,34 @@ test('a certificate counts each entry that has a record of it, among records of 
   }
 })
 
+test('the entry that a certificate names holds its digest, and who was erased', async ({
+  database,
+}) => {
+  const { db, admin } = database
+  const workspace = await freshWorkspace(database)
+  await importWithPepper(db, workspace, conversationOf(5))
+  const job = await accept(database, workspace, 'ada')
+  await drive(db, workspace, job)
+
+  const certificate = await certificateOf({ database }, job, workspace)
+  if (certificate?.version !== 2) throw new Error('it is of another version')
+  const { certificate_entry: entry, last_entry, entries } = certificate.ledger
+  expect(last_entry).toBe(entry)
+  expect(entries).toBeGreaterThan(1)
+  const { rows } = await sql`
+    select records from ledger_entry where workspace_id = ${workspace} and id = ${entry}`.execute(
+    admin,
+  )
+  expect(rows).toEqual([
+    {
+      records: [
+        [job, 'cli', null, 'contact', null, 'ada', 'erased_authored'],
+        [job, 'cli', null, 'certificate', null, job, 'issued', certificate.digest],
+      ],
+    },
+  ])
+})
+
 test('a certificate outlives its job, of which nothing else is kept', async ({ database }) => {
   const { db, admin } = database
   const workspace = await freshWorkspace(database)

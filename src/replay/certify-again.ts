@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import { inWorkspace, type Trx } from '../database/in-workspace.ts'
+import { appendEntry, type CertificateRecord } from '../ledger/append-entry.ts'
+import { parseCertificateRecord } from '../ledger/stored-record.ts'
+import { NOTHING_REPLAYED, type ReplayCounts } from './replay-counts.ts'
+import type { DatedRecord, ReplayPlace } from './replay-handler.ts'
+
+/**
+ * Writes down again which certificates were issued, so that they can be proved by the chain that
+ * goes on. What the ledger knows is left alone.
+ */
+export async function certifyAgain(
+  { db, workspace }: ReplayPlace,
+  dated: readonly DatedRecord[],
+): Promise<ReplayCounts> {
+  const records = dated.flatMap(({ record }) => parseCertificateRecord(record) ?? [])
+  const lost = await inWorkspace(db, workspace, async (trx) => {
+    const known = await digestsInLedger(trx, workspace, records)
+    const missing = records.filter(({ digest }) => !known.has(digest))
+    await appendEntry(trx, workspace, missing)
+    return missing.length
+  })
+  return {
+    ...NOTHING_REPLAYED,
+    certificates: lost,
+    unknown: dated.length - records.length,
+  }
+}
+
+/** Entries are younger than their jobs, and so have greater ids. */
+async function digestsInLedger(
+  trx: Trx,
+  workspace: string,
+  records: readonly CertificateRecord[],
+): Promise<ReadonlySet<string>> {
+  const [oldest] = records.map((one) => one.job).sort()
+  if (oldest === undefined) return new Set()
+  await sql`set local statement_timeout = '30min'`.execute(trx)
+  const { rows } = await sql<{ digest: string }>`
+    select record ->> 7 as digest
+      from ledger_entry cross join lateral jsonb_array_elements(records) record
+     where workspace_id = ${workspace} and id >= ${oldest}
+       and record ->> 3 = 'certificate'`.execute(trx)
+  return new Set(rows.map(({ digest }) => digest))
+}
