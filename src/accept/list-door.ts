@@ -43,9 +43,10 @@ export interface ListDoor {
   /**
    * Runs a planned job, an erasure as well.
    *
+   * @param requestedBy `cli:NAME`: who asks, when whoever planned it named nobody
    * @throws StartError when an erasure is run without the pepper
    */
-  run(workspace: string, job: string): Promise<StartedRun>
+  run(workspace: string, job: string, requestedBy?: string): Promise<StartedRun>
   /**
    * Accepts the erasure of a contact.
    *
@@ -89,8 +90,8 @@ export function openListDoor(
       if (received.kind === 'accepted') await deliver(workspace, list, received.chunks)
       return answerOf(list, received)
     },
-    async run(workspace, job) {
-      const started = await startPlanned(db, workspace, job, pepper)
+    async run(workspace, job, requestedBy) {
+      const started = await startPlanned(db, workspace, job, { pepper, requestedBy })
       if (started.kind === 'started') await deliver(workspace, job, started.chunks)
       return started
     },

@@ -13,6 +13,8 @@ export interface ListFile {
   readonly file: string
   readonly format?: ListFormat
   readonly dryRun: boolean
+  /** Ours: `cli` or `cli:NAME`. */
+  readonly requestedBy: string
   readonly reason?: string
   readonly idempotencyKey?: string
   /** Called when it is all there: from now on it may be accepted. */
@@ -30,14 +32,14 @@ export type ListFileAnswer = ListAnswer | { readonly kind: 'dropped' }
 export async function acceptListFile(
   lists: ListDoor,
   workspace: string,
-  { input, file, format, dryRun, reason, idempotencyKey: key, onRead }: ListFile,
+  { input, file, format, dryRun, requestedBy, reason, idempotencyKey: key, onRead }: ListFile,
 ): Promise<ListFileAnswer> {
   const fingerprint = createHash('sha256')
   fingerprint.update(`bulk\n${JSON.stringify([format, dryRun, reason])}\n`)
   const ask = (): ListAsk => {
     onRead()
     return {
-      ...{ kind: 'bulk', requestedBy: 'cli' },
+      ...{ kind: 'bulk', requestedBy },
       ...(reason !== undefined && { reason }),
       ...(key !== undefined && { key: { digest: sha256(key), fingerprint: fingerprint.digest() } }),
     }

@@ -3,6 +3,7 @@ import type { CertificateOptions } from './certificate-command.ts'
 import type { CertificateVerifyOptions } from './certificate-verify-command.ts'
 import { defineCommand, EXAMPLE_JOB, examples, filled, type Ended } from './define-command.ts'
 import type { EraseOptions } from './erase-command.ts'
+import { withCodeOptions } from './with-code-options.ts'
 import { withWorkOptions } from './with-work-options.ts'
 
 /** The commands about everything of one contact. */
@@ -27,9 +28,7 @@ function addErase(program: Command, ended: Ended): void {
         .default('authored'),
     )
     .addOption(filled('--due <date>', 'by when it must be done; default: in a month'))
-    .option('--reason <code>', 'for the ledger: 1 to 64 of a-z, 0-9, _ . and -')
-    .option('--idempotency-key <key>', 'the same key and contact give the same job')
-    .option('--dry-run', 'only plan: say what a run would do')
+  withCodeOptions(command, 'contact').option('--dry-run', 'only plan: say what a run would do')
   withWorkOptions(command)
     .addHelpText('after', eraseHelp())
     .action(async (options: EraseOptions) => {
@@ -44,7 +43,7 @@ from - (standard input), @FILE (its one line), or ask (you are asked on the term
 Without --yes the erasure is planned first; then you are asked, or shown how to go on.
 ${examples(
   'unsaid erase --email @email.txt --dry-run',
-  'unsaid erase --email - --yes --reason ticket-4711 < email.txt',
+  'unsaid erase --email - --yes --reason ticket-4711 --requested-by ines.k < email.txt',
   'unsaid erase --id 6650a1f2c3d4e5f607182931 --scope conversations --due 2030-01-31 --yes',
 )}`
 }

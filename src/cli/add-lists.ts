@@ -5,6 +5,7 @@ import { defineCommand, examples, EXAMPLE_JOB, type Ended } from './define-comma
 import type { ItemsOptions } from './items-command.ts'
 import type { JobsOptions } from './jobs-command.ts'
 import type { RunOptions } from './run-command.ts'
+import { withCodeOptions, withRequester } from './with-code-options.ts'
 import { wholeNumber, withWorkOptions } from './with-work-options.ts'
 
 const OUTCOMES = [
@@ -30,18 +31,19 @@ export function addLists(program: Command, ended: Ended): void {
 }
 
 function addBulk(program: Command, ended: Ended): void {
-  withWorkOptions(
-    defineCommand(program, 'bulk', 'takes many messages back: NDJSON, CSV or a JSON list')
-      .argument('<file>', 'the list, or - for standard input')
-      .addOption(
-        new Option('--format <format>', 'default: told from the list').choices([
-          ...['ndjson', 'csv', 'json'],
-        ]),
-      )
-      .option('--reason <code>', 'for the ledger: 1 to 64 of a-z, 0-9, _ . and -')
-      .option('--idempotency-key <key>', 'the same key and list give the same job')
-      .option('--dry-run', 'only plan: say what a run would do'),
+  const command = defineCommand(
+    program,
+    'bulk',
+    'takes many messages back: NDJSON, CSV or a JSON list',
   )
+    .argument('<file>', 'the list, or - for standard input')
+    .addOption(
+      new Option('--format <format>', 'default: told from the list').choices([
+        ...['ndjson', 'csv', 'json'],
+      ]),
+    )
+  withCodeOptions(command, 'list').option('--dry-run', 'only plan: say what a run would do')
+  withWorkOptions(command)
     .addHelpText(
       'after',
       `
@@ -97,7 +99,7 @@ function addJobs(program: Command, ended: Ended): void {
 }
 
 function addRun(program: Command, ended: Ended): void {
-  withWorkOptions(defineCommand(program, 'run', 'runs a job that was planned'))
+  withRequester(withWorkOptions(defineCommand(program, 'run', 'runs a job that was planned')))
     .argument('<job>', "the job's id")
     .addHelpText('after', examples(`unsaid run ${EXAMPLE_JOB} --yes --max 1000`))
     .action(async (job: string, options: RunOptions) => {

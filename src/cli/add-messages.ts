@@ -10,6 +10,7 @@ import {
 import type { RedactOptions } from './redact-command.ts'
 import type { CommonOptions } from './session.ts'
 import type { StatusOptions } from './status-command.ts'
+import { withCodeOptions } from './with-code-options.ts'
 
 /** The commands about messages and the jobs that take them back. */
 export function addMessages(program: Command, ended: Ended): void {
@@ -49,12 +50,11 @@ function addImport(program: Command, ended: Ended): void {
 }
 
 function addRedact(program: Command, ended: Ended): void {
-  defineCommand(program, 'redact', 'takes one message back')
+  const command = defineCommand(program, 'redact', 'takes one message back')
     .addOption(filled('--conversation-id <id>', 'the conversation'))
     .addOption(filled('--part-id <id>', 'the part of it to redact'))
     .addOption(filled('--source-id <id>', 'or its source message'))
-    .option('--reason <code>', 'for the ledger: 1 to 64 of a-z, 0-9, _ . and -')
-    .option('--idempotency-key <key>', 'the same key and message give the same job')
+  withCodeOptions(command, 'message')
     .option('--no-wait', 'leave the work to a running worker')
     .addOption(
       new Option('--timeout <seconds>', 'stop waiting; the job goes on')

@@ -2,10 +2,10 @@ import type { ListDoor } from '../accept/list-door.ts'
 import { errorEntry, type ErrorEntry } from '../error-list/error-list.ts'
 import type { ListFormat } from '../items/sniff-format.ts'
 import { acceptListFile, type ListFile, type ListFileAnswer } from './accept-list-file.ts'
-import { assertCodes } from './assert-codes.ts'
 import { EXIT } from './exit-code.ts'
 import { openInput } from './open-input.ts'
 import { openLists } from './open-lists.ts'
+import { readCodes, type CodeOptions, type Codes } from './read-codes.ts'
 import { refuse } from './refuse.ts'
 import { openForCommand, withSession, type CommandSession, type CommonOptions } from './session.ts'
 import { typed } from './typed.ts'
@@ -16,10 +16,8 @@ import {
   type WorkOptions,
 } from './work-until-done.ts'
 
-export interface BulkOptions extends CommonOptions, WorkOptions {
+export interface BulkOptions extends CommonOptions, WorkOptions, CodeOptions {
   readonly format?: ListFormat
-  readonly reason?: string
-  readonly idempotencyKey?: string
 }
 
 /**
@@ -28,12 +26,12 @@ export interface BulkOptions extends CommonOptions, WorkOptions {
  */
 export async function bulkCommand(file: string, options: BulkOptions): Promise<number> {
   return withSession(options, async (session) => {
-    assertCodes(options)
+    const codes = readCodes(options)
     assertWorkOptions(options)
     const input = await openInput(file)
     const app = await openForCommand(session)
     const lists = openLists(session, app)
-    const answer = await accept(session, lists, { ...options, input, file })
+    const answer = await accept(session, lists, { ...options, ...codes, input, file })
     if (answer.kind !== 'accepted') return refuse(session, [whyNot(answer.kind)])
 
     const { job } = answer
@@ -49,7 +47,7 @@ export async function bulkCommand(file: string, options: BulkOptions): Promise<n
 function accept(
   { workspace, sayIfCutShort }: CommandSession,
   lists: ListDoor,
-  list: BulkOptions & Pick<ListFile, 'input' | 'file'>,
+  list: BulkOptions & Codes & Pick<ListFile, 'input' | 'file'>,
 ): Promise<ListFileAnswer> {
   sayIfCutShort('the list was not accepted yet: nothing of it is redacted')
   const onRead = () => {

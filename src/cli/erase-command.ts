@@ -4,9 +4,9 @@ import type { AcceptedErasure, ErasureAsk } from '../erasure/accept-erasure.ts'
 import type { ListDoor } from '../accept/list-door.ts'
 import { parseContact } from '../request/contact-selector.ts'
 import { oneMonthAfter, parseDueDate } from '../request/due-date.ts'
-import { assertCodes } from './assert-codes.ts'
 import { EXIT } from './exit-code.ts'
 import { openLists } from './open-lists.ts'
+import { readCodes, type CodeOptions, type Codes } from './read-codes.ts'
 import { readPerson, type PersonOptions } from './read-person.ts'
 import { refuse } from './refuse.ts'
 import { openForCommand, withSession, type CommandSession, type CommonOptions } from './session.ts'
@@ -19,11 +19,9 @@ import {
   type WorkOptions,
 } from './work-until-done.ts'
 
-export interface EraseOptions extends CommonOptions, WorkOptions, PersonOptions {
+export interface EraseOptions extends CommonOptions, WorkOptions, PersonOptions, CodeOptions {
   readonly scope: ErasureAsk['scope']
   readonly due?: string
-  readonly reason?: string
-  readonly idempotencyKey?: string
 }
 
 /**
@@ -32,7 +30,7 @@ export interface EraseOptions extends CommonOptions, WorkOptions, PersonOptions 
  */
 export async function eraseCommand(options: EraseOptions): Promise<number> {
   return withSession(options, async (session) => {
-    assertCodes(options)
+    const codes = readCodes(options)
     assertWorkOptions(options)
     const dueAt = dueOf(options.due)
     const { contact, isAsked } = await readPerson(options)
@@ -41,7 +39,7 @@ export async function eraseCommand(options: EraseOptions): Promise<number> {
 
     const app = await openForCommand(session)
     const lists = openLists(session, app)
-    const ask = { ...askOf(options, parsed.selector), dueAt }
+    const ask = { ...askOf(options, codes, parsed.selector), dueAt }
     const answer = await accept(session, lists, ask)
     if (answer.kind !== 'accepted') return refuse(session, [whyNot(answer.kind)])
 
@@ -76,13 +74,17 @@ function dueOf(text: string | undefined): Date {
 }
 
 /** The same key is for the same contact, scope, reason, due date, and plan or none. */
-function askOf(options: EraseOptions, selector: ErasureAsk['selector']): Omit<Ask, 'dueAt'> {
-  const { scope, reason, due, idempotencyKey: key } = options
+function askOf(
+  options: EraseOptions,
+  codes: Codes,
+  selector: ErasureAsk['selector'],
+): Omit<Ask, 'dueAt'> {
+  const { scope, due, idempotencyKey: key } = options
+  const { reason } = codes
   const dryRun = isPlannedFirst(options)
   const asked = JSON.stringify(['erase', selector.kind, selector.value, scope, dryRun, reason, due])
   return {
-    ...{ selector, scope, dryRun, requestedBy: 'cli' },
-    ...(reason !== undefined && { reason }),
+    ...{ selector, scope, dryRun, ...codes },
     ...(key !== undefined && { key: { digest: sha256(key), fingerprint: sha256(asked) } }),
   }
 }

@@ -9,10 +9,17 @@ export function erasureLines(workspace: string, status: JobStatus): string[] {
   const certificate = typed(workspace, `certificate ${id}`)
   return [
     `  scope: ${erasure.scope}; contact ${erasure.contact_ids.join(', ')}`,
+    ...behalfLines(status),
     `  due: ${dateOf(erasure.due_at)}, ${timeLeft(erasure.days_left, status.finished_at !== null)}`,
     ...(files > 0 ? [`  files detached, not deleted: ${String(files)}`] : []),
     ...(isCertified ? [`certificate: ${certificate}`] : []),
   ]
+}
+
+/** Who asked, and why. */
+function behalfLines({ requested_by, reason }: JobStatus): string[] {
+  const why = reason === null ? 'no reason given' : `reason: ${reason}`
+  return [`  requested by: ${requested_by}; ${why}`]
 }
 
 function dateOf(seconds: number): string {

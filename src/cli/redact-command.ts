@@ -8,20 +8,18 @@ import { openDeliveryQueue } from '../queue/open-delivery-queue.ts'
 import { parseRedactionRequest } from '../request/parse-redaction-request.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import type { App } from '../setup/open-app.ts'
-import { assertCodes } from './assert-codes.ts'
 import { EXIT } from './exit-code.ts'
+import { readCodes, type CodeOptions, type Codes } from './read-codes.ts'
 import { refuse } from './refuse.ts'
 import { openForCommand, withSession, type CommonOptions, type Session } from './session.ts'
 import { printStatus } from './status-command.ts'
 import { takePart } from './take-part.ts'
 import { UsageError } from './usage-error.ts'
 
-export interface RedactOptions extends CommonOptions {
+export interface RedactOptions extends CommonOptions, CodeOptions {
   readonly conversationId?: string
   readonly partId?: string
   readonly sourceId?: string
-  readonly reason?: string
-  readonly idempotencyKey?: string
   readonly wait: boolean
   /** Seconds. */
   readonly timeout: number
@@ -33,7 +31,7 @@ export interface RedactOptions extends CommonOptions {
  */
 export async function redactCommand(options: RedactOptions): Promise<number> {
   return withSession(options, async (session) => {
-    assertCodes(options)
+    const codes = readCodes(options)
     const parsed = parseRedactionRequest(bodyOf(options))
     if (!parsed.ok) {
       return refuse(
@@ -42,7 +40,8 @@ export async function redactCommand(options: RedactOptions): Promise<number> {
       )
     }
     const app = await openForCommand(session)
-    const job = await accept(session, app, parsed.request, options)
+    const { idempotencyKey: key } = options
+    const job = await accept(session, app, { request: parsed.request, ...codes }, key)
     if (job === undefined) return refuse(session, [errorEntry('idempotency_key_reused')])
     session.sayIfCutShort(`accepted as job ${job}: unsaid status ${job}`)
     if (!options.wait) {
@@ -57,23 +56,24 @@ export async function redactCommand(options: RedactOptions): Promise<number> {
 async function accept(
   { closing, logger, workspace }: Session,
   { db, backend }: App,
-  request: RedactionRequest,
-  { reason, idempotencyKey }: RedactOptions,
+  ask: Codes & { readonly request: RedactionRequest },
+  key: string | undefined,
 ): Promise<string | undefined> {
   const queue = closing.opened(openDeliveryQueue(QUEUES.redactions, backend, logger), (one) =>
     one.close(),
   )
   const door = openRedactionDoor(db, queue, logger)
-  const ask = { request, requestedBy: 'cli', ...(reason !== undefined && { reason }) }
   const accepted =
-    idempotencyKey === undefined
+    key === undefined
       ? await door.accept(workspace, ask)
-      : await door.acceptUnderKey(workspace, ask, keyOf(idempotencyKey, { request, reason }))
+      : await door.acceptUnderKey(workspace, ask, keyOf(key, ask))
   await accepted?.delivered
   return accepted?.job
 }
 
-function keyOf(key: string, asked: unknown): IdempotencyKey {
+/** The same key is for the same message and reason, whoever asks. */
+function keyOf(key: string, { request, reason }: Parameters<typeof accept>[2]): IdempotencyKey {
+  const asked = { request, reason }
   const sha256 = (text: string) => createHash('sha256').update(text).digest()
   return { digest: sha256(key), fingerprint: sha256(`redact\n${JSON.stringify(asked)}`) }
 }

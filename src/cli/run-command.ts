@@ -1,13 +1,14 @@
 import { EXIT } from './exit-code.ts'
 import { openFollow } from './follow-job.ts'
 import { openLists } from './open-lists.ts'
+import { readCodes, type CodeOptions } from './read-codes.ts'
 import { runPlanned } from './run-planned.ts'
 import { openForCommand, withSession, type CommonOptions } from './session.ts'
 import { printStatus } from './status-command.ts'
 import { takePart } from './take-part.ts'
 import { typed } from './typed.ts'
 
-export interface RunOptions extends CommonOptions {
+export interface RunOptions extends CommonOptions, Pick<CodeOptions, 'requestedBy'> {
   readonly yes?: boolean
   readonly max?: number
   readonly wait: boolean
@@ -19,9 +20,17 @@ export interface RunOptions extends CommonOptions {
 export async function runCommand(job: string, options: RunOptions): Promise<number> {
   return withSession(options, async (session) => {
     const { yes = false, max, timeout, wait } = options
+    const { requestedBy } = readCodes({ ...options })
+    const named = options.requestedBy === undefined ? {} : { requestedBy }
     const app = await openForCommand(session)
     const lists = openLists(session, app)
-    const started = await runPlanned(session, app, lists, { job, yes, max, refused: 'kept' })
+    const started = await runPlanned(session, app, lists, {
+      ...named,
+      job,
+      yes,
+      max,
+      refused: 'kept',
+    })
     if (started !== 'started') return started
     const line = `job ${job} runs: ${typed(session.workspace, `status ${job} --watch`)}`
     session.sayIfCutShort(line)

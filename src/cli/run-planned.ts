@@ -21,6 +21,8 @@ export interface PlannedRun {
   readonly max: number | undefined
   /** What becomes of a plan that is refused. */
   readonly refused: 'canceled' | 'kept'
+  /** `cli:NAME`: who asks, when whoever planned it named nobody. */
+  readonly requestedBy?: string
   /** Whether a person may be asked; default true. */
   readonly isAsked?: boolean
 }
@@ -44,7 +46,7 @@ export async function runPlanned(
   }
   if (plan && !(await isWanted(session, plan, planned))) return printStatus(session, app, job)
 
-  const started = await lists.run(workspace, job)
+  const started = await lists.run(workspace, job, planned.requestedBy)
   if (started.kind === 'started') return 'started'
   const list = (await findLists(app.db, workspace, [job])).get(job)
   return refuse(session, [runRefusal(started, await findJob(app.db, workspace, job), list)])

@@ -6,6 +6,12 @@ import { demandPepper } from './demand-pepper.ts'
 import { findErasure } from './find-erasure.ts'
 import { suppress } from './suppress.ts'
 
+export interface StartOptions {
+  readonly pepper: Pepper | undefined
+  /** `cli:NAME`: who asks, when whoever planned it named nobody. */
+  readonly requestedBy?: string | undefined
+}
+
 /**
  * Runs a planned job of either kind. From the commit that starts an erasure no import brings its
  * contact's messages back.
@@ -16,9 +22,10 @@ export async function startPlanned(
   db: Db,
   workspace: string,
   job: string,
-  pepper: Pepper | undefined,
+  { pepper, requestedBy }: StartOptions,
 ): Promise<StartedRun> {
-  return startRun(db, workspace, job, (trx) => suppressPlanned(trx, workspace, job, pepper))
+  const also = (trx: Trx) => suppressPlanned(trx, workspace, job, pepper)
+  return startRun(db, workspace, job, { requestedBy, also })
 }
 
 async function suppressPlanned(

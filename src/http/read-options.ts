@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { isReason } from '../request/reason.ts'
+import { readReason, REASON_RULE } from '../request/reason.ts'
 
 /** The option `reason` of a job, wherever it stands. */
 export const reason = z
-  .custom<string>(isReason, { error: 'must be 1 to 64 of the characters a-z 0-9 _ . -' })
+  .custom<string>((given) => readReason(given) !== undefined, { error: `must be ${REASON_RULE}` })
+  .transform(readReason)
   .optional()
 
 const wrongDryRun = { error: 'must be true or false' }

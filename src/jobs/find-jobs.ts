@@ -5,7 +5,7 @@ import type { JobRow } from '../database/tables.ts'
 import { together } from '../database/together.ts'
 
 /** What the store knows of a job. The queue is never asked: it forgets, and it repeats. */
-export type StoredJob = Omit<JobRow, 'workspace_id' | 'requested_by' | 'waiter' | 'reason'>
+export type StoredJob = Omit<JobRow, 'workspace_id' | 'waiter'>
 
 /** What is read of a job. */
 export const JOB_COLUMNS = [
@@ -18,6 +18,8 @@ export const JOB_COLUMNS = [
   'outcome',
   'outcome_code',
   'errors',
+  'requested_by',
+  'reason',
   'created_at',
   'finished_at',
 ] as const

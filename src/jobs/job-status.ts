@@ -73,6 +73,8 @@ export function jobStatus(job: StoredJob, baseUrl: string, result: JobResult, li
     ...(list?.plan && { plan: list.plan }),
     ...(list && { files_detached: list.filesDetached }),
     ...(list?.erasure && { erasure: erasureOf(list.erasure) }),
+    requested_by: job.requested_by,
+    reason: job.reason,
     created_at: unixSeconds(job.created_at),
     finished_at: job.finished_at && unixSeconds(job.finished_at),
     result,

@@ -14,7 +14,7 @@ export interface EraseContactOptions extends WorkspaceOption {
   readonly dryRun?: boolean
   /** By when it must be done; default: in a month. */
   readonly dueAt?: Date
-  /** For the ledger: `[a-z0-9_.-]{1,64}`. */
+  /** For the ledger: `[a-z0-9_.-]{1,64}`; capitals are taken as small letters. */
   readonly reason?: string
   /** The same key with the same contact and options gives the same job. */
   readonly idempotencyKey?: string

@@ -9,7 +9,7 @@ export interface ItemInput extends RedactionInput {
 
 export interface RedactManyOptions {
   readonly workspace?: string
-  /** For the ledger: `[a-z0-9_.-]{1,64}`. */
+  /** For the ledger: `[a-z0-9_.-]{1,64}`; capitals are taken as small letters. */
   readonly reason?: string
   /** Only plans: `run` then redacts, and until it does nothing is. */
   readonly dryRun?: boolean

@@ -6,6 +6,7 @@ import { findJob } from '../jobs/find-jobs.ts'
 import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
 import { parseContact } from '../request/contact-selector.ts'
 import { oneMonthAfter } from '../request/due-date.ts'
+import { readReason } from '../request/reason.ts'
 import { isWorkspaceId } from '../request/workspace-id.ts'
 import type { App } from '../setup/open-app.ts'
 import { certificateRefusal } from '../status/step-refusals.ts'
@@ -51,7 +52,8 @@ const REFUSED = {
 
 /** @throws RefusedRequest that names all that is wrong */
 function askOf(contact: unknown, options: EraseContactOptions): Omit<ErasureAsk, 'lanes'> {
-  const { scope = 'authored', dryRun = false, dueAt, reason, idempotencyKey: key } = options
+  const { scope = 'authored', dryRun = false, dueAt, idempotencyKey: key } = options
+  const reason = readReason(options.reason)
   const parsed = parseContact(contact)
   const problems = [
     ...(parsed.ok ? [] : [parsed.problem]),

@@ -5,6 +5,7 @@ import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
 import type { ListAsk } from '../lists/accept-list.ts'
 import { cancelJob } from '../lists/cancel-job.ts'
 import { findLists } from '../lists/find-lists.ts'
+import { readReason } from '../request/reason.ts'
 import { isWorkspaceId } from '../request/workspace-id.ts'
 import type { App } from '../setup/open-app.ts'
 import { itemPages } from '../status/item-pages.ts'
@@ -59,8 +60,9 @@ async function acceptItems(
   door: ListDoor,
   workspace: string,
   items: Iterable<unknown> | AsyncIterable<unknown>,
-  { reason, dryRun = false, idempotencyKey }: RedactManyOptions,
+  { reason: given, dryRun = false, idempotencyKey }: RedactManyOptions,
 ): Promise<{ readonly id: string }> {
+  const reason = readReason(given)
   const fingerprint = createHash('sha256')
   fingerprint.update(`redactMany\n${JSON.stringify({ dryRun, reason })}\n`)
   const answer = await door.accept(workspace, {

@@ -7,6 +7,7 @@ import { createLogger } from '../logger.ts'
 import { watchOutcomes } from '../outcomes/watch-outcomes.ts'
 import { QUEUES } from '../queue/names.ts'
 import { openDeliveryQueue } from '../queue/open-delivery-queue.ts'
+import { readReason } from '../request/reason.ts'
 import { DEFAULT_WORKSPACE, isWorkspaceId } from '../request/workspace-id.ts'
 import { openApp, type App } from '../setup/open-app.ts'
 import { readStatus } from '../status/read-status.ts'
@@ -46,7 +47,7 @@ export interface OpenUnsaidOptions {
 
 export interface RedactOptions {
   readonly workspace?: string
-  /** For the ledger: `[a-z0-9_.-]{1,64}`. */
+  /** For the ledger: `[a-z0-9_.-]{1,64}`; capitals are taken as small letters. */
   readonly reason?: string
   /** Accepts inside this transaction: committed, the message is redacted; rolled back, the job never existed. */
   readonly trx?: CallersTransaction
@@ -155,8 +156,9 @@ function openAccept({ db, backend }: App, closing: Closing, waiter: string): Acc
   const deliveries = closing.opened(new Set<Promise<void>>(), (all) => Promise.all(all))
   const door = openRedactionDoor(db, queue, logger)
 
-  return async function accept(input, { workspace, reason, trx }) {
-    const request = requestOrRefusal(input, reason)
+  return async function accept(input, { workspace, reason: given, trx }) {
+    const request = requestOrRefusal(input, given)
+    const reason = readReason(given)
     if (!isWorkspaceId(workspace)) throw new UnknownWorkspace()
     if (trx) return { id: await acceptInside(trx, workspace, { request, reason }) }
 

@@ -1,5 +1,5 @@
 import { parseRedactionRequest, type RequestProblem } from '../request/parse-redaction-request.ts'
-import { isReason } from '../request/reason.ts'
+import { readReason } from '../request/reason.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 
 /** Why a call was refused; `code` is one of the contract's error codes. */
@@ -43,7 +43,7 @@ export function listProblems(options: {
 }
 
 function problemsOf(reason: unknown): RequestProblem[] {
-  return reason === undefined || isReason(reason) ? [] : [malformed('reason')]
+  return reason === undefined || readReason(reason) !== undefined ? [] : [malformed('reason')]
 }
 
 function malformed(field: string): RequestProblem {

@@ -1,4 +1,4 @@
-import { count, id, seconds } from './schema-pieces.ts'
+import { count, id, REASON, seconds } from './schema-pieces.ts'
 
 const time = { type: 'string', format: 'date-time' }
 const text = { type: 'string' }
@@ -29,7 +29,7 @@ export const ERASURE_REQUEST = {
       description: 'what they wrote, or every message of conversations where they take part',
     },
     dry_run: { type: 'boolean', default: false, description: 'plan only; run it afterwards' },
-    reason: { type: 'string', pattern: '^[a-z0-9_.-]{1,64}$', description: 'for the ledger' },
+    reason: REASON,
     due: {
       type: 'string',
       description: 'a date, which means its end in UTC, or a time; default: in a month',

@@ -1,6 +1,6 @@
 import { answer, json, operation, ref, type Operation } from './operation.ts'
 import { ETAG, header, id, LOCATION, page, query, RETRY_AFTER, text, wait } from './pieces.ts'
-import { KINDS, OUTCOMES, STATES } from './schema-pieces.ts'
+import { KINDS, OUTCOMES, REASON, STATES } from './schema-pieces.ts'
 
 const OF_STEPS = [
   ...['parameter_invalid', 'job_not_found', 'conflict'],
@@ -41,9 +41,7 @@ function create(): Operation {
     scopes: ['erase:write'],
     parameters: [
       query('dry_run', 'of a stream: plan only', { enum: ['true', 'false'], default: 'false' }),
-      query('reason', 'of a stream: for the ledger', {
-        ...{ type: 'string', pattern: '^[a-z0-9_.-]{1,64}$' },
-      }),
+      query('reason', 'of a stream: for the ledger', REASON),
       header('Idempotency-Key', 'the same key and body give the same job; another body 422'),
     ],
     requestBody: {

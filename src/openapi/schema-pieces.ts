@@ -37,3 +37,10 @@ export const KINDS = ['redaction', 'bulk', 'erasure']
 
 /** The ways an item ends. */
 export const OUTCOMES = outcome.enum
+
+/** A reason as callers give it. */
+export const REASON = {
+  type: 'string',
+  pattern: '^[A-Za-z0-9_.-]{1,64}$',
+  description: 'for the ledger, where it stands in small letters',
+}

@@ -7,6 +7,7 @@ import {
   KINDS,
   nextCursor,
   outcome,
+  REASON,
   seconds,
   STATES,
 } from './schema-pieces.ts'
@@ -47,7 +48,7 @@ export const SCHEMAS = {
         },
       },
       dry_run: { type: 'boolean', default: false, description: 'plan only; run it afterwards' },
-      reason: { type: 'string', pattern: '^[a-z0-9_.-]{1,64}$', description: 'for the ledger' },
+      reason: REASON,
     },
   },
   erasure_request: ERASURE_REQUEST,
@@ -111,6 +112,11 @@ export const SCHEMAS = {
       plan: { description: 'What a run would do; of a dry run only', ...counts },
       files_detached: FILES_DETACHED,
       erasure: ERASURE,
+      requested_by: {
+        type: 'string',
+        description: '`token:<id>`, `cli`, `cli:<name>`, `library` or `raw`',
+      },
+      reason: { type: ['string', 'null'] },
       created_at: seconds,
       finished_at: { anyOf: [seconds, { type: 'null' }] },
       result: {

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { idText } from '../request/id.ts'
 import { parseRedactionRequest, type RequestProblem } from '../request/parse-redaction-request.ts'
-import { isReason } from '../request/reason.ts'
+import { readReason } from '../request/reason.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import { DEFAULT_WORKSPACE, isWorkspaceId } from '../request/workspace-id.ts'
 
@@ -45,14 +45,15 @@ export function readRawJob(data: unknown, origin: RawOrigin): RawJob {
 
 function askOf(data: unknown, fields: Record<string, unknown>, hasGoodId: boolean): RawAsk {
   const parsed = parseRedactionRequest(data)
-  const reason = fields.reason ?? undefined
+  const given = fields.reason ?? undefined
+  const reason = readReason(given)
   const problems = [
     ...(parsed.ok ? [] : parsed.problems),
     ...(hasGoodId ? [] : [malformed('request_id')]),
-    ...(reason === undefined || isReason(reason) ? [] : [malformed('reason')]),
+    ...(given === undefined || reason !== undefined ? [] : [malformed('reason')]),
   ]
   return parsed.ok && problems.length === 0
-    ? { ok: true, request: parsed.request, reason: isReason(reason) ? reason : undefined }
+    ? { ok: true, request: parsed.request, reason }
     : { ok: false, problems }
 }
 

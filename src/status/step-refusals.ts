@@ -13,6 +13,9 @@ export function runRefusal(
   if (refused.because === 'stale_plan') {
     return errorEntry('conflict', 'The plan is older than 7 days: plan it again')
   }
+  if (refused.because === 'requester') {
+    return errorEntry('conflict', 'Who asked for the job is told already, and stays')
+  }
   if (job.state === 'canceled') return errorEntry('conflict', 'The job was canceled')
   return list?.dryRun
     ? errorEntry('conflict', 'The job is not planned yet')

@@ -37,6 +37,7 @@ describe('unsaid erase', { timeout: MANY_COMMANDS }, () => {
       '  conversations to be cleared of names and e-mail metadata: 2',
       '  files to be detached, not deleted: 2',
       `  scope: authored; contact ${person.id}`,
+      '  requested by: cli; no reason given',
       expect.stringMatching(/^ {2}due: 2099-01-31, \d+ days left$/),
       `to go on: unsaid run ${job} --yes`,
       '',
