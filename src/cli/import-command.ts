@@ -13,6 +13,9 @@ export async function importCommand(file: string, options: CommonOptions): Promi
       onBad: (line, reason) => {
         session.say(`line ${String(line)}: ${reason}`)
       },
+      onWarning: (line, reason) => {
+        session.say(`line ${String(line)}: ${reason}`)
+      },
       onProgress: progressOf(),
       pepper,
     })
@@ -21,15 +24,31 @@ export async function importCommand(file: string, options: CommonOptions): Promi
 }
 
 function report(session: Session, counts: ImportCounts): number {
-  const { conversations, parts, contacts, bad } = counts
-  const nothing = conversations + contacts + bad === 0
-  session.print(counts, [
-    nothing
-      ? 'nothing imported: the input holds no records'
-      : `imported ${many(conversations, 'conversation')} with ${many(parts, 'part')}, ` +
-        `${many(contacts, 'contact')}; ${many(bad, 'bad record')}`,
-  ])
+  const { conversations, contacts, bad, deletions } = counts
+  const nothing = conversations + contacts + bad + deletions === 0
+  const lines = nothing ? ['nothing imported: the input holds no records'] : linesOf(counts)
+  session.print(counts, lines)
   return bad > 0 || nothing ? EXIT.refused : EXIT.done
+}
+
+/** What is nought is not said, but how many were bad always. */
+function linesOf(counts: ImportCounts): string[] {
+  const { conversations, parts, contacts, bad, warnings, deletions } = counts
+  const { emptied, kept_out: keptOut } = counts
+  const imported =
+    `imported ${many(conversations, 'conversation')} with ${many(parts, 'part')}, ` +
+    `${many(contacts, 'contact')}; ${many(bad, 'bad record')}`
+  const about = (count: number, line: string) => (count === 0 ? [] : [line])
+  return [
+    imported,
+    ...about(warnings, `${many(warnings, 'warning')}: see the lines above`),
+    ...about(deletions, `${many(deletions, 'record')} of a deletion, which changed nothing`),
+    ...about(
+      emptied + keptOut,
+      `of people who were erased: ${many(emptied, 'message')} stored without text, ` +
+        `${many(keptOut, 'message')} kept out`,
+    ),
+  ]
 }
 
 function many(count: number, noun: string): string {

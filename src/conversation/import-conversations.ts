@@ -6,6 +6,14 @@ import { holdImportLock } from './import-lock.ts'
 import { obeySuppression } from './obey-suppression.ts'
 import { storeRows } from './store-rows.ts'
 
+/** Messages of suppressed people, whose text was not taken. */
+export interface WithoutText {
+  /** Those that are stored emptied, since now. */
+  readonly emptied: number
+  /** Those that were there, emptied before. */
+  readonly kept_out: number
+}
+
 /**
  * Stores imported conversations, those of suppressed people as an erasure would leave them. What
  * lost its text by that is in the ledger, in the same transaction and for that erasure.
@@ -15,7 +23,7 @@ export async function importConversations(
   workspace: string,
   all: readonly ConversationRows[],
   pepper: Pepper | undefined,
-): Promise<void> {
+): Promise<WithoutText> {
   await holdImportLock(trx, workspace)
   const obeying = await obeySuppression(trx, workspace, all, pepper)
   const { conversations, parts } = await storeRows(trx, workspace, obeying)
@@ -27,6 +35,17 @@ export async function importConversations(
       recordOf(redact_for, 'conversation_part', conversation_id, id),
     ),
   ])
+  const emptied = conversations.length + parts.length
+  return { emptied, kept_out: markedIn(obeying) - emptied }
+}
+
+function markedIn(all: readonly ConversationRows[]): number {
+  let marked = 0
+  for (const { conversation, parts } of all) {
+    if (conversation.redact_for !== undefined) marked += 1
+    for (const part of parts) if (part.redact_for !== undefined) marked += 1
+  }
+  return marked
 }
 
 function recordOf(

@@ -2,10 +2,10 @@ import type { Db } from '../database/connection.ts'
 import { inWorkspace } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import type { ReadRecord } from '../records/read-records.ts'
-import { importBatches, type BadRecord, type ImportBatch } from './import-batches.ts'
-import { importConversations } from './import-conversations.ts'
+import { importBatches, type ImportBatch, type Told } from './import-batches.ts'
+import { importConversations, type WithoutText } from './import-conversations.ts'
 import { importLanes } from './import-lanes.ts'
-import type { ImportRow } from './import-row.ts'
+import type { StorableRow } from './import-row.ts'
 import { storeOrRefuse } from './store-or-refuse.ts'
 import { storeNamedContacts } from './store-named-contacts.ts'
 
@@ -15,14 +15,29 @@ export interface ImportCounts {
   parts: number
   contacts: number
   bad: number
+  /** Records that are stored, but should be looked at. */
+  warnings: number
+  /** Records that say that something was deleted where they come from. */
+  deletions: number
+  /** Messages of people who were erased that are stored without their text since this import. */
+  emptied: number
+  /** And those that were there without it, and stay so. */
+  kept_out: number
 }
 
 export interface ImportOptions {
   /** Told of every record that can't be stored, in order; the reason quotes nothing of it. */
   readonly onBad: (line: number, reason: string) => void
+  /** Told in the same way of those that should be looked at, and of deletions. */
+  readonly onWarning?: (line: number, reason: string) => void
   /** Without it contacts get no keys yet, and nothing is imported where people are suppressed. */
   readonly pepper?: Pepper | undefined
   readonly onProgress?: (counts: Readonly<ImportCounts>) => void
+}
+
+const NOTHING: Readonly<ImportCounts> = {
+  ...{ conversations: 0, parts: 0, contacts: 0, bad: 0, warnings: 0, deletions: 0 },
+  ...{ emptied: 0, kept_out: 0 },
 }
 
 /**
@@ -44,7 +59,7 @@ export async function importRecords(
   records: AsyncIterable<ReadRecord>,
   options: ImportOptions,
 ): Promise<ImportCounts> {
-  const counts: ImportCounts = { conversations: 0, parts: 0, contacts: 0, bad: 0 }
+  const counts: ImportCounts = { ...NOTHING }
   const lanes = importLanes(MOST_IN_FLIGHT)
   const destination: Destination = { db, workspace, pepper: options.pepper }
   let told: Promise<void> = Promise.resolve()
@@ -74,8 +89,8 @@ interface Destination {
 
 /** What of a batch is stored, or still to be stored, and what is not. */
 interface Standing {
-  readonly rows: readonly ImportRow[]
-  readonly bad: readonly BadRecord[]
+  readonly rows: readonly StorableRow[]
+  readonly told: readonly Told[]
 }
 
 /**
@@ -98,34 +113,43 @@ function storeContactsOf(to: Destination, batch: ImportBatch): Promise<Standing>
 }
 
 async function storeConversationsOf({ db, workspace, pepper }: Destination, named: Standing) {
+  const left: WithoutText[] = []
   const stored = await storeSome(named, async (rows) => {
     const conversations = conversationsIn(rows)
     if (conversations.length === 0) return
-    await inWorkspace(db, workspace, (trx) =>
+    const without = await inWorkspace(db, workspace, (trx) =>
       importConversations(trx, workspace, conversations, pepper),
     )
+    left.push(without)
   })
-  return { bad: stored.bad, counts: countsOf(stored.rows) }
+  return { told: stored.told, counts: { ...countsOf(stored.rows), ...sumOf(left) } }
+}
+
+function sumOf(all: readonly WithoutText[]): WithoutText {
+  return {
+    emptied: all.reduce((sum, one) => sum + one.emptied, 0),
+    kept_out: all.reduce((sum, one) => sum + one.kept_out, 0),
+  }
 }
 
 async function storeSome(
-  { rows, bad }: Standing,
-  store: (rows: readonly ImportRow[]) => Promise<void>,
+  { rows, told }: Standing,
+  store: (rows: readonly StorableRow[]) => Promise<void>,
 ): Promise<Standing> {
-  const refused: BadRecord[] = []
+  const refused: Told[] = []
   const stored = await storeOrRefuse(rows, {
     store,
-    refused: ({ line }, reason) => void refused.push({ line, reason }),
+    refused: ({ line }, reason) => void refused.push({ kind: 'bad', line, reason }),
   })
-  return { rows: stored, bad: [...bad, ...refused] }
+  return { rows: stored, told: [...told, ...refused] }
 }
 
-function conversationsIn(rows: readonly ImportRow[]) {
+function conversationsIn(rows: readonly StorableRow[]) {
   return rows.flatMap((row) => (row.kind === 'conversation' ? row.rows : []))
 }
 
 /** Counts only: a batch that waits to be told of must not be kept in memory. */
-function countsOf(rows: readonly ImportRow[]) {
+function countsOf(rows: readonly StorableRow[]) {
   const conversations = conversationsIn(rows)
   return {
     conversations: conversations.length,
@@ -136,12 +160,20 @@ function countsOf(rows: readonly ImportRow[]) {
 
 type Stored = Awaited<ReturnType<typeof storeConversationsOf>>
 
-function tell({ bad, counts: stored }: Stored, counts: ImportCounts, options: ImportOptions): void {
-  counts.conversations += stored.conversations
-  counts.parts += stored.parts
-  counts.contacts += stored.contacts
-  counts.bad += bad.length
-  const inOrder = bad.toSorted((one, other) => one.line - other.line)
-  for (const { line, reason } of inOrder) options.onBad(line, reason)
+function tell(
+  { told, counts: stored }: Stored,
+  counts: ImportCounts,
+  options: ImportOptions,
+): void {
+  for (const name of ['conversations', 'parts', 'contacts', 'emptied', 'kept_out'] as const) {
+    counts[name] += stored[name]
+  }
+  for (const { kind, line, reason } of told.toSorted((one, other) => one.line - other.line)) {
+    counts[COUNTED_AS[kind]] += 1
+    if (kind === 'bad') options.onBad(line, reason)
+    else options.onWarning?.(line, reason)
+  }
   options.onProgress?.(counts)
 }
+
+const COUNTED_AS = { bad: 'bad', warning: 'warnings', deletion: 'deletions' } as const

@@ -1,28 +1,40 @@
-import { contactRow, CONTACT_TYPES, type ContactRow } from './contact-row.ts'
+import { contactRow, type ContactRow } from './contact-row.ts'
 import { conversationRows, type ConversationRows } from './conversation-rows.ts'
 import type { JsonObject } from './json-object.ts'
+import { recogniseRecord } from './shapes/recognise-record.ts'
+import { warningsOf } from './warnings-of.ts'
 
 /** A record that can be stored, and the line where it began. */
-export type ImportRow =
-  | { readonly kind: 'conversation'; readonly line: number; readonly rows: ConversationRows }
+export type StorableRow =
+  | {
+      readonly kind: 'conversation'
+      readonly line: number
+      readonly rows: ConversationRows
+      /** What whoever imports it should know; quotes nothing of it. */
+      readonly warnings: readonly string[]
+    }
   | { readonly kind: 'contact'; readonly line: number; readonly row: ContactRow }
+
+/** A record that is understood; a deletion says only that something is gone where it came from. */
+export type ImportRow = StorableRow | { readonly kind: 'deletion' }
 
 /** A record as rows, or the reason why it is none; the reason quotes nothing of it. */
 export function importRow(record: JsonObject, line: number): ImportRow | string {
-  if (isContact(record)) {
-    const row = contactRow(record)
-    return row ? { kind: 'contact', line, row } : 'the contact has no usable id'
+  const recognised = recogniseRecord(record)
+  switch (recognised.kind) {
+    case 'refused':
+      return recognised.reason
+    case 'deletion':
+      return { kind: 'deletion' }
+    case 'contact': {
+      const row = contactRow(recognised.contact)
+      return row ? { kind: 'contact', line, row } : 'the contact has no usable id'
+    }
+    case 'conversation': {
+      const taken = conversationRows(recognised.conversation)
+      if (!taken.ok) return taken.reason
+      const { rows } = taken
+      return { kind: 'conversation', line, rows, warnings: warningsOf(rows) }
+    }
   }
-  if (!isConversation(record)) return 'is neither a conversation nor a contact'
-  const taken = conversationRows(record)
-  return taken.ok ? { kind: 'conversation', line, rows: taken.rows } : taken.reason
-}
-
-function isContact({ type }: JsonObject): boolean {
-  return CONTACT_TYPES.has(type)
-}
-
-/** Older exports leave the type out; what has an id and messages is a conversation. */
-function isConversation({ type }: JsonObject): boolean {
-  return type === 'conversation' || type === undefined || type === null
 }

@@ -56,7 +56,8 @@ async function* counted(
 ): AsyncGenerator<Uint8Array, void> {
   for await (const chunk of packed) {
     size.packed += chunk.length
-    yield chunk
+    // A source may use its chunk again once the next is asked for, and the pipeline asks ahead.
+    yield Uint8Array.from(chunk)
   }
 }
 

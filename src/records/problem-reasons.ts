@@ -13,5 +13,7 @@ export const problemReasons = {
   tooLarge: 'is larger than one record may be',
   unfinished: 'not JSON: the input ends before the record does',
   unclosedArray: 'not JSON: the input ends before the array is closed',
+  brokenGzip: 'the gzip data is cut off or damaged: what came before that is taken',
+  gzipBomb: 'the gzip data unpacks to far more than exports do: what came before that is taken',
   trailing: 'not JSON: something follows the end of the document',
 } as const

@@ -2,6 +2,7 @@ import { byteCursor } from './byte-cursor.ts'
 import { checkPage } from './check-page.ts'
 import { checkRaw } from './check-raw.ts'
 import { frameRecords } from './frame-records.ts'
+import { undamaged } from './undamaged.ts'
 import { isPage } from './is-page.ts'
 import type { MemberArray } from './member-arrays.ts'
 import { pageList } from './page-list.ts'
@@ -34,7 +35,7 @@ async function* checked(raw: RawRecord): AsyncGenerator<ReadRecord, void> {
  * for the records in it. No more than one record or page is held in memory. A record that is
  * broken or refused is yielded as a problem and does no harm to the next, as far as the structure
  * of the input still shows where that begins. Empty input has no records. Leaving the loop early
- * lets go of the input.
+ * lets go of the input. Input that is packed by gzip is unpacked.
  *
  * @param input chunks cut anywhere; each may be reused by its source once the next is asked for.
  * @param limits `maxBytes`: the size up to which a record or page is read, 64 MiB by default.
@@ -44,12 +45,15 @@ export async function* readRecords(
   input: AsyncIterable<Uint8Array>,
   limits: { readonly maxBytes?: number } = {},
 ): AsyncGenerator<ReadRecord, void> {
-  const cursor = byteCursor(withoutBom(input))
+  const { bytes, problem } = undamaged(input)
+  const cursor = byteCursor(withoutBom(bytes))
   try {
     const raws = await frameRecords(cursor, limits.maxBytes ?? DEFAULT_MAX_BYTES)
     for await (const raw of raws) {
       for await (const record of checked(raw)) yield record
     }
+    const reason = problem()
+    if (reason !== undefined) yield { ok: false, line: cursor.line, reason }
   } finally {
     await cursor.close()
   }

@@ -54,7 +54,10 @@ test('names the lines of bad records on stderr, and imports the good ones', asyn
   const input = [`{"id":"7","title":"${SECRET}`, good.json, '{"type":"admin","id":"8"}'].join('\n')
   const { code, stdout, stderr } = await run(database, ['import', '-', '--json'], input)
 
-  expect(JSON.parse(stdout)).toEqual({ conversations: 1, parts: 2, contacts: 0, bad: 2 })
+  expect(JSON.parse(stdout)).toEqual({
+    ...{ conversations: 1, parts: 2, contacts: 0, bad: 2 },
+    ...{ warnings: 0, deletions: 0, emptied: 0, kept_out: 0 },
+  })
   expect(stderr.match(/^line \d+/gm)).toEqual(['line 1', 'line 3'])
   expect(stderr).not.toContain(SECRET)
   expect(code).toBe(1)

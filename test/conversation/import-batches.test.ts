@@ -38,8 +38,8 @@ test.for([
 
 test('nothing but bad records makes batches, too, so that they are told of on the way', async () => {
   const batches = await batchesOf(...Array.from({ length: 1_001 }, () => 1))
-  expect(batches.map(({ bad }) => bad.length)).toEqual([500, 500, 1])
-  expect(batches[2]?.bad).toEqual([{ line: 1_001, reason: 'not a JSON object' }])
+  expect(batches.map(({ told }) => told.length)).toEqual([500, 500, 1])
+  expect(batches[2]?.told).toEqual([{ kind: 'bad', line: 1_001, reason: 'not a JSON object' }])
 })
 
 test('no record makes no batch', async () => {

@@ -6,6 +6,8 @@ export interface Imported {
   readonly counts: ImportCounts
   /** What was refused, as `line! reason`. */
   readonly bad: readonly string[]
+  /** What was told beside it, in the same way. */
+  readonly warnings: readonly string[]
 }
 
 async function* once(text: string): AsyncGenerator<Uint8Array> {
@@ -15,10 +17,12 @@ async function* once(text: string): AsyncGenerator<Uint8Array> {
 /** Imports NDJSON the way the command does: bytes, records, rows. */
 export async function importText(db: Db, workspace: string, text: string): Promise<Imported> {
   const bad: string[] = []
+  const warnings: string[] = []
   const counts = await importRecords(db, workspace, readRecords(once(text)), {
     onBad: (line, reason) => bad.push(`${String(line)}! ${reason}`),
+    onWarning: (line, reason) => warnings.push(`${String(line)}! ${reason}`),
   })
-  return { counts, bad }
+  return { counts, bad, warnings }
 }
 
 /** Imports objects, one in a line. */

@@ -58,6 +58,26 @@ test('an old export of an erased contact is stored as the erasure left it, other
   expect(rows.filter(({ row }) => row.includes(SECRET))).toEqual([])
 })
 
+test('an import tells how many messages it stored emptied, and how many it kept out', async ({
+  database,
+}) => {
+  const workspace = await erased(database)
+  const first = await importWithPepper(database.db, workspace, oldExport)
+  expect(first).toMatchObject({ conversations: 1, parts: 5, emptied: 2, kept_out: 0 })
+  const again = await importWithPepper(database.db, workspace, oldExport)
+  expect(again).toMatchObject({ conversations: 1, parts: 5, emptied: 0, kept_out: 2 })
+  const older = { ...oldExport, updated_at: oldExport.updated_at - 1 }
+  const late = message('late', ADA, { body: SECRET })
+  const parts = [...oldExport.conversation_parts.conversation_parts, late]
+  const list = { ...oldExport.conversation_parts, conversation_parts: parts }
+  expect(
+    await importWithPepper(database.db, workspace, { ...older, conversation_parts: list }),
+  ).toMatchObject({ emptied: 1, kept_out: 2 })
+
+  const nobody = await importWithPepper(database.db, newWorkspace(), oldExport)
+  expect(nobody).toMatchObject({ emptied: 0, kept_out: 0 })
+})
+
 test('what was emptied is in the ledger, in one entry, for that erasure', async ({ database }) => {
   const workspace = await erased(database)
   await importWithPepper(database.db, workspace, oldExport)
