@@ -1,6 +1,6 @@
 import { contactRows, type ContactRow } from './contact-row.ts'
 import { isObject, type JsonObject } from './json-object.ts'
-import { storableId } from './storable-id.ts'
+import { storableId, storableMessageId } from './storable-id.ts'
 
 /** A conversation object, taken apart into rows. Nothing is lost: `renderConversation` undoes it. */
 export interface ConversationRows {
@@ -43,7 +43,7 @@ export type TakenApart =
  * @returns a reason, without any of the object's text, when it can't be stored
  */
 export function conversationRows(conversation: JsonObject): TakenApart {
-  const id = storableId(conversation.id)
+  const id = storableMessageId(conversation.id)
   if (id === undefined) return { ok: false, reason: 'the conversation has no usable id' }
 
   const list = partsOf(conversation)
@@ -63,7 +63,7 @@ function conversationRow(id: string, conversation: JsonObject): ConversationRow 
     id,
     data: withoutParts(isObject(source) ? withoutSource : conversation),
     source: isObject(source) ? source : null,
-    source_id: (isObject(source) && storableId(source.id)) || null,
+    source_id: (isObject(source) && storableMessageId(source.id)) || null,
     source_author_type: author.type,
     source_author_id: author.id,
   }
@@ -74,7 +74,7 @@ function partRow(conversationId: string, part: JsonObject, position: number): Pa
   const author = authorOf(part)
   return {
     conversation_id: conversationId,
-    id: storableId(part.id) ?? '',
+    id: storableMessageId(part.id) ?? '',
     position,
     author_type: author.type,
     author_id: author.id,

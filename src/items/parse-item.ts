@@ -1,4 +1,4 @@
-import { idText } from '../request/id.ts'
+import { hasBlankOrAt, idText } from '../request/id.ts'
 import { parseRedactionRequest, type RequestProblem } from '../request/parse-redaction-request.ts'
 import { brokenItem, type Item } from './item.ts'
 
@@ -11,16 +11,22 @@ const WRONG_EXTERNAL_ID: RequestProblem = {
   field: 'external_id',
 }
 
+const ID_PARAMETERS = ['conversation_id', 'conversation_part_id', 'source_id'] as const
+
 /**
  * One entry of a list: a redaction request, held to the same rules as a single one, with the
  * caller's `external_id` (a string of 1 to 128 printable characters or an integer; null or absent
- * for none).
+ * for none). When an id has a blank or an `@` in it, something else stands in its column: nothing of
+ * the entry is kept then.
  *
  * @param line where the entry begins; it's only handed on
  * @param value what the caller sent, already decoded
  */
 export function parseItem(line: number, value: unknown): Item {
   if (!isRecord(value)) return brokenItem(line, 'The item must be a JSON object')
+
+  const stray = ID_PARAMETERS.filter((name) => hasBlankOrAt(idText(value[name]) ?? ''))
+  if (stray.length > 0) return strayItem(line, stray)
 
   const externalId = externalIdOf(value.external_id)
   const parsed = parseRedactionRequest(value)
@@ -32,6 +38,14 @@ export function parseItem(line: number, value: unknown): Item {
     ...(externalId === undefined ? [WRONG_EXTERNAL_ID] : []),
   ]
   return { line, request: null, externalId: externalId ?? null, problems }
+}
+
+function strayItem(line: number, fields: readonly string[]): Item {
+  const problems = fields.map((field) => ({
+    ...{ code: 'parameter_invalid' as const, field },
+    message: `${field} has a blank or an @ in it, which no id has`,
+  }))
+  return { line, request: null, externalId: null, problems }
 }
 
 /** Undefined when it is not a possible one. */

@@ -1,4 +1,4 @@
-import { idText, isPossibleId } from './id.ts'
+import { idText, isMessageId } from './id.ts'
 import { targetIdOf, type RedactionRequest } from './redaction-request.ts'
 
 /** Why a body is not a request; `code` is one of the contract's error codes. */
@@ -56,7 +56,7 @@ export function parseRedactionRequest(body: unknown): ParsedRequest {
 }
 
 function isPossible(request: RedactionRequest): boolean {
-  return isPossibleId(request.conversationId) && isPossibleId(targetIdOf(request))
+  return isMessageId(request.conversationId) && isMessageId(targetIdOf(request))
 }
 
 function missing(body: Record<string, unknown>): RequestProblem[] {

@@ -66,9 +66,29 @@ describe('an item is broken', () => {
     )
   })
 
-  it.each(['é', '\0', ' ', 'x'.repeat(65)])('by an id no message can bear: %j', (id) => {
+  it.each(['é', '\0', '\x7f', 'x'.repeat(65)])('by an id no message can bear: %j', (id) => {
     const item = parseItem(1, { ...part, conversation_part_id: id, external_id: 'mine' })
     expect(outline(item)).toBe(`1 ${MISSING} mine`)
+  })
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['an address for a part', { conversation_part_id: 'ada@example.org' }, 'conversation_part_id'],
+    ['an address for a conversation', { conversation_id: 'ada@example.org' }, 'conversation_id'],
+    ['a name', { conversation_id: 'Ada Lovelace' }, 'conversation_id'],
+    ['a sentence', { conversation_part_id: 'My card is 5555' }, 'conversation_part_id'],
+    ['a blank before', { conversation_id: ' 1' }, 'conversation_id'],
+    ['a blank after', { conversation_part_id: '2 ' }, 'conversation_part_id'],
+    ['a tab', { conversation_id: '1\t2' }, 'conversation_id'],
+    ['a line end', { conversation_id: '1\n' }, 'conversation_id'],
+    ['a no-break space', { conversation_id: '1\u00a02' }, 'conversation_id'],
+    ['a mention', { conversation_part_id: '@ada' }, 'conversation_part_id'],
+    ['blanks only', { conversation_id: '  ' }, 'conversation_id'],
+    ['an address for the id of the other kind', { source_id: 'ada@example.org' }, 'source_id'],
+    ['an address, and no type', { type: null, source_id: 'ada@example.org' }, 'source_id'],
+  ])('by %s in place of an id, and nothing of it is kept', (_, members, field) => {
+    const item = parseItem(4, { ...part, external_id: 'Ada', ...members })
+    expect(outline(item)).toBe(`4 parameter_invalid ${field} -`)
+    expect(JSON.stringify(item)).not.toMatch(/ada|lovelace|card|example/i)
   })
 
   it('and its problems never quote it', () => {

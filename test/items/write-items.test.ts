@@ -5,6 +5,7 @@ import type { ItemView, OutcomeWord } from '../../src/items/item-view.ts'
 import { parseItem } from '../../src/items/parse-item.ts'
 import { readItems } from '../../src/items/read-items.ts'
 import { writeItems } from '../../src/items/write-items.ts'
+import { isMessageId } from '../../src/request/id.ts'
 import { gathered, inChunks } from './in-chunks.ts'
 
 const OUTCOMES: OutcomeWord[] = ['redacted', 'already_redacted', 'not_found', 'failed', 'canceled']
@@ -13,7 +14,7 @@ const OUTCOMES: OutcomeWord[] = ['redacted', 'already_redacted', 'not_found', 'f
 const tricky = fc.constantFrom(...Array.from(`'=+-@",;#\\ {}[]a7`))
 const id = fc
   .string({ unit: fc.oneof(tricky, fc.string({ minLength: 1, maxLength: 1 })), maxLength: 64 })
-  .filter((text) => /^[\x20-\x7e]{1,64}$/.test(text) && text.trim() !== '')
+  .filter(isMessageId)
 const externalId = fc
   .string({ unit: fc.oneof(tricky, fc.string({ unit: 'grapheme', minLength: 1 })), maxLength: 60 })
   .filter((text) => parseItem(1, { external_id: text }).externalId === text)

@@ -1,19 +1,46 @@
 import { describe, expect, it } from 'vitest'
-import { idText, isPossibleId } from '../../src/request/id.ts'
+import { idText, isMessageId, isPossibleId } from '../../src/request/id.ts'
 import { isWorkspaceId } from '../../src/request/workspace-id.ts'
 
-describe('an id that a message can bear', () => {
+describe('an id that somebody can bear', () => {
   it.each(['1', 'a', ' 1', '1 ', 'a b', '~', '0'.repeat(64), '"}{', '__proto__'])('%j', (id) => {
     expect(isPossibleId(id)).toBe(true)
   })
 })
 
-describe('an id that no message can bear', () => {
+describe('an id that nobody can bear', () => {
   it.each([
     ...['', ' ', ' '.repeat(64), '\t', '1\n', '\n1', 'a\0', '\x7f', '\x1f', '0'.repeat(65)],
     ...['é', '１', '🧾', '\ud83d', '\u200b', '1\u2028'],
   ])('%j', (id) => {
     expect(isPossibleId(id)).toBe(false)
+  })
+})
+
+describe('an id that a message can bear', () => {
+  it.each(['1', 'a', '~', '0'.repeat(64), '"}{', '__proto__', '-7', 'a.b:c/d+e=', '<x>'])(
+    '%j',
+    (id) => {
+      expect(isMessageId(id)).toBe(true)
+    },
+  )
+
+  it.each([
+    ...[
+      ' 1',
+      '1 ',
+      'a b',
+      'Ada Lovelace',
+      'ada@example.org',
+      '@',
+      '1@',
+      '<a@b>',
+      'a\u00a0b',
+      '1\t',
+    ],
+    ...['', ' ', '1\n', 'é', '0'.repeat(65)],
+  ])('but not %j', (id) => {
+    expect(isMessageId(id)).toBe(false)
   })
 })
 

@@ -37,7 +37,7 @@ describe('a request is understood', () => {
     expect(parseRedactionRequest(body)).toEqual({ ok: true, request })
   })
 
-  it.each(['12345678901234567890', ' 2 ', 'a'.repeat(64), '__proto__'])('with the id %j', (id) => {
+  it.each(['12345678901234567890', '-2', 'a'.repeat(64), '__proto__'])('with the id %j', (id) => {
     const parsed = parseRedactionRequest({ ...part, conversation_part_id: id })
     expect(parsed.ok && targetIdOf(parsed.request)).toBe(id)
   })
