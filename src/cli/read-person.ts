@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { askFor, canAsk } from './ask.ts'
 import { openInput } from './open-input.ts'
 import { UsageError } from './usage-error.ts'
@@ -68,7 +69,12 @@ async function readValue(kind: Kind, file: string, name: string): Promise<string
     size += chunk.length
     if (size > LONGEST) break
   }
-  return oneLine(Buffer.concat(chunks).toString(), name)
+  const bytes = Buffer.concat(chunks)
+  // A cut at the limit may split a character: what is too long is told as that.
+  if (size <= LONGEST && !isUtf8(bytes)) {
+    throw new UsageError(`${name} must hold UTF-8; some editors and shells of Windows write UTF-16`)
+  }
+  return oneLine(bytes.toString(), name)
 }
 
 /** @throws UsageError unless the text is one line, and something is on it */

@@ -80,7 +80,7 @@ function readJson(server: FastifyInstance): void {
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     try {
       request.rawBody = Buffer.from(body)
-      done(null, readBody(request.rawBody.toString()))
+      done(null, readBody(request.rawBody))
     } catch (error) {
       done(error as Error)
     }

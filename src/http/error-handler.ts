@@ -11,7 +11,7 @@ import { NOT_IN_TIME } from './refuse-garbage.ts'
 export function createErrorHandler(logger: Logger) {
   return function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
     if (error instanceof UnreadableBody) {
-      return refuse(reply, 'parameter_invalid', 'The request body must be JSON')
+      return refuse(reply, 'parameter_invalid', error.message)
     }
     if (error instanceof StalledBody || error instanceof DroppedList)
       return refuse(reply, 'parameter_invalid', NOT_IN_TIME)

@@ -1,22 +1,30 @@
+import { isUtf8 } from 'node:buffer'
 import { exactIntegers } from '../records/exact-integers.ts'
 
 /** Deeper JSON than this no request needs. */
 const DEEPEST = 8
 
-/** A body that could not be read; the reply says so without quoting it. */
+/** A body that could not be read; the message is for the caller, and quotes nothing of it. */
 export class UnreadableBody extends Error {
   override readonly name = 'UnreadableBody'
 }
 
+const NOT_JSON = 'The request body must be JSON'
+const NOT_UTF8 = 'The request body must be UTF-8'
+const BYTE_ORDER_MARK = '\ufeff'
+
 /**
- * Decodes a request's JSON. Integers that JavaScript can't hold become strings, so that an id of
+ * Decodes a request's JSON, with or without a byte order mark. Integers that JavaScript can't hold become strings, so that an id of
  * 20 digits names the message it means and no other.
  *
- * @throws UnreadableBody when it is not JSON, or nested deeper than any request needs
+ * @throws UnreadableBody when it is not UTF-8, not JSON, or nested deeper than any request needs
  */
-export function readBody(text: string): unknown {
-  const body = parse(text)
-  if (isDeeperThan(DEEPEST, body)) throw new UnreadableBody()
+export function readBody(bytes: Buffer): unknown {
+  // Decoded all the same, it would hold other characters than were sent.
+  if (!isUtf8(bytes)) throw new UnreadableBody(NOT_UTF8)
+  const text = bytes.toString()
+  const body = parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text)
+  if (isDeeperThan(DEEPEST, body)) throw new UnreadableBody(NOT_JSON)
   return body
 }
 
@@ -24,7 +32,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(exactIntegers(text))
   } catch {
-    throw new UnreadableBody()
+    throw new UnreadableBody(NOT_JSON)
   }
 }
 

@@ -1,5 +1,5 @@
 import { LONGEST_ITEM } from './limits.ts'
-import type { Line } from './read-lines.ts'
+import { LINE_PROBLEMS, type Line } from './read-lines.ts'
 
 /** The lines of what should be one CSV record, unparsed; or why there is none. */
 export type CsvRecord =
@@ -14,11 +14,6 @@ export interface CsvFraming {
 }
 
 const QUOTE_NOT_CLOSED = 'The line has a quotation mark that is not closed'
-
-const REASONS = {
-  too_long: 'The line is longer than 64 KiB',
-  not_utf8: 'The line is not UTF-8',
-} as const
 
 /**
  * Joins lines into CSV records without parsing them: quotation marks come in pairs, so a record
@@ -48,7 +43,7 @@ export function csvFraming(): CsvFraming {
 
   function take(given: Line): CsvRecord[] {
     const { line } = given
-    if ('reason' in given) return [...giveUp(), { line, problem: REASONS[given.reason] }]
+    if ('reason' in given) return [...giveUp(), { line, problem: LINE_PROBLEMS[given.reason] }]
     const text = given.text.endsWith('\r') ? given.text.slice(0, -1) : given.text
     if (open !== undefined) return goOn(open, text)
     if (!hasOddQuotes(text)) return singleLine(line, text)

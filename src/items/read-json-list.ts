@@ -54,6 +54,7 @@ async function* elements(cursor: ByteCursor): AsyncGenerator<Item[], void> {
 
 function elementOf(line: number, raw: RawRecord): Item {
   if ('bytes' in raw) {
+    if (!isUtf8(raw.bytes)) return brokenItem(line, 'The item is not UTF-8')
     const value = decoded(raw.bytes)
     return value === undefined ? brokenItem(line, 'The item is not JSON') : parseItem(line, value)
   }

@@ -8,6 +8,12 @@ export type Line =
   | { readonly line: number; readonly text: string }
   | { readonly line: number; readonly reason: 'too_long' | 'not_utf8' }
 
+/** What is said of an item on a line without text. */
+export const LINE_PROBLEMS = {
+  too_long: 'The line is longer than 64 KiB',
+  not_utf8: 'The line is not UTF-8',
+} as const
+
 /** The begun line that a chunk ended in. */
 interface BegunLine {
   readonly size: () => number

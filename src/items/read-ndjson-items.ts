@@ -1,7 +1,7 @@
 import { decodeJson } from './decode-json.ts'
 import { brokenItem, type Item } from './item.ts'
 import { parseItem } from './parse-item.ts'
-import { readLines, type Line } from './read-lines.ts'
+import { LINE_PROBLEMS, readLines, type Line } from './read-lines.ts'
 
 const BLANK = /^[ \t\r]*$/
 
@@ -26,10 +26,8 @@ function isBlank(line: Line): boolean {
 }
 
 function itemOf(line: Line): Item {
-  if ('reason' in line && line.reason === 'too_long') {
-    return brokenItem(line.line, 'The line is longer than 64 KiB')
-  }
-  const value = 'text' in line ? decodeJson(line.text) : undefined
+  if ('reason' in line) return brokenItem(line.line, LINE_PROBLEMS[line.reason])
+  const value = decodeJson(line.text)
   if (value === undefined) return brokenItem(line.line, 'The line is not JSON')
   return parseItem(line.line, value)
 }

@@ -19,7 +19,7 @@ export interface Reply {
 export interface Call {
   readonly token?: string | undefined
   readonly headers?: Record<string, string>
-  /** A string is sent as it is, without a content type; anything else as JSON. */
+  /** A string, or bytes, are sent as they are, without a content type; anything else as JSON. */
   readonly body?: unknown
 }
 
@@ -84,7 +84,7 @@ export async function createToken(
 }
 
 async function callApi(method: string, url: string, { token, headers, body }: Call) {
-  const given = typeof body === 'string'
+  const given = typeof body === 'string' || body instanceof Uint8Array
   const reply = await fetch(url, {
     method,
     headers: {
@@ -93,7 +93,9 @@ async function callApi(method: string, url: string, { token, headers, body }: Ca
       ...headers,
     },
     // Bytes, since fetch adds a content type to a string.
-    ...(body !== undefined && { body: Buffer.from(given ? body : JSON.stringify(body)) }),
+    ...(body !== undefined && {
+      body: given ? Buffer.from(body) : Buffer.from(JSON.stringify(body)),
+    }),
   })
   const text = await reply.text()
   return { status: reply.status, headers: reply.headers, text, body: decoded(text) }

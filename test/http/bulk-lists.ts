@@ -31,7 +31,7 @@ export function postList(api: TestApi, body: unknown, call: Omit<Call, 'body'> =
 }
 
 /** Posts a list as a stream. */
-export function postLines(api: TestApi, lines: string, query = '', call: Call = {}) {
+export function postLines(api: TestApi, lines: string | Uint8Array, query = '', call: Call = {}) {
   const headers = { ...NDJSON, ...call.headers }
   return api.call('POST', `/redaction_jobs${query}`, { ...call, headers, body: lines })
 }

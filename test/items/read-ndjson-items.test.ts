@@ -62,7 +62,7 @@ describe('a broken line is its own problem and no other line’s', () => {
     ['garbage', Buffer.from('garbage'), NOT_JSON],
     ['half an object', Buffer.from(line(1).slice(0, -5)), NOT_JSON],
     ['a bad escape', Buffer.from(invalidEscape), NOT_JSON],
-    ['invalid UTF-8', invalidUtf8, NOT_JSON],
+    ['invalid UTF-8', invalidUtf8, 'parameter_invalid The line is not UTF-8 -'],
     ['a NUL', Buffer.from(`${line(1)}\0`), NOT_JSON],
     ['a byte order mark', Buffer.from(`\ufeff${line(1)}`), NOT_JSON],
     ['another object', Buffer.from(line(1) + line(1)), NOT_JSON],
