@@ -48,7 +48,9 @@ export function csvItem(
   const item: Record<string, string> = {}
   names.forEach((name, index) => {
     const text = textOfCell(cells[index] ?? '')
-    if (name !== undefined && text !== '') item[name] = text
+    // An external id may begin or end in a blank, as our export can have it in quotes.
+    const value = name === 'external_id' ? text : text.trim()
+    if (name !== undefined && value !== '') item[name] = value
   })
   return item
 }

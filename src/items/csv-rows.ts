@@ -6,7 +6,8 @@ export type CsvRow =
   | { readonly line: number; readonly cells: readonly string[] }
   | { readonly line: number; readonly problem: string }
 
-const OPTIONS = { record_delimiter: '\n', relax_column_count: true }
+/** Blanks around a cell are none of it, as people type them after commas; those in quotes are. */
+const OPTIONS = { record_delimiter: '\n', relax_column_count: true, trim: true }
 
 /** Parses framed records together; a batch that is refused is halved until the bad are alone. */
 export function csvRows(records: readonly CsvRecord[]): CsvRow[] {

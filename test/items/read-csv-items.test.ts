@@ -47,6 +47,35 @@ describe('every row is an item', () => {
     )
   })
 
+  it.each([
+    ['blanks after commas', 'conversation_part, 1, 2, , mine'],
+    ['blanks before commas', 'conversation_part ,1 ,2 , ,mine '],
+    ['a blank before everything', '  conversation_part,1,2,,mine'],
+    ['tabs', 'conversation_part,\t1,2\t,\t,\tmine\t'],
+    ['several blanks, and CRLF', 'conversation_part,   1   ,  2  ,  ,  mine  \r'],
+    ['blanks around quotes', 'conversation_part, "1" ,"2" , "" , "mine" '],
+    ['blanks in the quotes of ids', '" conversation_part ","1 "," 2",,mine'],
+    ['line ends in the quotes of ids', 'conversation_part,"1\n","\r\n2",,mine'],
+    ['no-break spaces in the quotes of ids', 'conversation_part,"\u00a01\u00a0",2,,mine'],
+    ['blank cells to spare', 'conversation_part,1,2,,mine, , '],
+  ])('with %s', async (_, line) => {
+    expect(await read(rows(line, row(9)))).toEqual([
+      '2 conversation_part 1 2 mine',
+      `${String(line.split('\n').length + 2)} conversation_part 1 9 -`,
+    ])
+  })
+
+  it('with the blanks of an external id that has quotes around it', async () => {
+    expect(await read(rows('conversation_part, 1, 2, , " mine "'))).toEqual([
+      '2 conversation_part 1 2  mine ',
+    ])
+  })
+
+  it('of case 09: a header and a row with a blank after each comma', async () => {
+    const text = 'type, conversation_id, conversation_part_id\nconversation_part, 1911149900, 22\n'
+    expect(await read(text)).toEqual(['2 conversation_part 1911149900 22 -'])
+  })
+
   it('of a list that has none', async () => {
     expect(await read(`\n${HEADER}\n\n`)).toEqual([])
   })
