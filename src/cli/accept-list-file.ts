@@ -4,6 +4,8 @@ import type { ListFormat } from '../items/sniff-format.ts'
 import { UnreadableList } from '../items/unreadable-list.ts'
 import type { ListAsk } from '../lists/accept-list.ts'
 import { DroppedList } from '../lists/add-items.ts'
+import { BrokenGzip, GzipBomb } from '../records/gunzipped.ts'
+import { unpacked } from '../records/unpacked.ts'
 import { readList } from './read-list.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -25,7 +27,7 @@ export interface ListFile {
 export type ListFileAnswer = ListAnswer | { readonly kind: 'dropped' }
 
 /**
- * Accepts a list from a file. The same key is for the same bytes, format, reason, and plan or none.
+ * Accepts a list from a file, which may be packed by gzip. The same key is for the same bytes, format, reason, and plan or none.
  *
  * @throws UsageError when it is no list
  */
@@ -44,13 +46,17 @@ export async function acceptListFile(
       ...(key !== undefined && { key: { digest: sha256(key), fingerprint: fingerprint.digest() } }),
     }
   }
-  const items = readList(input, { file, format, fingerprint })
+  const items = readList(unpacked(input), { file, format, fingerprint })
   try {
     return await lists.accept(workspace, { items, dryRun, ask })
   } catch (error) {
     if (error instanceof DroppedList) return { kind: 'dropped' }
-    throw error instanceof UnreadableList ? new UsageError(`${file}: ${error.message}`) : error
+    throw isOfList(error) ? new UsageError(`${file}: ${error.message}`) : error
   }
+}
+
+function isOfList(error: unknown): error is Error {
+  return [UnreadableList, BrokenGzip, GzipBomb].some((kind) => error instanceof kind)
 }
 
 function sha256(text: string): Buffer {

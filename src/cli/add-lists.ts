@@ -52,7 +52,7 @@ source_id, and external_id if you like; the first line of a CSV file names these
 Without --yes the list is planned first; then you are asked, or shown how to go on.
 ${examples(
   'unsaid bulk list.csv --yes --reason card_number',
-  'zcat list.ndjson.gz | unsaid bulk - --yes --max 1000',
+  'unsaid bulk list.ndjson.gz --yes --max 1000',
   'unsaid bulk list.csv --dry-run',
 )}`,
     )

@@ -31,6 +31,10 @@ export const ERROR_CODES = {
     message: 'This Idempotency-Key was used for another request',
   },
   rate_limit_exceeded: { status: 429, message: 'Too many requests; try again later' },
+  unsupported_media_type: {
+    status: 415,
+    message: 'The Content-Encoding of a body may be gzip, or none',
+  },
   payload_too_large: { status: 413, message: 'The request body is too large' },
   server_error: { status: 500, message: 'Something went wrong on our side' },
   service_unavailable: { status: 503, message: 'Not done yet; a retry is harmless' },

@@ -4,6 +4,7 @@ import { addRoutes } from './add-routes.ts'
 import { checkScopes, identifyCaller } from './caller.ts'
 import { checkVersion } from './check-version.ts'
 import { closeConnections } from './close-connections.ts'
+import { checkEncoding, isGzip } from './content-encoding.ts'
 import { countAnswer } from './count-answer.ts'
 import { cutOffUnread } from './cut-off.ts'
 import { createErrorHandler } from './error-handler.ts'
@@ -16,6 +17,7 @@ import { requestIdOf } from './request-id.ts'
 import type { ServerDeps } from './server-deps.ts'
 import { stampReply } from './stamp-reply.ts'
 import { createBodyStreams } from './stream-bodies.ts'
+import { unpackBody } from './unpack-body.ts'
 
 /** As long as Node lets a URL be: an id that is too long is not found, like any other. */
 const LONGEST_PARAM = 16 * 1024
@@ -79,8 +81,10 @@ function readJson(server: FastifyInstance): void {
   })
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     try {
-      request.rawBody = Buffer.from(body)
-      done(null, readBody(request.rawBody))
+      const bytes = Buffer.from(body)
+      request.rawBody = bytes
+      const most = request.routeOptions.bodyLimit
+      done(null, readBody(isGzip(request) ? unpackBody(bytes, most) : bytes))
     } catch (error) {
       done(error as Error)
     }
@@ -101,6 +105,7 @@ function addHooks(server: FastifyInstance, deps: ServerDeps): void {
   server.addHook('onRequest', identifyCaller(createAuthenticator(deps.db)))
   limitRate(server, deps.rateLimit)
   server.addHook('onRequest', checkScopes)
+  server.addHook('onRequest', checkEncoding)
   server.addHook('onResponse', (request, reply, done) => {
     logAnswer(deps.logger, request, reply)
     countAnswer(deps.metrics, request, reply)

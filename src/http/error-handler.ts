@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { failureKind, StartError } from '../failure.ts'
 import { DroppedList } from '../lists/add-items.ts'
 import type { Logger } from '../logger.ts'
+import { BrokenGzip, GzipBomb } from '../records/gunzipped.ts'
 import { StalledBody } from './broken-body.ts'
 import { UnreadableBody } from './read-body.ts'
 import { refuse } from './refuse.ts'
@@ -10,7 +11,8 @@ import { NOT_IN_TIME } from './refuse-garbage.ts'
 /** Answers whatever a route or Fastify itself threw, always as an `error.list`. */
 export function createErrorHandler(logger: Logger) {
   return function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
-    if (error instanceof UnreadableBody) {
+    if (error instanceof GzipBomb) return refuse(reply, 'payload_too_large', error.message)
+    if (error instanceof UnreadableBody || error instanceof BrokenGzip) {
       return refuse(reply, 'parameter_invalid', error.message)
     }
     if (error instanceof StalledBody || error instanceof DroppedList)

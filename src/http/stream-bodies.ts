@@ -3,7 +3,9 @@ import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { openBodyStream, type BodyStream } from './body-stream.ts'
 import { openFingerprint } from './fingerprint.ts'
+import { isGzip } from './content-encoding.ts'
 import { mediaTypeOf } from './media-type.ts'
+import { unpackStream } from './unpack-body.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -46,7 +48,8 @@ export function createBodyStreams(idle: number): BodyStreams {
         done()
       })
       server.addContentTypeParser(NDJSON, (request, raw, done) => {
-        request.bodyStream = openBodyStream(raw, openFingerprint(request), idle)
+        const stream = openBodyStream(raw, openFingerprint(request), idle)
+        request.bodyStream = isGzip(request) ? unpackStream(stream) : stream
         done(null, request.bodyStream)
       })
       discardUnread(server)

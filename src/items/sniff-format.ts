@@ -2,8 +2,8 @@
 export type ListFormat = 'ndjson' | 'csv' | 'json'
 
 const NAMES: readonly (readonly [RegExp, ListFormat])[] = [
-  [/\.csv$/i, 'csv'],
-  [/\.(ndjson|jsonl)$/i, 'ndjson'],
+  [/\.csv(\.gz)?$/i, 'csv'],
+  [/\.(ndjson|jsonl)(\.gz)?$/i, 'ndjson'],
 ]
 
 /** An object over several lines, or one that has `items`, is not one item of several. */

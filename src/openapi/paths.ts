@@ -15,6 +15,7 @@ export const PATHS: Readonly<Record<string, Readonly<Record<string, Operation>>>
       parameters: [
         header('Prefer', 'respond-async: answer 202 with the job at once'),
         header('Idempotency-Key', 'the same key and body give the same job; another body 422'),
+        header('Content-Encoding', 'gzip, for a body that is packed'),
         header('Intercom-Version', 'accepted and echoed'),
       ],
       requestBody: { required: true, content: json(ref('redact_request')) },
@@ -28,6 +29,7 @@ export const PATHS: Readonly<Record<string, Readonly<Record<string, Operation>>>
         'parameter_invalid',
         'conversation_part_not_redactable',
         'conversation_part_or_message_not_found',
+        'unsupported_media_type',
         'payload_too_large',
         'idempotency_key_reused',
       ],

@@ -4,7 +4,7 @@ import { KINDS, OUTCOMES, REASON, STATES } from './schema-pieces.ts'
 
 const OF_STEPS = [
   ...['parameter_invalid', 'job_not_found', 'conflict'],
-  ...['idempotency_key_reused', 'payload_too_large'],
+  ...['idempotency_key_reused', 'unsupported_media_type', 'payload_too_large'],
 ] as const
 
 const EVENTS = { description: 'A stream of events', content: { 'text/event-stream': text() } }
@@ -43,6 +43,7 @@ function create(): Operation {
       query('dry_run', 'of a stream: plan only', { enum: ['true', 'false'], default: 'false' }),
       query('reason', 'of a stream: for the ledger', REASON),
       header('Idempotency-Key', 'the same key and body give the same job; another body 422'),
+      header('Content-Encoding', 'gzip, for a body that is packed'),
     ],
     requestBody: {
       required: true,
@@ -56,7 +57,8 @@ function create(): Operation {
     answers: { 202: answer('Accepted; poll the job at Location', 'job', LOCATION) },
     refusals: [
       ...['parameter_not_found', 'parameter_invalid', 'nothing_to_redact'],
-      ...['payload_too_large', 'idempotency_key_reused', 'contact_not_found'],
+      ...['unsupported_media_type', 'payload_too_large'],
+      ...['idempotency_key_reused', 'contact_not_found'],
     ] as const,
   })
 }

@@ -37,8 +37,8 @@ export function listFile(items: readonly ListItem[]): Promise<string> {
   return fileOf(items.map((item) => `${JSON.stringify(item)}\n`).join(''), 'list.ndjson')
 }
 
-/** @returns the path of a file that holds the text */
-export async function fileOf(text: string, name: string): Promise<string> {
+/** @returns the path of a file that holds the text, or the bytes */
+export async function fileOf(text: string | Uint8Array, name: string): Promise<string> {
   const path = join(await tempFolder(), `${randomUUID()}-${name}`)
   await writeFile(path, text)
   return path

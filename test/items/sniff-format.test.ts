@@ -13,6 +13,8 @@ it.each<[string, string | undefined, ListFormat]>([
   ['type,conversation_id', undefined, 'csv'],
   ['"type","conversation_id"', 'list.txt', 'csv'],
   ['{', 'list.CSV', 'csv'],
+  ['{', 'list.csv.gz', 'csv'],
+  ['garbage', 'list.ndjson.gz', 'ndjson'],
   ['', 'list.csv', 'csv'],
   ['garbage', 'list.ndjson', 'ndjson'],
   [`[${item}]`, undefined, 'json'],
