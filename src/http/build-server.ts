@@ -2,6 +2,7 @@ import { fastify, type FastifyInstance } from 'fastify'
 import { createAuthenticator } from '../tokens/authenticate.ts'
 import { addRoutes } from './add-routes.ts'
 import { checkScopes, identifyCaller } from './caller.ts'
+import { checkHost } from './check-host.ts'
 import { checkVersion } from './check-version.ts'
 import { closeConnections } from './close-connections.ts'
 import { checkEncoding, isGzip } from './content-encoding.ts'
@@ -42,7 +43,11 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
     // Fastify's own 503 is no error.list; whoever still got in is answered, then let go.
     return503OnClosing: false,
     requestTimeout,
-    http: { headersTimeout: requestTimeout, connectionsCheckingInterval: requestTimeout / 6 },
+    http: {
+      ...{ headersTimeout: requestTimeout, connectionsCheckingInterval: requestTimeout / 6 },
+      // Node's own answer to a request without a host is empty; `checkHost` gives ours.
+      requireHostHeader: false,
+    },
     routerOptions: { maxParamLength: LONGEST_PARAM },
     // No hook runs for a URL that can't be decoded.
     frameworkErrors: (error, request, reply) => {
@@ -101,6 +106,7 @@ function addHooks(server: FastifyInstance, deps: ServerDeps): void {
     if (request.is404) refuse(reply, 'not_found')
     else done()
   })
+  server.addHook('onRequest', checkHost)
   server.addHook('onRequest', checkVersion)
   server.addHook('onRequest', identifyCaller(createAuthenticator(deps.db)))
   limitRate(server, deps.rateLimit)

@@ -4,6 +4,8 @@ import { createToken, test } from './api-test.ts'
 import { openRaw } from './raw-connection.ts'
 import { storeConversation } from './store-conversation.ts'
 
+const INVALID = [400, 'parameter_invalid'] as const
+
 test.for<[string, string, number, string]>([
   ['garbage', 'this is not HTTP\r\n\r\n', 400, 'parameter_invalid'],
   ['bytes of TLS', '\u0016\u0003\u0001\u0002\u0000\u0001', 400, 'parameter_invalid'],
@@ -12,6 +14,18 @@ test.for<[string, string, number, string]>([
     'two lengths',
     'POST /conversations/redact HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n',
     ...([400, 'parameter_invalid'] as const),
+  ],
+  ['HTTP/1.1 without a host', 'GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n', ...INVALID],
+  [
+    'the same to a route that is not there',
+    'GET /x HTTP/1.1\r\nConnection: close\r\n\r\n',
+    404,
+    'not_found',
+  ],
+  [
+    'the same with a body',
+    'POST /conversations/redact HTTP/1.1\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}',
+    ...INVALID,
   ],
   [
     'a header of 20 KB',
@@ -28,6 +42,17 @@ test.for<[string, string, number, string]>([
   expect(parsed.errors.map((one) => one.code)).toEqual([code])
   expect(head).toContain(`x-request-id: ${parsed.request_id}`)
   expect((await api.call('GET', '/healthz')).status).toBe(200)
+})
+
+test.for([
+  'GET /healthz HTTP/1.0\r\n\r\n',
+  'GET /healthz HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n',
+  'GET /healthz HTTP/1.1\r\nhost: any.example:80\r\nConnection: close\r\n\r\n',
+  'GET http://any.example/healthz HTTP/1.1\r\nHost: any.example\r\nConnection: close\r\n\r\n',
+])('%j is answered', async (bytes, { api }) => {
+  const connection = await openRaw(api.address)
+  await connection.send(bytes)
+  expect(await connection.ended()).toMatch(/^HTTP\/1.1 200 /)
 })
 
 test('a method that nobody knows has no route', async ({ api }) => {
