@@ -20,7 +20,7 @@ const below = {
   jobs: ['request', 'error-list', 'eligibility', 'database', 'ledger'],
   lists: ['request', 'items', 'error-list', 'database', 'jobs'],
   erasure: ['request', 'conversation', 'ledger', 'jobs', 'lists', 'database'],
-  queue: ['request', 'database'],
+  queue: ['request', 'records', 'database'],
   outcomes: ['jobs', 'database'],
   tokens: ['request', 'database'],
   workspaces: ['request', 'database'],

@@ -6,11 +6,11 @@ import {
   type WorkerOptions,
 } from 'bullmq'
 import { connectionOptions } from '../database/connection.ts'
-import { createTogetherBackend } from './end-together.ts'
 import { QUEUE_PREFIX } from './names.ts'
 import { createPatientBackend } from './patient-postgres.ts'
 import { REDIS_OPTIONS } from './redis-options.ts'
 import { RedisQueue } from './redis-queue.ts'
+import { RedisWorker } from './redis-worker.ts'
 
 /** Where BullMQ keeps its jobs. */
 export type QueueBackend =
@@ -23,7 +23,6 @@ export type QueueBackend =
   | { readonly kind: 'postgres'; readonly url: string; readonly appRole: string }
 
 const onPostgres = withBackend(createPatientBackend)
-const onRedis = withBackend(createTogetherBackend)
 
 /** What this project uses of a BullMQ queue and worker; their own types name one backend each. */
 export interface AnyQueue {
@@ -75,7 +74,7 @@ export function newWorker(
     return new onPostgres.Worker(name, processor, { ...options, connection: postgres(backend, 8) })
   }
   const connection = { url: backend.url, maxRetriesPerRequest: null, ...REDIS_OPTIONS }
-  return new onRedis.Worker(name, processor, {
+  return new RedisWorker(name, processor, {
     ...options,
     connection,
     prefix: backend.prefix ?? QUEUE_PREFIX,

@@ -1,7 +1,21 @@
 import { PostgresConnection, type PostgresPoolConfig } from 'bullmq'
-import type pg from 'pg'
+import pg from 'pg'
 import { lossOf, newPool } from '../database/connection.ts'
+import { exactIntegers } from '../records/exact-integers.ts'
 import { QUEUE_SCHEMA } from './names.ts'
+
+const { JSONB } = pg.types.builtins
+
+/** As `RedisWorker` does: node-postgres decodes the data of a job before BullMQ has it. */
+const EXACT: pg.CustomTypesConfig = {
+  getTypeParser(type, format): unknown {
+    return type === JSONB && format !== 'binary' ? exactJson : pg.types.getTypeParser(type, format)
+  },
+}
+
+function exactJson(text: string): unknown {
+  return JSON.parse(exactIntegers(text))
+}
 
 /**
  * BullMQ's way to Postgres, over a pool of ours. On connections of its own nobody listens for
@@ -16,7 +30,7 @@ export class QueueConnection extends PostgresConnection {
   /** @param config where to, and as whom; one connection more than its `max` is for LISTEN */
   constructor({ options = '', max = 10, ...config }: pg.PoolConfig) {
     const own = `${options} -c search_path=${QUEUE_SCHEMA}`
-    const pool = newPool({ ...config, options: own, max: max + 1 })
+    const pool = newPool({ ...config, options: own, max: max + 1, types: EXACT })
     super(pool as unknown as PostgresPoolConfig)
     this.#pool = pool
   }
