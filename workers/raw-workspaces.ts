@@ -22,7 +22,7 @@ export function createRawWorkspaces(db: Db, allowed: readonly string[] | undefin
 
   async function look(): Promise<readonly string[]> {
     known = await listWorkspaces(db)
-    until = Date.now() + REMEMBERED
+    until = performance.now() + REMEMBERED
     return known
   }
 
@@ -35,7 +35,7 @@ export function createRawWorkspaces(db: Db, allowed: readonly string[] | undefin
     mayBeAddressed(workspace) {
       if (!(allowed ?? [DEFAULT_WORKSPACE]).includes(workspace)) return false
       if (!allowed) {
-        return Date.now() < until ? known.length === 1 : lookTogether().then(isAlone)
+        return performance.now() < until ? known.length === 1 : lookTogether().then(isAlone)
       }
       // No workspace ever goes; one that is new must not cost its first jobs.
       return known.includes(workspace) || look().then((all) => all.includes(workspace))

@@ -49,13 +49,13 @@ function openCount(server: FastifyInstance, { most, window, redis }: RateLimit) 
   return async (request: FastifyRequest): Promise<Count | undefined> => {
     // A Redis that isn't connected costs nobody time; once it is, it counts from then on.
     if (redis && redis.status !== 'ready') return undefined
-    if (Date.now() < restUntil) return undefined
+    if (performance.now() < restUntil) return undefined
     try {
       check ??= server.createRateLimit()
       const counted = await check(request)
       return counted.isAllowed ? undefined : counted
     } catch {
-      restUntil = Date.now() + LET_REST
+      restUntil = performance.now() + LET_REST
       return undefined
     }
   }

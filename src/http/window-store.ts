@@ -13,7 +13,7 @@ export class WindowStore {
   readonly #windows = new Map<string, { current: number; endsAt: number }>()
 
   incr(key: string, counted: Counted, milliseconds: number): void {
-    const now = Date.now()
+    const now = performance.now()
     const known = this.#windows.get(key)
     const window = known && known.endsAt > now ? known : { current: 0, endsAt: now + milliseconds }
     window.current += 1

@@ -15,8 +15,8 @@ export function createPendingLimit(db: Db, most: number): () => Promise<boolean>
   let isFull = false
   let until = 0
   return async () => {
-    if (Date.now() < until) return isFull
-    until = Date.now() + REMEMBERED
+    if (performance.now() < until) return isFull
+    until = performance.now() + REMEMBERED
     const { rows } = await sql<{ pending: string }>`
       select pending_jobs(${most}::integer) as pending`.execute(db)
     isFull = Number(rows[0]?.pending ?? 0) >= most

@@ -101,8 +101,8 @@ async function handleRawJob(
 function onceASecond(report: (error: Error) => void): (error: Error) => void {
   let quietUntil = 0
   return (error) => {
-    if (Date.now() < quietUntil) return
-    quietUntil = Date.now() + 1_000
+    if (performance.now() < quietUntil) return
+    quietUntil = performance.now() + 1_000
     report(error)
   }
 }

@@ -35,7 +35,7 @@ export function createAuthenticator(db: Db) {
     remembered.set(key, one)
     try {
       const caller = await one.caller
-      one.until = Date.now() + REMEMBERED
+      one.until = performance.now() + REMEMBERED
       return caller
     } catch (error) {
       // What failed is forgotten: the next to ask looks again.
@@ -51,7 +51,7 @@ export function createAuthenticator(db: Db) {
     const digest = digestOf(token)
     const key = digest.toString('base64')
     const known = remembered.get(key)
-    return known && known.until > Date.now() ? known.caller : lookUp(key, digest)
+    return known && known.until > performance.now() ? known.caller : lookUp(key, digest)
   }
 }
 

@@ -1,6 +1,7 @@
 import { fastify } from 'fastify'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { limitRate } from '../../src/http/limit-rate.ts'
+import { WindowStore } from '../../src/http/window-store.ts'
 
 const MOST = 10
 
@@ -40,4 +41,16 @@ test('a window that is over counts from the start', async () => {
   const statusOf = async () => (await server.inject('/')).statusCode
   expect([await statusOf(), await statusOf()]).toEqual([200, 429])
   await expect.poll(statusOf, { interval: 60 }).toBe(200)
+})
+
+test('setting the clock back does not make a window longer', async () => {
+  const store = new WindowStore()
+  const count = () =>
+    new Promise<number>((resolve) => {
+      store.incr('t', (_error, { current }) => resolve(current), 50)
+    })
+  expect([await count(), await count()]).toEqual([1, 2])
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 })
+  onTestFinished(() => void vi.useRealTimers())
+  await expect.poll(count, { interval: 60 }).toBe(1)
 })

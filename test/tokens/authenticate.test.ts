@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import { describe, expect } from 'vitest'
+import { describe, expect, onTestFinished, vi } from 'vitest'
 import { openDatabase, openPool } from '../../src/database/connection.ts'
 import type { Database } from '../../src/database/tables.ts'
 import { isScope, newToken, SCOPES } from '../../src/tokens/access-token.ts'
@@ -71,6 +71,18 @@ test('a caller who was found is refused soon after his token was revoked', async
   const authenticate = createAuthenticator(database.db)
   expect(await authenticate(`Bearer ${token}`)).toBeDefined()
   await revokeToken(database.db, 'default', id)
+  await expect.poll(() => authenticate(`Bearer ${token}`), { timeout: 10_000 }).toBeUndefined()
+})
+
+test('setting the clock back does not make a revoked token good for longer', async ({
+  database,
+}) => {
+  const { token, id } = await store(database)
+  const authenticate = createAuthenticator(database.db)
+  expect(await authenticate(`Bearer ${token}`)).toBeDefined()
+  await revokeToken(database.db, 'default', id)
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 })
+  onTestFinished(() => void vi.useRealTimers())
   await expect.poll(() => authenticate(`Bearer ${token}`), { timeout: 10_000 }).toBeUndefined()
 })
 

@@ -1,4 +1,4 @@
-import { expect, onTestFinished } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 import { createWorkspace } from '../../src/workspaces/workspaces.ts'
 import { createRawWorkspaces } from '../../workers/raw-workspaces.ts'
 import { createTestDatabase, test } from '../database-test.ts'
@@ -20,6 +20,16 @@ test('by default `default` may be addressed while it is the only workspace', asy
   // What was seen may be remembered for a moment.
   await expect.poll(() => workspaces.mayBeAddressed('default'), { timeout: 10_000 }).toBe(false)
   expect(await workspaces.mayBeAddressed('acme')).toBe(false)
+})
+
+test('setting the clock back does not keep what is remembered of workspaces', async () => {
+  const db = await open()
+  const workspaces = createRawWorkspaces(db, undefined)
+  expect(await workspaces.mayBeAddressed('default')).toBe(true)
+  await createWorkspace(db, 'acme')
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 })
+  onTestFinished(() => void vi.useRealTimers())
+  await expect.poll(() => workspaces.mayBeAddressed('default'), { timeout: 10_000 }).toBe(false)
 })
 
 test('jobs that come together ask once', async () => {

@@ -36,10 +36,10 @@ async function takeLock(folder: string, mark: string): Promise<void> {
   await mkdir(mine, { recursive: true })
   await writeFile(join(mine, mark), '')
 
-  const deadline = Date.now() + PATIENCE_MS
+  const deadline = performance.now() + PATIENCE_MS
   while (!(await renamed(mine, lock))) {
     const holder = await livingHolder(lock)
-    if (holder && Date.now() > deadline) {
+    if (holder && performance.now() > deadline) {
       await rm(mine, { recursive: true })
       throw new EmbeddedError(`process ${pidOf(holder)} holds ${lock} and does not let go; end it`)
     }
