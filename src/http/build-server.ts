@@ -14,6 +14,7 @@ import { logAnswer } from './log-answer.ts'
 import { readBody } from './read-body.ts'
 import { refuse } from './refuse.ts'
 import { refuseGarbage, REQUEST_LATE } from './refuse-garbage.ts'
+import { refuseUnknown } from './refuse-unknown.ts'
 import { requestIdOf } from './request-id.ts'
 import type { ServerDeps } from './server-deps.ts'
 import { stampReply } from './stamp-reply.ts'
@@ -112,6 +113,7 @@ function addHooks(server: FastifyInstance, deps: ServerDeps): void {
   limitRate(server, deps.rateLimit)
   server.addHook('onRequest', checkScopes)
   server.addHook('onRequest', checkEncoding)
+  server.addHook('onRequest', refuseUnknown)
   server.addHook('onResponse', (request, reply, done) => {
     logAnswer(deps.logger, request, reply)
     countAnswer(deps.metrics, request, reply)

@@ -24,9 +24,14 @@ export function readParameters<T>(schema: z.ZodType<T>, given: unknown): ReadPar
   return { ok: false, errors: read.error.issues.flatMap(errorsOf).slice(0, MOST_NAMED) }
 }
 
+/** What is wrong with parameters of these names: nothing is known of them. */
+export function unknownParameters(names: readonly string[]): ErrorEntry[] {
+  return names.slice(0, MOST_NAMED).map((name) => invalid(name, 'is not known here'))
+}
+
 function errorsOf(issue: z.core.$ZodIssue): ErrorEntry[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.slice(0, MOST_NAMED).map((name) => invalid(name, 'is not known here'))
+    return unknownParameters(issue.keys)
   }
   const [name] = issue.path
   if (name === undefined) return [errorEntry('parameter_invalid', NOT_AN_OBJECT)]

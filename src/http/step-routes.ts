@@ -58,10 +58,8 @@ async function take(
 ): Promise<FastifyReply> {
   const key = idempotencyKeyOf(request)
   if (key === 'malformed') return refuse(reply, 'parameter_invalid', KEY_MALFORMED)
-  for (const given of [request.query, request.body ?? {}]) {
-    const read = readParameters(nothing, given)
-    if (!read.ok) return refuseAll(reply, read.errors)
-  }
+  const read = readParameters(nothing, request.body ?? {})
+  if (!read.ok) return refuseAll(reply, read.errors)
   const { workspace } = callerOf(request)
   const { id } = request.params
   if (!(await findJob(deps.db, workspace, id))) return refuse(reply, 'job_not_found')

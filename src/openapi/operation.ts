@@ -1,6 +1,15 @@
 import { ERROR_CODES, type ErrorCode } from '../error-list/error-codes.ts'
 import type { SCHEMAS } from './schemas.ts'
 
+/** Something a caller may give beside the body. */
+export interface Parameter {
+  readonly name: string
+  readonly in: string
+  readonly required?: boolean
+  readonly description?: string
+  readonly schema: object
+}
+
 export interface Operation {
   readonly operationId: string
   readonly summary: string
@@ -9,7 +18,7 @@ export interface Operation {
   readonly security: readonly Readonly<
     Partial<Record<'token' | 'token_as_user', readonly string[]>>
   >[]
-  readonly parameters?: readonly object[]
+  readonly parameters?: readonly Parameter[]
   readonly requestBody?: object
   readonly responses: Readonly<Record<string, { readonly description: string }>>
 }
@@ -24,7 +33,10 @@ interface OperationFacts extends Omit<Operation, 'security' | 'responses'> {
   readonly refusals?: readonly ErrorCode[]
 }
 
-const OF_ANY_ROUTE = ['intercom_version_invalid'] as const satisfies ErrorCode[]
+const OF_ANY_ROUTE = [
+  'intercom_version_invalid',
+  'parameter_invalid',
+] as const satisfies ErrorCode[]
 
 const OF_ANY_CALLER = [
   'unauthorized',
