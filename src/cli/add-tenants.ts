@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { defineCommand, examples, type Ended } from './define-command.ts'
 import type { CommonOptions } from './session.ts'
 import type { TokenCreateOptions } from './token-command.ts'
+import type { TokenRevokeOptions } from './token-revoke-command.ts'
 
 const EXAMPLE_TOKEN = '7c1f0a52-5f0d-4a8e-9b7e-0d6a1c7f43b2'
 
@@ -30,9 +31,16 @@ function addTokens(program: Command, ended: Ended): void {
     })
   defineCommand(token, 'revoke', 'makes one invalid, within a second')
     .argument('<id>', "the token's id")
-    .addHelpText('after', examples(`unsaid token revoke ${EXAMPLE_TOKEN}`))
-    .action(async (id: string, options: CommonOptions) => {
-      ended(await (await import('./token-command.ts')).tokenRevokeCommand(id, options))
+    .option('--cancel-jobs', 'cancels what it asked for and has not ended, too')
+    .addHelpText(
+      'after',
+      examples(
+        `unsaid token revoke ${EXAMPLE_TOKEN}`,
+        `unsaid token revoke ${EXAMPLE_TOKEN} --cancel-jobs`,
+      ),
+    )
+    .action(async (id: string, options: TokenRevokeOptions) => {
+      ended(await (await import('./token-revoke-command.ts')).tokenRevokeCommand(id, options))
     })
 }
 

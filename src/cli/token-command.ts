@@ -5,7 +5,7 @@ import { StartError } from '../failure.ts'
 import { DEFAULT_WORKSPACE } from '../request/workspace-id.ts'
 import { isScope, newToken, SCOPES, type Scope } from '../tokens/access-token.ts'
 import { createAuthenticator, type Caller } from '../tokens/authenticate.ts'
-import { listTokens, revokeToken, storeToken } from '../tokens/store-token.ts'
+import { listTokens, storeToken } from '../tokens/store-token.ts'
 import { EXIT } from './exit-code.ts'
 import { openForCommand, withSession, type CommonOptions } from './session.ts'
 import { UsageError } from './usage-error.ts'
@@ -51,18 +51,6 @@ export async function tokenListCommand(options: CommonOptions): Promise<number> 
         : tokens.map((one) => `${one.id}  ${stateOf(one)}  ${one.scopes.join(',')}`),
     )
     return EXIT.done
-  })
-}
-
-/** `unsaid token revoke ID` */
-export async function tokenRevokeCommand(id: string, options: CommonOptions): Promise<number> {
-  return withSession(options, async (session) => {
-    const { db } = await openForCommand(session)
-    const revoked = await revokeToken(db, session.workspace, id)
-    session.print({ type: 'token', id, revoked }, [
-      revoked ? `revoked ${id}; it is refused within a second` : 'there is no such valid token',
-    ])
-    return revoked ? EXIT.done : EXIT.refused
   })
 }
 

@@ -3,6 +3,8 @@ import { ERROR_CODES, type ErrorCode } from '../error-list/error-codes.ts'
 import { errorEntry, type ErrorEntry } from '../error-list/error-list.ts'
 import type { StoredJob } from './find-jobs.ts'
 
+const CANCELED = 'The job was canceled'
+
 /** What a caller is told of a job that did not succeed; empty while it may still. */
 export function jobErrors(
   job: Pick<StoredJob, 'kind' | 'state' | 'outcome' | 'outcome_code' | 'errors'>,
@@ -18,15 +20,16 @@ export function jobErrors(
       return [errorEntry('conversation_part_not_redactable')]
     case 'not_found':
       return [errorEntry('conversation_part_or_message_not_found')]
-    case 'failed':
     case 'canceled':
+      return [errorEntry('conflict', CANCELED)]
+    case 'failed':
       return [errorEntry(isErrorCode(job.outcome_code) ? job.outcome_code : 'server_error')]
   }
 }
 
 /** Items have errors of their own; the job has one only when it could not run. */
 function listErrors({ state, outcome_code: code }: Pick<StoredJob, 'state' | 'outcome_code'>) {
-  if (state === 'canceled') return [errorEntry('conflict', 'The job was canceled')]
+  if (state === 'canceled') return [errorEntry('conflict', CANCELED)]
   if (state !== 'failed') return []
   return [errorEntry(isErrorCode(code) ? code : 'server_error')]
 }

@@ -1,9 +1,17 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
+import { findJobs } from '../../src/jobs/find-jobs.ts'
+import { jobErrors } from '../../src/jobs/job-errors.ts'
+import { acceptList } from '../../src/lists/accept-list.ts'
+import { newToken, SCOPES } from '../../src/tokens/access-token.ts'
 import { createAuthenticator } from '../../src/tokens/authenticate.ts'
+import { storeToken } from '../../src/tokens/store-token.ts'
+import { redactGroup } from '../../workers/redact-group.ts'
 import { createTestDatabase, test, type TestDatabase } from '../database-test.ts'
 import { tempFolder } from '../database/embedded/temp-folder.ts'
+import { ASK, receivedList } from '../lists/accepted-list.ts'
 import { environmentOf } from './database-environment.ts'
 import { MANY_COMMANDS, runUnsaid } from './run-unsaid.ts'
 import { sampleConversation } from './sample-conversation.ts'
@@ -114,4 +122,44 @@ test.for([
 
   expect(stderr).toContain('unsaid workspace create nowhere')
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+})
+
+test('a revoked token leaves its jobs, unless they are to be canceled, too', async ({
+  database,
+}) => {
+  const { run } = await commands(database)
+  const { db } = database
+  const token = newToken()
+  const id = (await storeToken(db, 'default', token, { scopes: SCOPES }))!
+  const requestedBy = `token:${id}`
+  const request = { type: 'source' as const, conversationId: 'nowhere', sourceId: '1' }
+  const ask = { request, requestedBy }
+  const singles = await acceptRedactions(db, 'default', [ask, ask, ask])
+  await redactGroup(db, 'default', singles.slice(0, 1))
+  const other = await acceptRedactions(db, 'default', [{ ...ask, requestedBy: 'cli' }])
+  const listOf = async (dryRun: boolean) => {
+    const list = await receivedList(db, [{}], { dryRun })
+    await acceptList(db, 'default', list, { ...ASK, requestedBy })
+    return list
+  }
+  const lists = [await listOf(false), await listOf(true)]
+  const statesOf = async (jobs: readonly string[]) => {
+    const found = new Map((await findJobs(db, 'default', jobs)).map((job) => [job.id, job.state]))
+    return jobs.map((job) => found.get(job))
+  }
+
+  expect(await run(['token', 'revoke', id])).toMatchObject({ code: 0 })
+  expect(await statesOf([...singles, ...lists])).toEqual(['failed', ...Array(4).fill('queued')])
+  const again = await run(['token', 'revoke', id, '--cancel-jobs', '--json'])
+  expect(again.code).toBe(0)
+  expect(JSON.parse(again.stdout)).toEqual({ type: 'token', id, revoked: false, canceled: 4 })
+  expect(await statesOf([...singles, ...lists, ...other])).toEqual([
+    ...['failed', 'failed', 'failed', 'canceled', 'canceled', 'queued'],
+  ])
+  await redactGroup(db, 'default', singles)
+  const [, canceled] = await findJobs(db, 'default', singles)
+  expect(jobErrors(canceled!)).toMatchObject([
+    { code: 'conflict', message: 'The job was canceled' },
+  ])
+  expect((await run(['token', 'revoke', 'nobody', '--cancel-jobs'])).code).toBe(1)
 })
