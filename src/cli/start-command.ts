@@ -1,10 +1,11 @@
 import { setTimeout as after } from 'node:timers/promises'
+import { StartError } from '../failure.ts'
 import { startApi } from '../http/start-api.ts'
 import { createMetrics, type Metrics } from '../metrics/create-metrics.ts'
 import { serveMetrics } from '../metrics/serve-metrics.ts'
 import { openApp, type App } from '../setup/open-app.ts'
-import { SCOPES } from '../tokens/access-token.ts'
-import { storeToken } from '../tokens/store-token.ts'
+import { isGuessable } from '../tokens/is-guessable.ts'
+import { storeBootstrapToken } from '../tokens/store-token.ts'
 import { DEFAULT_WORKSPACE } from '../request/workspace-id.ts'
 import { startWorker, workerConnections } from '../../workers/start-worker.ts'
 import { EXIT } from './exit-code.ts'
@@ -29,6 +30,7 @@ export async function startCommand(parts: Parts, options: CommonOptions): Promis
   const stopped = interrupted.catch(() => undefined)
   try {
     return await withLongSession(options, 'info', async (session) => {
+      if (parts.api) assertGoodToken(session)
       const migrates = parts.api && parts.worker
       const max = workerConnections(session.config.lanes) + API_CONNECTIONS
       const app = await openApp(session.config, { ...session, migrates, max })
@@ -87,7 +89,16 @@ async function openMetricsPort({ config, closing, say }: Session, metrics: Metri
   say(`metrics at ${port.address}/metrics`)
 }
 
-async function addBootstrapToken({ config }: Session, { db }: App): Promise<void> {
+/** @throws StartError when anybody could guess the token of the environment */
+function assertGoodToken({ config: { bootstrapToken } }: Session): void {
+  if (bootstrapToken === undefined || !isGuessable(bootstrapToken)) return
+  throw new StartError(
+    'UNSAID_BOOTSTRAP_TOKEN can be guessed: set random characters, as from `openssl rand -hex 32`',
+  )
+}
+
+async function addBootstrapToken({ config, say }: Session, { db }: App): Promise<void> {
   if (config.bootstrapToken === undefined) return
-  await storeToken(db, DEFAULT_WORKSPACE, config.bootstrapToken, { scopes: SCOPES })
+  const isValid = await storeBootstrapToken(db, DEFAULT_WORKSPACE, config.bootstrapToken)
+  if (!isValid) say('the token of UNSAID_BOOTSTRAP_TOKEN was revoked: set another value')
 }

@@ -14,6 +14,7 @@ const TABLE_RIGHTS = {
   job_item: 'select, insert',
   job_chunk: 'select, insert, update',
   wakeup: 'select, insert, update, delete',
+  failed_redaction: 'select, insert',
   job_start: 'select, insert, delete',
   ledger_entry: 'select, insert',
   ledger_unsealed: 'select',

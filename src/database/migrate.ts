@@ -16,6 +16,7 @@ import { up as erasure } from './migrations/0008-erasure.ts'
 import { up as workspaceStatistics } from './migrations/0009-workspace-statistics.ts'
 import { up as partsByKey } from './migrations/0010-parts-by-key.ts'
 import { up as requesters } from './migrations/0011-requesters.ts'
+import { up as bootstrapAndFailed } from './migrations/0012-bootstrap-and-failed.ts'
 import { MIN_CODE_VERSION, SCHEMA_VERSION, storeVersions } from './schema-version.ts'
 
 export interface MigrateOptions {
@@ -48,6 +49,7 @@ const MIGRATIONS = {
   '0009-workspace-statistics': { up: workspaceStatistics },
   '0010-parts-by-key': { up: partsByKey },
   '0011-requesters': { up: requesters },
+  '0012-bootstrap-and-failed': { up: bootstrapAndFailed },
 }
 
 /**

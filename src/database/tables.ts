@@ -25,6 +25,7 @@ export interface Database {
   erasure: ErasureTable
   certificate: CertificateTable
   wakeup: WakeupTable
+  failed_redaction: Pick<WakeupTable, 'workspace_id' | 'job_id'>
   job_start: JobStartTable
   ledger_entry: LedgerEntryTable
   ledger_unsealed: LedgerUnsealedTable
@@ -47,6 +48,8 @@ export interface TokenTable {
   created_at: Generated<Date>
   expires_at: Date | null
   revoked_at: Date | null
+  /** It came from the environment: another value there takes its place. */
+  bootstrap: Generated<boolean>
 }
 
 export interface ConversationTable {

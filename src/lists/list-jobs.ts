@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
-import { inOneTrip } from '../database/in-workspace.ts'
+import { inOneTrip, type Trx } from '../database/in-workspace.ts'
 import type { JobKind, JobState } from '../database/tables.ts'
 import { JOB_COLUMNS, type StoredJob } from '../jobs/find-jobs.ts'
 
@@ -23,28 +23,67 @@ export interface JobPage {
  * Lists jobs by id, downwards: as ours are UUIDv7, the newest first. A raw job bears its
  * producer's id, and has its place in the list by that.
  */
-export async function listJobs(
-  db: Db,
-  workspace: string,
-  { state, kind, before, limit }: JobQuery,
-): Promise<JobPage> {
-  const found = await inOneTrip(db, workspace, (trx) =>
-    trx
-      .selectFrom('job')
-      .select(JOB_COLUMNS)
-      .where('workspace_id', '=', workspace)
-      .where(ofKind(kind))
-      .where(state === undefined ? sql<boolean>`true` : sql<boolean>`state = ${state}`)
-      .where(before === undefined ? sql<boolean>`true` : sql<boolean>`id < ${before}`)
-      .orderBy('id', 'desc')
-      .limit(limit + 1)
-      .execute(),
-  )
+export async function listJobs(db: Db, workspace: string, query: JobQuery): Promise<JobPage> {
+  const { kind, state, limit } = query
+  const select = kind === 'redaction' && state ? SINGLES[state] : selectJobs
+  const found = select
+    ? await inOneTrip(db, workspace, (trx) => select(trx, workspace, query), 'by_key')
+    : []
   const jobs = found.slice(0, limit)
   return { jobs, next: found.length > limit ? jobs.at(-1)?.id : undefined }
 }
 
-/** Written out, as the index of lists has it; single redactions are too many to be looked through. */
+type Select = (trx: Trx, workspace: string, query: JobQuery) => Promise<StoredJob[]>
+
+/**
+ * Single redactions are too many to be looked through for the few in a state: those that wait have
+ * a wakeup, those that failed are noted. The others are nearly all, and found at once.
+ */
+const SINGLES: Readonly<Partial<Record<JobState, Select>>> = {
+  queued: (trx, workspace, query) => selectNoted(trx, workspace, 'wakeup', query),
+  failed: (trx, workspace, query) => selectNoted(trx, workspace, 'failed_redaction', query),
+  succeeded: selectJobs,
+}
+
+async function selectNoted(
+  trx: Trx,
+  workspace: string,
+  notes: 'wakeup' | 'failed_redaction',
+  { state, before, limit }: JobQuery,
+): Promise<StoredJob[]> {
+  const columns = sql.join(JOB_COLUMNS.map((column) => sql.ref(`job.${column}`)))
+  const { rows } = await sql<StoredJob>`
+    select ${columns}
+      from ${sql.table(notes)} note
+      join job on job.workspace_id = ${workspace} and job.id = note.job_id
+     where note.workspace_id = ${workspace} and ${isBefore('note.job_id', before)}
+       and job.kind = 'redaction' and job.state = ${state}
+     order by note.job_id desc limit ${limit + 1}`.execute(trx)
+  return rows
+}
+
+function selectJobs(
+  trx: Trx,
+  workspace: string,
+  { kind, state, before, limit }: JobQuery,
+): Promise<StoredJob[]> {
+  return trx
+    .selectFrom('job')
+    .select(JOB_COLUMNS)
+    .where('workspace_id', '=', workspace)
+    .where(ofKind(kind))
+    .where(state === undefined ? sql<boolean>`true` : sql<boolean>`state = ${state}`)
+    .where(isBefore('id', before))
+    .orderBy('id', 'desc')
+    .limit(limit + 1)
+    .execute()
+}
+
+function isBefore(column: string, before: string | undefined) {
+  return before === undefined ? sql<boolean>`true` : sql<boolean>`${sql.ref(column)} < ${before}`
+}
+
+/** Written out, as the indexes of lists have it. */
 function ofKind(kind: JobKind | undefined) {
   if (kind === 'redaction') return sql<boolean>`kind = 'redaction'`
   const lists = sql<boolean>`kind <> 'redaction'`

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace } from '../database/in-workspace.ts'
-import { digestOf, type Scope } from './access-token.ts'
+import { digestOf, SCOPES, type Scope } from './access-token.ts'
 
 /** A token as it is listed: never the token itself, which is not stored. */
 export interface TokenRecord {
@@ -21,7 +22,7 @@ export async function storeToken(
   db: Db,
   workspace: string,
   token: string,
-  options: { scopes: readonly Scope[]; expiresAt?: Date | undefined },
+  options: { scopes: readonly Scope[]; expiresAt?: Date | undefined; bootstrap?: boolean },
 ): Promise<string | undefined> {
   const id = randomUUID()
   const inserted = await inWorkspace(db, workspace, (trx) =>
@@ -33,6 +34,7 @@ export async function storeToken(
         digest: digestOf(token),
         scopes: [...options.scopes],
         expires_at: options.expiresAt ?? null,
+        bootstrap: options.bootstrap ?? false,
       })
       .onConflict((conflict) => conflict.column('digest').doNothing())
       .returning('id')
@@ -64,4 +66,33 @@ export async function revokeToken(db: Db, workspace: string, id: string): Promis
       .executeTakeFirst(),
   )
   return result.numUpdatedRows > 0n
+}
+
+/**
+ * Makes the token of the environment valid, with all scopes. Another value makes another token,
+ * which takes the place of those that were there before: a secret is changed because the old one is
+ * no longer to be trusted. A value that was revoked stays so, by whatever process it is brought.
+ *
+ * @returns whether it is valid
+ */
+export async function storeBootstrapToken(
+  db: Db,
+  workspace: string,
+  token: string,
+): Promise<boolean> {
+  await storeToken(db, workspace, token, { scopes: SCOPES, bootstrap: true })
+  return inWorkspace(db, workspace, async (trx) => {
+    const { rows } = await sql<{ valid: boolean }>`
+      update token set bootstrap = true
+       where workspace_id = ${workspace} and digest = ${digestOf(token)}
+      returning revoked_at is null as valid`.execute(trx)
+    const isValid = rows[0]?.valid ?? false
+    if (isValid) {
+      await sql`
+        update token set revoked_at = now()
+         where workspace_id = ${workspace} and bootstrap and revoked_at is null
+           and digest <> ${digestOf(token)}`.execute(trx)
+    }
+    return isValid
+  })
 }

@@ -62,6 +62,16 @@ test('start makes the token of UNSAID_BOOTSTRAP_TOKEN, once', async ({ database 
   expect(JSON.parse(stdout).data).toHaveLength(1)
 })
 
+test('a token of UNSAID_BOOTSTRAP_TOKEN that anybody could guess is refused', async ({
+  database,
+}) => {
+  const env = { ...environmentOf(database), PORT: '0', UNSAID_BOOTSTRAP_TOKEN: 't'.repeat(32) }
+  const { code, stderr } = await runUnsaid(['start'], { env })
+  expect(code).toBe(3)
+  expect(stderr).toContain('UNSAID_BOOTSTRAP_TOKEN can be guessed')
+  expect(stderr).not.toContain('tttt')
+})
+
 test('a worker whose Redis is away says so, and waits for it', async ({ database }) => {
   const env = { ...environmentOf(database), REDIS_URL: 'redis://127.0.0.1:1', LOG_LEVEL: 'silent' }
   const worker = startUnsaid(['worker'], { env })

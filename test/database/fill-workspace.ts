@@ -41,7 +41,7 @@ export async function fillWorkspace(db: Db, workspace: string): Promise<void> {
   const [done, waiting, unsealed] = await acceptRedactions(db, workspace, asks)
   await redactGroup(db, workspace, [done!])
   await runErasure(db, workspace)
-  await redactGroup(db, workspace, [unsealed!])
+  await redactGroup(db, workspace, [unsealed!, await acceptUnknown(db, workspace)])
   await noteStart(db, workspace, [waiting!], true)
   const key = { digest: randomBytes(32), fingerprint: randomBytes(32) }
   await inWorkspace(db, workspace, (trx) => claimKeys(trx, workspace, [{ key, job: waiting! }]))
@@ -49,6 +49,13 @@ export async function fillWorkspace(db: Db, workspace: string): Promise<void> {
   const suppression = { until: new Date(), job: done!, pepper }
   await inWorkspace(db, workspace, (trx) => suppress(trx, workspace, ['u1'], suppression))
   await storeToken(db, workspace, newToken(), { scopes: ['jobs:read'] })
+}
+
+/** A redaction that will fail: there is no such message. */
+async function acceptUnknown(db: Db, workspace: string): Promise<string> {
+  const request = { type: 'source' as const, conversationId: 'nowhere', sourceId: '9' }
+  const [job] = await acceptRedactions(db, workspace, [{ request, requestedBy: 'cli' }])
+  return job!
 }
 
 /** A list of one item, run. */

@@ -14,6 +14,7 @@ import {
 import { pepperOf } from '../../src/database/pepper.ts'
 import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { resolveContact } from '../../src/erasure/resolve-contact.ts'
+import { listJobs } from '../../src/lists/list-jobs.ts'
 import { findJobs } from '../../src/jobs/find-jobs.ts'
 import { redactGroup } from '../../workers/redact-group.ts'
 import { freshDatabase, type FreshDatabase } from './fresh-database.ts'
@@ -79,6 +80,8 @@ test('a database of the first version is brought up to date, and its jobs go on'
     refused: 'not_redactable',
     canceled: 'canceled',
   })
+  const failed = await listJobs(db, 'default', { kind: 'redaction', state: 'failed', limit: 10 })
+  expect(failed.jobs.map(({ id }) => id)).toEqual(['refused', 'canceled'])
 })
 
 test('its contacts are found by e-mail, and where they take part', async () => {

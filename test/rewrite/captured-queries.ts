@@ -19,13 +19,19 @@ export interface Planned {
 /**
  * The plans of captured statements with their own parameters, as the app's role would run them: in
  * the transactions they were captured in, after the settings that were made in those.
+ *
+ * @param options of `explain`
  */
-export async function plansOf(db: Db, queries: readonly Query[]): Promise<Planned[]> {
+export async function plansOf(
+  db: Db,
+  queries: readonly Query[],
+  options?: string,
+): Promise<Planned[]> {
   const plans: Planned[] = []
   for (const transaction of transactionsOf(queries)) {
     await db.transaction().execute(async (trx) => {
       for (const { sql, parameters } of transaction) {
-        const explained = isSetting(sql) ? sql : `explain ${sql}`
+        const explained = isSetting(sql) ? sql : `explain ${options ? `(${options})` : ''} ${sql}`
         const { rows } = await trx.executeQuery<Row>(CompiledQuery.raw(explained, [...parameters]))
         if (!isSetting(sql))
           plans.push({ sql, plan: rows.map((row) => row['QUERY PLAN']).join('\n') })

@@ -5,7 +5,12 @@ import { openDatabase, openPool } from '../../src/database/connection.ts'
 import type { Database } from '../../src/database/tables.ts'
 import { isScope, newToken, SCOPES } from '../../src/tokens/access-token.ts'
 import { createAuthenticator } from '../../src/tokens/authenticate.ts'
-import { listTokens, revokeToken, storeToken } from '../../src/tokens/store-token.ts'
+import {
+  listTokens,
+  revokeToken,
+  storeBootstrapToken,
+  storeToken,
+} from '../../src/tokens/store-token.ts'
 import { createWorkspace } from '../../src/workspaces/workspaces.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 
@@ -168,4 +173,26 @@ test('a look-up that failed is forgotten', async () => {
   for (const _ of [1, 2]) await expect(authenticate(`Bearer ${token}`)).rejects.toThrow()
   await db.destroy()
   await expect(authenticate(`Bearer ${token}`)).rejects.toThrow('destroyed')
+})
+
+test('another value of the bootstrap token takes the place of the one before, for good', async ({
+  database,
+}) => {
+  const { db } = database
+  const [first, second] = [newToken(), newToken()]
+  const other = await store(database)
+  const bring = (token: string) => storeBootstrapToken(db, 'default', token)
+  const good = async () =>
+    (await Promise.all([first, second].map((t) => ask(database, t)))).map(Boolean)
+  // As a version of Unsaid left it that did not tell them from others.
+  await storeToken(db, 'default', first, { scopes: SCOPES })
+  expect([await bring(first), await bring(first), await good()]).toEqual([
+    true,
+    true,
+    [true, false],
+  ])
+  expect([await bring(second), await good()]).toEqual([true, [false, true]])
+  // A process that still has the old value starts again.
+  expect([await bring(first), await good()]).toEqual([false, [false, true]])
+  expect(await ask(database, other.token)).toBeDefined()
 })
