@@ -17,9 +17,9 @@ const below = {
   rewrite: ['request', 'eligibility', 'conversation', 'database'],
   // prettier-ignore
   replay: ['request', 'eligibility', 'conversation', 'rewrite', 'erasure', 'ledger', 'database'],
-  jobs: ['request', 'error-list', 'eligibility', 'database', 'ledger'],
-  lists: ['request', 'items', 'error-list', 'database', 'jobs'],
-  erasure: ['request', 'conversation', 'ledger', 'jobs', 'lists', 'database'],
+  jobs: ['request', 'error-list', 'eligibility', 'database', 'ledger', 'tokens'],
+  lists: ['request', 'items', 'error-list', 'database', 'jobs', 'tokens'],
+  erasure: ['request', 'conversation', 'ledger', 'jobs', 'lists', 'database', 'tokens'],
   queue: ['request', 'records', 'database'],
   outcomes: ['jobs', 'database'],
   tokens: ['request', 'database'],

@@ -27,6 +27,8 @@ export interface Config {
   readonly rateLimit: number
   /** Pending jobs beyond which nothing more is accepted; 0 = as many as come. */
   readonly maxPending: number
+  /** Seconds in which a list that is sent as a stream must have come. */
+  readonly streamSeconds: number
   /** Who may be addressed by raw queue jobs; absent: `default`, while it is the only workspace. */
   readonly rawWorkspaces: readonly string[] | undefined
   /** Chunks of bulk and erasure jobs, and groups of redactions, worked on at once. */
@@ -100,6 +102,11 @@ const environment = z.object({
   UNSAID_PUBLIC_URL: httpUrl.optional(),
   UNSAID_RATE_LIMIT: count.default(10_000),
   UNSAID_MAX_PENDING: count.default(1_000_000),
+  UNSAID_STREAM_SECONDS: count
+    .refine((seconds) => seconds >= 1 && seconds <= 86_400, {
+      error: 'must be between 1 and 86400',
+    })
+    .default(3_600),
   UNSAID_RAW_WORKSPACES: workspaces.optional(),
   UNSAID_LANES: count
     .refine((lanes) => lanes >= 1 && lanes <= 64, { error: 'must be between 1 and 64' })
@@ -144,6 +151,7 @@ function configOf(values: z.infer<typeof environment>): Config {
     publicUrl: values.UNSAID_PUBLIC_URL?.replace(/\/$/, ''),
     rateLimit: values.UNSAID_RATE_LIMIT,
     maxPending: values.UNSAID_MAX_PENDING,
+    streamSeconds: values.UNSAID_STREAM_SECONDS,
     rawWorkspaces: values.UNSAID_RAW_WORKSPACES,
     lanes: values.UNSAID_LANES,
     resultRetentionDays: values.UNSAID_RESULT_RETENTION_DAYS,

@@ -21,7 +21,8 @@ export type Deliver = (workspace: string, jobs: readonly string[]) => Promise<vo
 
 /**
  * Makes the acceptance of groups: one transaction, one delivery. If that fails each of them is
- * tried once more, alone: one that can't be stored must not take its neighbours with it. What is
+ * tried once more, alone: one that can't be stored, or whose token was revoked, must not take its
+ * neighbours with it. What is
  * about none of them they are all told: the workspace is unknown, or Postgres is away.
  */
 export function createAcceptTogether(db: Db, deliver: Deliver) {

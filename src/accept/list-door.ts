@@ -2,7 +2,7 @@ import type { Db } from '../database/connection.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { acceptErasure, type AcceptedErasure, type ErasureAsk } from '../erasure/accept-erasure.ts'
 import { demandPepper } from '../erasure/demand-pepper.ts'
-import { startPlanned } from '../erasure/start-planned.ts'
+import { startPlanned, type RunBy } from '../erasure/start-planned.ts'
 import type { Item } from '../items/item.ts'
 import { acceptList, type AcceptedList, type ListAsk } from '../lists/accept-list.ts'
 import { addItems, MOST_ITEMS_A_BATCH } from '../lists/add-items.ts'
@@ -37,20 +37,19 @@ export interface ListDoor {
    * Accepts a list of any length, in batches that nobody sees before the last one. If its source
    * fails, or nothing comes of it, it is dropped.
    *
-   * @throws UnknownWorkspace, DroppedList, and whatever the source throws
+   * @throws UnknownWorkspace, DroppedList, TokenRefused, and whatever the source throws
    */
   accept(workspace: string, request: ListRequest): Promise<ListAnswer>
   /**
    * Runs a planned job, an erasure as well.
    *
-   * @param requestedBy `cli:NAME`: who asks, when whoever planned it named nobody
-   * @throws StartError when an erasure is run without the pepper
+   * @throws StartError when an erasure is run without the pepper; TokenRefused
    */
-  run(workspace: string, job: string, requestedBy?: string): Promise<StartedRun>
+  run(workspace: string, job: string, by?: RunBy): Promise<StartedRun>
   /**
    * Accepts the erasure of a contact.
    *
-   * @throws UnknownWorkspace; StartError without the pepper
+   * @throws UnknownWorkspace, TokenRefused; StartError without the pepper
    */
   erase(workspace: string, ask: Omit<ErasureAsk, 'lanes'>): Promise<AcceptedErasure>
 }
@@ -90,8 +89,8 @@ export function openListDoor(
       if (received.kind === 'accepted') await deliver(workspace, list, received.chunks)
       return answerOf(list, received)
     },
-    async run(workspace, job, requestedBy) {
-      const started = await startPlanned(db, workspace, job, { pepper, requestedBy })
+    async run(workspace, job, by) {
+      const started = await startPlanned(db, workspace, job, { pepper, ...by })
       if (started.kind === 'started') await deliver(workspace, job, started.chunks)
       return started
     },

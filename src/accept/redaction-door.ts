@@ -17,14 +17,14 @@ export interface RedactionDoor {
    * Accepts one request, together with others of its workspace that come at the same time. Once
    * this resolves the job is durable, whatever becomes of the queue.
    *
-   * @throws UnknownWorkspace
+   * @throws UnknownWorkspace, TokenRefused
    */
   accept(workspace: string, ask: Ask): Promise<Accepted>
   /**
    * The same under an `Idempotency-Key`: equal requests make one job.
    *
    * @returns undefined when the key belongs to another request
-   * @throws UnknownWorkspace
+   * @throws UnknownWorkspace, TokenRefused
    */
   acceptUnderKey(workspace: string, ask: Ask, key: IdempotencyKey): Promise<Accepted | undefined>
 }

@@ -27,6 +27,7 @@ Environment (all optional; secrets also as NAME_FILE):
   UNSAID_PUBLIC_URL           the base of URLs in replies; default: as the request came in
   UNSAID_RATE_LIMIT           requests of one token in ten seconds; default 10000; 0: any number
   UNSAID_MAX_PENDING          pending jobs beyond which the API takes no more; 0: no limit; default 1000000
+  UNSAID_STREAM_SECONDS       seconds in which a list sent as a stream must have come; default 3600
   UNSAID_RAW_WORKSPACES       workspaces that raw queue jobs may address, separated by commas;
                               default: the workspace default, while it is the only one
   UNSAID_LANES                chunks of a worker at once, and groups of redactions, of these two at

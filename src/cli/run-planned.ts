@@ -46,7 +46,7 @@ export async function runPlanned(
   }
   if (plan && !(await isWanted(session, plan, planned))) return printStatus(session, app, job)
 
-  const started = await lists.run(workspace, job, planned.requestedBy)
+  const started = await lists.run(workspace, job, { requestedBy: planned.requestedBy })
   if (started.kind === 'started') return 'started'
   const list = (await findLists(app.db, workspace, [job])).get(job)
   return refuse(session, [runRefusal(started, await findJob(app.db, workspace, job), list)])

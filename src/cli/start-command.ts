@@ -75,7 +75,8 @@ async function openWorker(
 async function openApi(session: Session, app: App, metrics: Metrics): Promise<void> {
   const { config, closing, logger, say } = session
   const { host, port, publicUrl, rateLimit, maxPending, lanes, ledgerHeads } = config
-  const limits = { rateLimit, maxPending, lanes }
+  const streamTotal = config.streamSeconds * 1_000
+  const limits = { rateLimit, maxPending, lanes, streamTotal }
   const settings = { ...app, logger, host, port, publicUrl, metrics, ledgerHeads, ...limits }
   const api = closing.opened(await startApi(settings), (one) => one.close())
   say(`Unsaid listens at ${api.address}`)

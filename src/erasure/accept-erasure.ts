@@ -8,6 +8,7 @@ import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
 import { insertListJob } from '../lists/accept-list.ts'
 import { CHUNK_SIZE } from '../lists/open-list.ts'
 import { wakeStep } from '../lists/end-phase.ts'
+import { assertTokenAllows } from '../tokens/assert-token-allows.ts'
 import type { ContactSelector } from './contact-selector.ts'
 import { keyContacts } from './key-contacts.ts'
 import { resolveContact } from './resolve-contact.ts'
@@ -43,7 +44,7 @@ class NobodyFound extends Error {}
  * Accepts the erasure of a contact. The selector is resolved here, and only ids are kept. From this
  * commit on no import brings the contact's messages back, unless it is planned only.
  *
- * @throws UnknownWorkspace
+ * @throws UnknownWorkspace, TokenRefused
  */
 export async function acceptErasure(
   db: Db,
@@ -78,6 +79,7 @@ async function accept(
   if (!ask.dryRun) {
     await suppress(trx, workspace, contacts, { until: new Date(), job, pepper })
   }
+  await assertTokenAllows(trx, workspace, ask.requestedBy, 'erase:write')
   return { kind: 'accepted', job, isNew: true }
 }
 

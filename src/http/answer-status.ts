@@ -31,6 +31,8 @@ export async function answerStatus(
   let status = await statusFor(request, id, deps)
   if (status?.status === 'pending' && seconds > 0) {
     await deps.outcomes.wait(callerOf(request).workspace, id, seconds * 1_000)
+    const refusal = await request.lateRefusal()
+    if (refusal) return refuse(reply, refusal)
     status = await statusFor(request, id, deps)
   }
   if (!status) return refuse(reply, 'job_not_found')

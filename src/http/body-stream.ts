@@ -1,6 +1,6 @@
 import type { Hash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { BrokenBody, StalledBody } from './broken-body.ts'
+import { BrokenBody, LongBody, StalledBody } from './broken-body.ts'
 
 /** A body of any length, read once, as it arrives: while nobody reads on, nothing more is taken in. */
 export interface BodyStream extends AsyncIterable<Buffer> {
@@ -12,20 +12,32 @@ export interface BodyStream extends AsyncIterable<Buffer> {
   fingerprint(): Buffer
 }
 
+/** How long a body may take. */
+export interface StreamLimits {
+  /** Milliseconds that its reader waits for the next byte; those in which he does not read do not count. */
+  readonly idle: number
+  /** Milliseconds from its first byte to its last. */
+  readonly total: number
+}
+
 /**
  * Takes a request's body as a stream. It ends only when the body came whole; leaving it early does
  * not end the connection, so that the caller can still be answered.
  *
  * @param hash is given every byte
- * @param idle milliseconds that its reader waits for the next byte; those in which he does not
- *   read do not count
  * @throws BrokenBody, from the iteration, when the caller went away before its end
  * @throws StalledBody, from the iteration, when nothing more came for too long
+ * @throws LongBody, from the iteration, when it took too long as a whole
  */
-export function openBodyStream(raw: IncomingMessage, hash: Hash, idle: number): BodyStream {
+export function openBodyStream(
+  raw: IncomingMessage,
+  hash: Hash,
+  { allow, ...patience }: StreamLimits & { allow: () => Promise<void> },
+): BodyStream {
   let fingerprint: Buffer | undefined
   async function* read(): AsyncGenerator<Buffer> {
-    for await (const chunk of arriving(raw, idle)) {
+    for await (const chunk of arriving(raw, patience)) {
+      await allow()
       hash.update(chunk)
       yield chunk
     }
@@ -41,16 +53,22 @@ export function openBodyStream(raw: IncomingMessage, hash: Hash, idle: number): 
   }
 }
 
-async function* arriving(raw: IncomingMessage, idle: number): AsyncGenerator<Buffer> {
+async function* arriving(
+  raw: IncomingMessage,
+  { idle, total }: StreamLimits,
+): AsyncGenerator<Buffer> {
+  const end = performance.now() + total
   const chunks: AsyncIterator<Buffer> = raw.iterator({ destroyOnReturn: false })
   try {
     for (;;) {
-      const next = await within(idle, chunks.next())
+      const left = end - performance.now()
+      const late = left < idle ? new LongBody(total) : new StalledBody('stalled')
+      const next = await within(Math.min(idle, left), chunks.next(), late)
       if (next.done === true) break
       yield next.value
     }
   } catch (error) {
-    throw error instanceof StalledBody ? error : new BrokenBody('cut off', { cause: error })
+    throw error instanceof BrokenBody ? error : new BrokenBody('cut off', { cause: error })
   } finally {
     // Not awaited: after a stall it waits behind the read that got nothing.
     void chunks.return?.()
@@ -58,10 +76,10 @@ async function* arriving(raw: IncomingMessage, idle: number): AsyncGenerator<Buf
   if (!raw.complete) throw new BrokenBody('cut off')
 }
 
-async function within<T>(idle: number, arrival: Promise<T>): Promise<T> {
+async function within<T>(patience: number, arrival: Promise<T>, late: Error): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const stall = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new StalledBody('stalled')), idle)
+    timer = setTimeout(() => reject(late), patience)
   })
   try {
     return await Promise.race([arrival, stall])

@@ -1,6 +1,7 @@
 import { fastify, type FastifyInstance } from 'fastify'
 import { createAuthenticator } from '../tokens/authenticate.ts'
 import { addRoutes } from './add-routes.ts'
+import { askAgain } from './ask-again.ts'
 import { checkScopes, identifyCaller } from './caller.ts'
 import { checkHost } from './check-host.ts'
 import { checkVersion } from './check-version.ts'
@@ -30,10 +31,14 @@ const REQUEST_TIMEOUT = 30_000
 /** Milliseconds without a byte that end a body which is taken as a stream, however long it may be. */
 const STREAM_IDLE = 30_000
 
+/** Milliseconds such a body may take as a whole: a byte now and then must not keep it open for ever. */
+const STREAM_TOTAL = 3_600_000
+
 /** Builds the API without listening: tests inject requests, the command listens. */
 export function buildServer(deps: ServerDeps): FastifyInstance {
-  const { requestTimeout = REQUEST_TIMEOUT, streamIdle = STREAM_IDLE } = deps
-  const streams = createBodyStreams(streamIdle)
+  const { requestTimeout = REQUEST_TIMEOUT } = deps
+  const { streamIdle: idle = STREAM_IDLE, streamTotal: total = STREAM_TOTAL } = deps
+  const streams = createBodyStreams({ idle, total })
   const handleError = createErrorHandler(deps.logger)
   const server = fastify({
     // Fastify's own logger writes URLs; ours writes route patterns.
@@ -109,11 +114,13 @@ function addHooks(server: FastifyInstance, deps: ServerDeps): void {
   })
   server.addHook('onRequest', checkHost)
   server.addHook('onRequest', checkVersion)
-  server.addHook('onRequest', identifyCaller(createAuthenticator(deps.db)))
+  const authenticate = createAuthenticator(deps.db)
+  server.addHook('onRequest', identifyCaller(authenticate))
   limitRate(server, deps.rateLimit)
   server.addHook('onRequest', checkScopes)
   server.addHook('onRequest', checkEncoding)
   server.addHook('onRequest', refuseUnknown)
+  askAgain(server, authenticate)
   server.addHook('onResponse', (request, reply, done) => {
     logAnswer(deps.logger, request, reply)
     countAnswer(deps.metrics, request, reply)

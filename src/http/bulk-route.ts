@@ -3,7 +3,7 @@ import type { ListAnswer } from '../accept/list-door.ts'
 import type { AcceptedErasure } from '../erasure/accept-erasure.ts'
 import { LARGEST_PAGE } from '../items/limits.ts'
 import { answerListJob } from './answer-list-job.ts'
-import { callerOf } from './caller.ts'
+import { callerOf, requesterOf } from './caller.ts'
 import { idempotencyKeyOf, KEY_MALFORMED, keyDigestOf } from './idempotency-key.ts'
 import { readBulkRequest, type BulkRequest } from './read-bulk-request.ts'
 import { refuse, refuseAll, refuseFull } from './refuse.ts'
@@ -49,8 +49,7 @@ async function accept(
 /** Who asks, and under which key: of a stream it is known when its last byte was read. */
 function behalfOf(request: FastifyRequest) {
   const key = idempotencyKeyOf(request)
-  const requestedBy = `token:${callerOf(request).tokenId}`
-  return { requestedBy, ...(typeof key === 'object' && { key }) }
+  return { requestedBy: requesterOf(request), ...(typeof key === 'object' && { key }) }
 }
 
 function answerWith(

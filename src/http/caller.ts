@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Caller } from '../tokens/authenticate.ts'
+import type { Authenticate, Caller } from '../tokens/authenticate.ts'
 import type { Scope } from '../tokens/access-token.ts'
 import { refuse } from './refuse.ts'
 
@@ -12,8 +12,6 @@ declare module 'fastify' {
     scopes?: readonly Scope[]
   }
 }
-
-type Authenticate = (header: string | undefined) => Promise<Caller | undefined>
 
 /** Makes the hook that finds out who calls a route that isn't open to anyone. */
 export function identifyCaller(authenticate: Authenticate) {
@@ -35,4 +33,9 @@ export function checkScopes(request: FastifyRequest, reply: FastifyReply, done: 
 export function callerOf(request: FastifyRequest): Caller {
   if (!request.caller) throw new Error('a route without scopes has no caller')
   return request.caller
+}
+
+/** In whose name a request asks, as jobs and the ledger have it. */
+export function requesterOf(request: FastifyRequest): string {
+  return `token:${callerOf(request).tokenId}`
 }

@@ -3,7 +3,8 @@ import { failureKind, StartError } from '../failure.ts'
 import { DroppedList } from '../lists/add-items.ts'
 import type { Logger } from '../logger.ts'
 import { BrokenGzip, GzipBomb } from '../records/gunzipped.ts'
-import { StalledBody } from './broken-body.ts'
+import { TokenRefused } from '../tokens/assert-token-allows.ts'
+import { LongBody, StalledBody } from './broken-body.ts'
 import { UnreadableBody } from './read-body.ts'
 import { refuse } from './refuse.ts'
 import { NOT_IN_TIME } from './refuse-garbage.ts'
@@ -15,6 +16,8 @@ export function createErrorHandler(logger: Logger) {
     if (error instanceof UnreadableBody || error instanceof BrokenGzip) {
       return refuse(reply, 'parameter_invalid', error.message)
     }
+    if (error instanceof TokenRefused) return refuse(reply, error.code)
+    if (error instanceof LongBody) return refuse(reply, 'parameter_invalid', error.message)
     if (error instanceof StalledBody || error instanceof DroppedList)
       return refuse(reply, 'parameter_invalid', NOT_IN_TIME)
     const status = (error as Partial<FastifyError>).statusCode ?? 500

@@ -14,7 +14,7 @@ interface EventsRoute {
 
 /**
  * `GET /redaction_jobs/{id}/events`: the job, without its result, whenever it has changed, and its
- * `end`. `Last-Event-ID` spares a caller who comes back what he has; there is nothing for him (204)
+ * `end`; it is cut short when the caller's token is good no longer. `Last-Event-ID` spares a caller who comes back what he has; there is nothing for him (204)
  * when that was the end.
  */
 export function eventsRoute(server: FastifyInstance, deps: ServerDeps): void {
@@ -29,7 +29,8 @@ export function eventsRoute(server: FastifyInstance, deps: ServerDeps): void {
     const baseUrl = baseUrlOf(request, deps.publicUrl)
     return send(reply, (stopped) => {
       const later = deps.progress.follow(workspace, now.job.id, stopped)
-      return eventsOf(now, later, { known, baseUrl })
+      const allowed = whileAllowed(request, startingWith(now, later))
+      return eventsOf(allowed, { known, baseUrl })
     })
   })
 }
@@ -40,15 +41,25 @@ function knownBy({ headers }: FastifyRequest): string | undefined {
 }
 
 async function* eventsOf(
-  now: Standing,
-  later: AsyncIterable<Standing>,
+  standings: AsyncIterable<Standing>,
   { known, baseUrl }: { known: string | undefined; baseUrl: string },
 ): AsyncGenerator<ServerEvent, void> {
   let last = known
-  for await (const standing of startingWith(now, later)) {
+  for await (const standing of standings) {
     if (idOf(standing) !== last) yield eventOf(standing, baseUrl)
     if (isOver(standing)) return
     last = idOf(standing)
+  }
+}
+
+/** Ends as soon as the caller's token is good no longer; who then comes back is told so. */
+async function* whileAllowed<T>(
+  request: FastifyRequest,
+  news: AsyncIterable<T>,
+): AsyncGenerator<T, void> {
+  for await (const one of news) {
+    if (await request.lateRefusal()) return
+    yield one
   }
 }
 

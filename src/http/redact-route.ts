@@ -9,7 +9,7 @@ import { jobErrors } from '../jobs/job-errors.ts'
 import { jobPath } from '../jobs/job-status.ts'
 import { parseRedactionRequest } from '../request/parse-redaction-request.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
-import { callerOf } from './caller.ts'
+import { callerOf, requesterOf } from './caller.ts'
 import { idempotencyKeyOf, KEY_MALFORMED } from './idempotency-key.ts'
 import { prefersAsync } from './prefers-async.ts'
 import { refuse, refuseAll, refuseFull } from './refuse.ts'
@@ -27,6 +27,7 @@ export function redactRoute(server: FastifyInstance, deps: ServerDeps): void {
   const options = { config: { scopes: ['redact:write'] as const }, bodyLimit: BODY_LIMIT }
   server.post('/conversations/redact', options, async (request, reply) => {
     const isAsync = prefersAsync(request.headers.prefer)
+    request.givesText = !isAsync
     if (!isAsync && !callerOf(request).scopes.has('conversations:read')) {
       return refuse(reply, 'forbidden')
     }
@@ -50,7 +51,7 @@ export function redactRoute(server: FastifyInstance, deps: ServerDeps): void {
 }
 
 function askOf(request: FastifyRequest, wanted: RedactionRequest, waiter: string | undefined): Ask {
-  const requestedBy = `token:${callerOf(request).tokenId}`
+  const requestedBy = requesterOf(request)
   return { request: wanted, requestedBy, ...(waiter !== undefined && { waiter }) }
 }
 

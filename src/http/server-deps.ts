@@ -24,6 +24,8 @@ export interface ServerDeps {
   readonly requestTimeout?: number | undefined
   /** Milliseconds without a byte that end a body which is taken as a stream. */
   readonly streamIdle?: number | undefined
+  /** Milliseconds such a body may take as a whole. */
+  readonly streamTotal?: number | undefined
   /** Whether too many jobs wait for a worker already. */
   readonly isFull: () => Promise<boolean>
   readonly rateLimit: RateLimit

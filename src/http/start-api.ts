@@ -37,6 +37,8 @@ export interface ApiSettings {
   readonly requestTimeout?: number
   /** Milliseconds without a byte that end a body which is taken as a stream. */
   readonly streamIdle?: number
+  /** Milliseconds such a body may take as a whole; default an hour. */
+  readonly streamTotal?: number
   /** Requests of one token in one window; 0: no limit, the default. */
   readonly rateLimit?: number
   /** Milliseconds of such a window; default ten seconds. */
@@ -86,14 +88,16 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
 
 /** Opens what the routes work with. */
 export function openDeps(settings: ApiSettings, closing: Closing): ServerDeps {
-  const { db, url, appRole, backend, logger, publicUrl, requestTimeout, streamIdle } = settings
+  const { db, url, appRole, backend, logger, publicUrl, requestTimeout } = settings
+  const { streamIdle, streamTotal } = settings
   const { metrics = createMetrics(), patience = PATIENCE, lastWait = LAST_WAIT } = settings
   const queue = closing.opened(openDeliveryQueue(QUEUES.redactions, backend, logger), (one) =>
     one.close(),
   )
   const outcomes = closing.opened(watchOutcomes(db, { url, appRole }, logger), (one) => one.close())
   return {
-    ...{ db, outcomes, logger, publicUrl, patience, lastWait, requestTimeout, streamIdle, metrics },
+    ...{ db, outcomes, logger, publicUrl, patience, lastWait, metrics },
+    ...{ requestTimeout, streamIdle, streamTotal },
     door: openRedactionDoor(db, queue, logger),
     notReady: createReadiness({ db, queue, ledgerHeads: settings.ledgerHeads }),
     lists: openLists(settings, closing),

@@ -9,7 +9,7 @@ import { cancelJob } from '../lists/cancel-job.ts'
 import { findLists } from '../lists/find-lists.ts'
 import { cancelRefusal, runRefusal } from '../status/step-refusals.ts'
 import { answerListJob } from './answer-list-job.ts'
-import { callerOf } from './caller.ts'
+import { callerOf, requesterOf } from './caller.ts'
 import { idempotencyKeyOf, KEY_MALFORMED } from './idempotency-key.ts'
 import { readParameters } from './read-parameters.ts'
 import { refuse, refuseAll } from './refuse.ts'
@@ -19,8 +19,15 @@ interface StepRoute {
   Params: { id: string }
 }
 
+interface StepOf {
+  readonly workspace: string
+  readonly job: string
+  /** In whose name. */
+  readonly by: string
+}
+
 /** @returns why the job has no such step */
-type Step = (deps: ServerDeps, workspace: string, job: string) => Promise<ErrorEntry | undefined>
+type Step = (deps: ServerDeps, job: StepOf) => Promise<ErrorEntry | undefined>
 
 /** Bytes; there is nothing to say. */
 const BODY_LIMIT = 1024
@@ -37,15 +44,15 @@ export function stepRoutes(server: FastifyInstance, deps: ServerDeps): void {
   }
 }
 
-async function run({ db, lists }: ServerDeps, workspace: string, job: string) {
-  const started = await lists.run(workspace, job)
+async function run({ db, lists }: ServerDeps, { workspace, job, by }: StepOf) {
+  const started = await lists.run(workspace, job, { token: by })
   if (started.kind === 'started') return undefined
   const list = (await findLists(db, workspace, [job])).get(job)
   return runRefusal(started, await findJob(db, workspace, job), list)
 }
 
-async function cancel({ db }: ServerDeps, workspace: string, job: string) {
-  if ((await cancelJob(db, workspace, job)) === 'canceled') return undefined
+async function cancel({ db }: ServerDeps, { workspace, job, by }: StepOf) {
+  if ((await cancelJob(db, workspace, job, by)) === 'canceled') return undefined
   return cancelRefusal(await findJob(db, workspace, job)) ?? errorEntry('conflict')
 }
 
@@ -66,7 +73,7 @@ async function take(
   if (key && !(await isHis(deps, workspace, id, key)))
     return refuse(reply, 'idempotency_key_reused')
 
-  const refusal = await step(deps, workspace, id)
+  const refusal = await step(deps, { workspace, job: id, by: requesterOf(request) })
   return refusal ? refuseAll(reply, [refusal]) : answerListJob(request, reply, id, deps)
 }
 

@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { openBodyStream, type BodyStream } from './body-stream.ts'
+import { TokenRefused } from '../tokens/assert-token-allows.ts'
+import { openBodyStream, type BodyStream, type StreamLimits } from './body-stream.ts'
 import { openFingerprint } from './fingerprint.ts'
 import { isGzip } from './content-encoding.ts'
 import { mediaTypeOf } from './media-type.ts'
@@ -29,11 +30,10 @@ export interface BodyStreams {
 
 /**
  * Makes room for bodies that are too long to be held, and take too long for the clock of the
- * others: only standing still ends them.
- *
- * @param idle milliseconds without a byte that end a stream
+ * others: standing still ends them, and a clock of their own. With each piece that comes the caller's
+ * token is looked at again.
  */
-export function createBodyStreams(idle: number): BodyStreams {
+export function createBodyStreams(limits: StreamLimits): BodyStreams {
   const latest = new WeakMap<Socket, IncomingMessage>()
   return {
     isUnderWay: (socket) => latest.get(socket)?.complete === false,
@@ -48,13 +48,20 @@ export function createBodyStreams(idle: number): BodyStreams {
         done()
       })
       server.addContentTypeParser(NDJSON, (request, raw, done) => {
-        const stream = openBodyStream(raw, openFingerprint(request), idle)
+        const allow = () => assertAllowed(request)
+        const hash = openFingerprint(request)
+        const stream = openBodyStream(raw, hash, { ...limits, allow })
         request.bodyStream = isGzip(request) ? unpackStream(stream) : stream
         done(null, request.bodyStream)
       })
       discardUnread(server)
     },
   }
+}
+
+async function assertAllowed(request: FastifyRequest): Promise<void> {
+  const refusal = await request.lateRefusal()
+  if (refusal) throw new TokenRefused(refusal)
 }
 
 function isStream({ routeOptions, contentType }: FastifyRequest): boolean {

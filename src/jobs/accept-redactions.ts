@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Db } from '../database/connection.ts'
 import { inOneTrip, type Trx } from '../database/in-workspace.ts'
 import { targetIdOf, type RedactionRequest } from '../request/redaction-request.ts'
+import { TokenRefused, tokensAllow, tokensOf } from '../tokens/assert-token-allows.ts'
 import { UnknownWorkspace } from './unknown-workspace.ts'
 
 /** A request together with who asks. */
@@ -38,9 +39,9 @@ export async function acceptRedactions(
 
 /**
  * Inserts what is accepted: jobs of these ids, and a wakeup for each. One statement, which inserts
- * nothing when the workspace is unknown.
+ * nothing when the workspace is unknown, or when a token that asks is not valid any more.
  *
- * @throws UnknownWorkspace
+ * @throws UnknownWorkspace, TokenRefused
  */
 export async function insertAccepted(
   trx: Trx,
@@ -49,6 +50,7 @@ export async function insertAccepted(
   asks: readonly Ask[],
 ): Promise<void> {
   if (ids.length === 0) return
+  const tokens = tokensOf(asks.map((ask) => ask.requestedBy))
   const { numAffectedRows } = await sql`
     with made as (
       insert into job (workspace_id, id, kind, type, conversation_id, target_id, requested_by,
@@ -63,8 +65,10 @@ export async function insertAccepted(
                     ${asks.map((ask) => ask.reason ?? null)}::text[])
                as asked(id, type, conversation_id, target_id, requested_by, waiter, reason)
        where exists (select from workspace where id = ${workspace})
+         and ${tokensAllow(workspace, tokens, 'redact:write')}
       returning id)
     insert into wakeup (workspace_id, job_id, due_at)
     select ${workspace}, id, now() + make_interval(secs => ${FIRST_WAKEUP}) from made`.execute(trx)
-  if (Number(numAffectedRows) < ids.length) throw new UnknownWorkspace()
+  if (Number(numAffectedRows) === ids.length) return
+  throw tokens.length > 0 ? new TokenRefused('unauthorized') : new UnknownWorkspace()
 }

@@ -1,8 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
+import { together } from '../database/together.ts'
 import { FIRST_WAKEUP } from '../jobs/accept-redactions.ts'
 import { claimKey, type IdempotencyKey } from '../jobs/claim-keys.ts'
+import { assertTokenAllows } from '../tokens/assert-token-allows.ts'
 import { DroppedList } from './add-items.ts'
 
 export interface ListAsk {
@@ -26,7 +28,7 @@ export type AcceptedList =
  * before it nobody sees anything of the list, after it the whole is durable.
  *
  * @returns the chunks to be delivered now; a finished chunk has the next one delivered
- * @throws DroppedList
+ * @throws DroppedList, TokenRefused
  */
 export async function acceptList(
   db: Db,
@@ -42,7 +44,11 @@ export async function acceptList(
     }
     await insertListJob(trx, workspace, list, ask)
     await insertChunks(trx, workspace, list)
-    return { kind: 'accepted', chunks: await startChunks(trx, workspace, list, ACCEPTED) }
+    const [chunks] = await together([
+      startChunks(trx, workspace, list, ACCEPTED),
+      assertTokenAllows(trx, workspace, ask.requestedBy, 'erase:write'),
+    ])
+    return { kind: 'accepted', chunks }
   })
 }
 

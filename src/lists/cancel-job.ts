@@ -3,6 +3,7 @@ import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import type { JobKind, JobState } from '../database/tables.ts'
 import { notifyWaiters } from '../jobs/record-outcomes.ts'
+import { assertTokenAllows } from '../tokens/assert-token-allows.ts'
 
 export type CanceledJob = 'canceled' | 'not_found' | 'conflict'
 
@@ -12,8 +13,16 @@ const OPEN: ReadonlySet<JobState> = new Set(['queued', 'planning', 'ready', 'run
  * Cancels a bulk or erasure job. What was redacted before stays so; from this commit on nothing
  * more of it is: a chunk that is worked on finds the job canceled and takes its work back. Nobody
  * is kept from being imported for its sake any more.
+ *
+ * @param by in whose name, if it is a token's: `token:<id>`
+ * @throws TokenRefused
  */
-export async function cancelJob(db: Db, workspace: string, job: string): Promise<CanceledJob> {
+export async function cancelJob(
+  db: Db,
+  workspace: string,
+  job: string,
+  by?: string,
+): Promise<CanceledJob> {
   return inWorkspace(db, workspace, async (trx) => {
     const { rows } = await sql<{ kind: JobKind; state: JobState; waiter: string | null }>`
       select kind, state, waiter from job
@@ -22,6 +31,7 @@ export async function cancelJob(db: Db, workspace: string, job: string): Promise
     if (!found) return 'not_found'
     if (found.state === 'canceled') return 'canceled'
     if (found.kind === 'redaction' || !OPEN.has(found.state)) return 'conflict'
+    await assertTokenAllows(trx, workspace, by, 'erase:write')
     await end(trx, workspace, job)
     await notifyWaiters(trx, [found])
     return 'canceled'

@@ -35,7 +35,8 @@ function create(): Operation {
     description:
       'As one JSON object of up to 5 MiB and 10,000 items, or as a stream of any length, one ' +
       'item a line, with the options in the query. No item is redacted before the whole list has ' +
-      'come: a stream that is cut off, or stands still for 30 s, leaves nothing behind. With ' +
+      'come: a stream that is cut off, stands still for 30 s, takes too long or loses ' +
+      'its token leaves nothing behind. With ' +
       'contact in place of items, everything of that contact: whom it names is kept as ids only, ' +
       'and from the answer on no import brings back what they had written.',
     scopes: ['erase:write'],

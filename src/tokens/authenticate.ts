@@ -21,13 +21,20 @@ interface Remembered {
 }
 
 /**
- * Makes the look-up of access tokens.
+ * Finds who calls by the `Authorization` header; undefined for no token, an unknown, expired or
+ * revoked one.
  *
- * @returns a function from the `Authorization` header to the caller; undefined for no token, an
- *   unknown, expired or revoked one
+ * @param before who was found by the same header: while that is remembered, the header is not read
  */
-export function createAuthenticator(db: Db) {
+export type Authenticate = (
+  header: string | undefined,
+  before?: Caller,
+) => Promise<Caller | undefined>
+
+/** Makes the look-up of access tokens. */
+export function createAuthenticator(db: Db): Authenticate {
   const remembered = new Map<string, Remembered>()
+  const goodUntil = new WeakMap<Caller, number>()
 
   async function lookUp(key: string, digest: Buffer): Promise<Caller | undefined> {
     if (remembered.size >= MOST_REMEMBERED) remembered.clear()
@@ -36,6 +43,7 @@ export function createAuthenticator(db: Db) {
     try {
       const caller = await one.caller
       one.until = performance.now() + REMEMBERED
+      if (caller) goodUntil.set(caller, one.until)
       return caller
     } catch (error) {
       // What failed is forgotten: the next to ask looks again.
@@ -44,7 +52,8 @@ export function createAuthenticator(db: Db) {
     }
   }
 
-  return async function authenticate(header: string | undefined): Promise<Caller | undefined> {
+  return async function authenticate(header, before) {
+    if (before && (goodUntil.get(before) ?? 0) > performance.now()) return before
     const token = tokenOfHeader(header)
     if (token === undefined) return undefined
 
