@@ -9,12 +9,15 @@ import {
 } from './define-command.ts'
 import type { RedactOptions } from './redact-command.ts'
 import type { CommonOptions } from './session.ts'
+import type { ShowOptions } from './show-command.ts'
 import type { StatusOptions } from './status-command.ts'
 import { withCodeOptions } from './with-code-options.ts'
+import { wholeNumber } from './with-work-options.ts'
 
 /** The commands about messages and the jobs that take them back. */
 export function addMessages(program: Command, ended: Ended): void {
   addImport(program, ended)
+  addShow(program, ended)
   addRedact(program, ended)
   defineCommand(program, 'status', 'tells how a job stands')
     .argument('<job>', "the job's id")
@@ -46,6 +49,24 @@ function addImport(program: Command, ended: Ended): void {
     )
     .action(async (file: string, options: CommonOptions) => {
       ended(await (await import('./import-command.ts')).importCommand(file, options))
+    })
+}
+
+function addShow(program: Command, ended: Ended): void {
+  defineCommand(program, 'show', 'shows what a conversation consists of, without its text')
+    .argument('<conversation>', "the conversation's id")
+    .option('--text', 'with subject and bodies')
+    .addOption(
+      new Option('--parts <count>', 'so many of the newest parts')
+        .argParser(wholeNumber)
+        .default(500),
+    )
+    .addHelpText(
+      'after',
+      examples('unsaid show 1911149811', 'unsaid show 1911149811 --text --parts 10'),
+    )
+    .action(async (conversation: string, options: ShowOptions) => {
+      ended(await (await import('./show-command.ts')).showCommand(conversation, options))
     })
 }
 
