@@ -28,6 +28,7 @@ function addErase(program: Command, ended: Ended): void {
         .default('authored'),
     )
     .addOption(filled('--due <date>', 'by when it must be done; default: in a month'))
+    .option('--overdue', 'that date may be over already')
   withCodeOptions(command, 'contact').option('--dry-run', 'only plan: say what a run would do')
   withWorkOptions(command)
     .addHelpText('after', eraseHelp())

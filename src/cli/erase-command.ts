@@ -5,6 +5,7 @@ import type { ListDoor } from '../accept/list-door.ts'
 import { parseContact } from '../request/contact-selector.ts'
 import { oneMonthAfter, parseDueDate } from '../request/due-date.ts'
 import { EXIT } from './exit-code.ts'
+import { mayBeOverdue } from './may-be-overdue.ts'
 import { openLists } from './open-lists.ts'
 import { readCodes, type CodeOptions, type Codes } from './read-codes.ts'
 import { readPerson, type PersonOptions } from './read-person.ts'
@@ -22,6 +23,8 @@ import {
 export interface EraseOptions extends CommonOptions, WorkOptions, PersonOptions, CodeOptions {
   readonly scope: ErasureAsk['scope']
   readonly due?: string
+  /** The due date may be over. */
+  readonly overdue?: boolean
 }
 
 /**
@@ -34,6 +37,10 @@ export async function eraseCommand(options: EraseOptions): Promise<number> {
     assertWorkOptions(options)
     const dueAt = dueOf(options.due)
     const { contact, isAsked } = await readPerson(options)
+    if (!(await mayBeOverdue({ ...options, dueAt, isAsked }))) {
+      session.say('nothing is erased')
+      return EXIT.refused
+    }
     const parsed = parseContact(contact)
     if (!parsed.ok) return refuse(session, [parsed.problem])
 

@@ -8,12 +8,17 @@ export function erasureLines(workspace: string, status: JobStatus): string[] {
   const isCertified = state === 'succeeded' || state === 'completed_with_errors'
   const certificate = typed(workspace, `certificate ${id}`)
   return [
-    `  scope: ${erasure.scope}; contact ${erasure.contact_ids.join(', ')}`,
+    `  scope: ${erasure.scope}; ${contactsOf(erasure.contact_ids)}`,
     ...behalfLines(status),
     `  due: ${dateOf(erasure.due_at)}, ${timeLeft(erasure.days_left, status.finished_at !== null)}`,
     ...(files > 0 ? [`  files detached, not deleted: ${String(files)}`] : []),
     ...(isCertified ? [`certificate: ${certificate}`] : []),
   ]
+}
+
+function contactsOf(ids: readonly string[]): string {
+  const all = ids.join(', ')
+  return ids.length === 1 ? `contact ${all}` : `${String(ids.length)} contacts: ${all}`
 }
 
 /** Who asked, and why. */

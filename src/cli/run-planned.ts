@@ -5,11 +5,14 @@ import { findJob } from '../jobs/find-jobs.ts'
 import { cancelJob } from '../lists/cancel-job.ts'
 import { findLists } from '../lists/find-lists.ts'
 import type { App } from '../setup/open-app.ts'
+import { readStatus } from '../status/read-status.ts'
 import { runRefusal } from '../status/step-refusals.ts'
+import { baseUrlOf } from './base-url-of.ts'
 import { ask, canAsk } from './ask.ts'
 import { refuse } from './refuse.ts'
 import type { Session } from './session.ts'
 import { printStatus } from './status-command.ts'
+import { erasureLines } from './erasure-lines.ts'
 import { planLines, type Plan } from './status-lines.ts'
 
 /** A planned job, and what its user said of running it. */
@@ -44,7 +47,7 @@ export async function runPlanned(
   if (plan && max !== undefined && plan.counts.redacted > max) {
     return refuseTooMany(session, app, plan.counts.redacted, planned)
   }
-  if (plan && !(await isWanted(session, plan, planned))) return printStatus(session, app, job)
+  if (plan && !(await isWanted(session, app, plan, planned))) return printStatus(session, app, job)
 
   const started = await lists.run(workspace, job, { requestedBy: planned.requestedBy })
   if (started.kind === 'started') return 'started'
@@ -65,17 +68,28 @@ async function openPlan(
 }
 
 async function isWanted(
-  { say }: Session,
+  session: Session,
+  app: App,
   plan: Plan,
-  { yes, isAsked = true }: PlannedRun,
+  { job, yes, isAsked = true }: PlannedRun,
 ): Promise<boolean> {
   if (yes) return true
   if (!isAsked || !canAsk()) return false
-  for (const line of planLines(plan)) say(line)
-  const redacted = messages(plan.counts.redacted)
-  return ask(
-    plan.reach ? `Erase the contact: ${redacted}, for good?` : `Redact ${redacted} for good?`,
-  )
+  const { config, say, workspace } = session
+  const options = { baseUrl: baseUrlOf(config), mayReadText: false }
+  const status = await readStatus(app.db, workspace, job, options)
+  const about = status ? erasureLines(workspace, status) : []
+  for (const line of [...planLines(plan), ...about]) say(line)
+  return ask(questionOf(plan, status?.erasure?.contact_ids.length))
+}
+
+/** @param contacts how many matched; undefined for a list */
+function questionOf({ counts, reach }: Plan, contacts: number | undefined): string {
+  const redacted = messages(counts.redacted)
+  if (contacts === undefined) return `Redact ${redacted} for good?`
+  const whom = contacts === 1 ? 'the contact' : `all ${String(contacts)} contacts`
+  const where = reach ? ` in ${many(reach.conversations, 'conversation')}` : ''
+  return `Erase ${whom}: ${redacted}${where}, for good?`
 }
 
 async function refuseTooMany(
@@ -92,5 +106,9 @@ async function refuseTooMany(
 }
 
 function messages(count: number): string {
-  return `${String(count)} ${count === 1 ? 'message' : 'messages'}`
+  return many(count, 'message')
+}
+
+function many(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`
 }

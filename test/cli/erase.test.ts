@@ -4,6 +4,7 @@ import { describe, expect } from 'vitest'
 import { test, type TestDatabase } from '../database-test.ts'
 import { tempFolder } from '../database/embedded/temp-folder.ts'
 import { marksOf, storePerson } from '../erasure/erasable-person.ts'
+import { importWithPepper } from '../erasure/pepper.ts'
 import { rowsWith } from '../faults/stored-copies.ts'
 import { environmentOf } from './database-environment.ts'
 import { MANY_COMMANDS, runUnsaid, start, startUnsaid, UNSAID } from './run-unsaid.ts'
@@ -98,6 +99,8 @@ describe('unsaid erase', { timeout: MANY_COMMANDS }, () => {
     ['needs a terminal', ['--email', 'ask']],
     ['--due must be', ['--id', '1', '--due', '2030-02-30']],
     ['--reason must be', ['--id', '1', '--reason', 'Ada asked']],
+    ['--due 2020-01-31 is over', ['--id', '1', '--due', '2020-01-31', '--yes']],
+    ['--due 2020-01-31 is over', ['--id', '1', '--due', '2020-01-31', '--dry-run']],
     ['--max needs the plan', ['--id', '1', '--max', '3', '--no-wait', '--yes']],
   ])('says "%s" to %j', async ([message, args, input], { database }) => {
     const ran = await run(database, ['erase', ...args], input)
@@ -115,6 +118,24 @@ describe('unsaid erase', { timeout: MANY_COMMANDS }, () => {
     const without = await runUnsaid(['erase', '--id', '1'], { env: environmentOf(database) })
     expect(without.stderr).toContain('UNSAID_PEPPER')
     expect(without.code).toBe(3)
+  })
+
+  test('is late from the start when that is meant', async ({ database }) => {
+    const { id } = await storePerson(database)
+    const args = ['erase', '--id', id, '--due', '2020-01-31', '--overdue', '--dry-run']
+    const ran = await run(database, args)
+    expect(ran.stdout).toMatch(/ {2}due: 2020-01-31, \d+ days overdue\n/)
+    expect(ran.code).toBe(0)
+  })
+
+  test('shows every contact that matched', async ({ database }) => {
+    const [first, second] = [await storePerson(database), await storePerson(database)]
+    const shared = { type: 'contact', email: 'shared@example.com', role: 'user' }
+    const both = [first, second].map(({ id }) => ({ ...shared, id }))
+    await importWithPepper(database.db, 'default', ...both)
+    const ran = await run(database, ['erase', '--email', '-', '--dry-run'], 'shared@example.com')
+    const ids = [first.id, second.id].sort().join(', ')
+    expect(ran.stdout).toContain(`  scope: authored; 2 contacts: ${ids}\n`)
   })
 
   test('erases nothing when the plan has more than --max', async ({ database }) => {
@@ -152,14 +173,21 @@ describe('unsaid erase', { timeout: MANY_COMMANDS }, () => {
   })
 
   test.skipIf(process.platform !== 'linux')('asks at a terminal', async ({ database }) => {
-    const { email, text } = await storePerson(database)
-    const args = ['erase', '--email', 'ask']
+    const { id, email, text } = await storePerson(database)
+    const args = ['erase', '--email', 'ask', '--due', '2020-01-31']
     const command = [...UNSAID, ...args].join(' ')
     const options = { env: envOf(database), input: { open: true } } as const
     const running = start('script', ['-qefc', command, '/dev/null'], options)
     await running.said('email of the contact: ')
     running.child.stdin!.write(`${email}\n`)
-    await running.said('Erase the contact: 4 messages, for good? [y/N] ')
+    await running.said('The due date 2020-01-31 was ')
+    running.child.stdin!.write('y\n')
+    const asked = await running.said(
+      'Erase the contact: 4 messages in 2 conversations, for good? [y/N] ',
+    )
+    expect(asked).toContain(`  scope: authored; contact ${id}`)
+    expect(asked).toContain('  requested by: cli; no reason given')
+    expect(asked).toMatch(/ {2}due: 2020-01-31, \d+ days overdue/)
     running.child.stdin!.write('y\n')
     expect((await running.ended).stdout).toContain('succeeded: 4 of 4 items done')
     expect(await rowsWith(database, text)).toEqual({})
