@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { ERROR_CODES } from '../src/error-list/error-codes.ts'
 import { EXIT_CODES_HELP } from '../src/cli/exit-code.ts'
@@ -94,7 +95,9 @@ describe('the README', () => {
     { timeout: MANY_COMMANDS },
     async ({ database }) => {
       const folder = await tempFolder()
-      const env = { ...environmentOf(database), UNSAID_DATA_DIR: folder, UNSAID_PEPPER }
+      const UNSAID_LEDGER_HEADS = join(folder, 'ledger-heads.ndjson')
+      const own = { UNSAID_DATA_DIR: folder, UNSAID_PEPPER, UNSAID_LEDGER_HEADS }
+      const env = { ...environmentOf(database), ...own }
       const server = startUnsaid(['start'], { env: { ...env, PORT: '0', LOG_LEVEL: 'silent' } })
       const [, address = ''] =
         /listens at http:\/\/(\S+)/.exec(await server.said('for a token')) ?? []
@@ -106,6 +109,8 @@ describe('the README', () => {
         .replaceAll('npm run unsaid --', 'unsaid')
         .replaceAll('127.0.0.1:3000', address)
         .replaceAll('.unsaid/', `${folder}/`)
+        // Last month is now.
+        .replaceAll('--since 2030-01-01 --until 2030-01-31', '--since 2020-01-01')
         .replaceAll('curl -sS', 'curl -sS --fail-with-body')
 
       const ran = await runLine(`set -eu\n${script}`, folder, { env, cwd: process.cwd() })
@@ -115,6 +120,9 @@ describe('the README', () => {
       )
       expect(ran.stdout).toMatch(/"status":"(?:pending|success)"/)
       expect(ran.stdout).toContain('is as its digest says')
+      expect(ran.stdout).toMatch(
+        /proof: (un)?sealed\n[^]*2 erasures: 0 not ended, 0 overdue[^]*clean/,
+      )
       expect(ran.code).toBe(0)
       server.child.kill('SIGTERM')
       expect((await server.ended).code).toBe(0)

@@ -3,17 +3,20 @@ import type { CertificateOptions } from './certificate-command.ts'
 import type { CertificateVerifyOptions } from './certificate-verify-command.ts'
 import { defineCommand, EXAMPLE_JOB, examples, filled, type Ended } from './define-command.ts'
 import type { EraseOptions } from './erase-command.ts'
+import type { ErasuresOptions, PeriodOptions } from './erasures-command.ts'
 import { withCodeOptions } from './with-code-options.ts'
 import { withWorkOptions } from './with-work-options.ts'
 
 /** The commands about everything of one contact. */
 export function addErasures(program: Command, ended: Ended): void {
   addErase(program, ended)
+  addList(program, ended)
   const certificate = program
     .command('certificate')
-    .usage('<job> | verify <file>')
+    .usage('<job> | list | verify <file>')
     .description('what an erasure did, to be kept and checked')
   addShow(certificate, ended)
+  addCertificates(certificate, ended)
   addVerify(certificate, ended)
 }
 
@@ -47,6 +50,40 @@ ${examples(
   'unsaid erase --email - --yes --reason ticket-4711 --requested-by ines.k < email.txt',
   'unsaid erase --id 6650a1f2c3d4e5f607182931 --scope conversations --due 2030-01-31 --yes',
 )}`
+}
+
+function addList(program: Command, ended: Ended): void {
+  withPeriod(defineCommand(program, 'erasures', 'lists erasures, for whom and whether in time'))
+    .option('--overdue', 'only those that were not done by their due date')
+    .addOption(new Option('--csv', 'as a table for a spreadsheet').conflicts(['html', 'json']))
+    .addOption(new Option('--html', 'as a page to be printed').conflicts(['json']))
+    .addHelpText(
+      'after',
+      examples(
+        'unsaid erasures --since 2030-01-01 --until 2030-01-31',
+        'unsaid erasures --overdue --csv > overdue.csv',
+      ),
+    )
+    .action(async (options: ErasuresOptions) => {
+      ended(await (await import('./erasures-command.ts')).erasuresCommand(options))
+    })
+}
+
+function addCertificates(certificate: Command, ended: Ended): void {
+  withPeriod(defineCommand(certificate, 'list', 'lists them, the newest first'))
+    .addHelpText('after', examples('unsaid certificate list --since 2030-01-01'))
+    .action(async (options: PeriodOptions) => {
+      const { certificateListCommand } = await import('./certificate-list-command.ts')
+      ended(await certificateListCommand(options))
+    })
+}
+
+function withPeriod(command: Command): Command {
+  return command
+    .addOption(filled('--since <date>', 'only those accepted from then on, in UTC'))
+    .addOption(
+      filled('--until <date>', 'only those accepted until then, a date with its whole day'),
+    )
 }
 
 function addShow(certificate: Command, ended: Ended): void {

@@ -3,6 +3,7 @@ import { bulkRoute } from './bulk-route.ts'
 import { certificateRoute } from './certificate-route.ts'
 import { conversationRoute } from './conversation-route.ts'
 import { docsRoute } from './docs-route.ts'
+import { erasuresRoute } from './erasures-route.ts'
 import { eventsRoute } from './events-route.ts'
 import { healthRoutes } from './health-routes.ts'
 import { itemsRoute } from './items-route.ts'
@@ -25,6 +26,7 @@ export function addRoutes(server: FastifyInstance, deps: ServerDeps): void {
   listJobsRoute(server, deps)
   itemsRoute(server, deps)
   certificateRoute(server, deps)
+  erasuresRoute(server, deps)
   stepRoutes(server, deps)
   eventsRoute(server, deps)
   healthRoutes(server, deps)

@@ -1,4 +1,5 @@
 import { answer, json, operation, ref, type Operation } from './operation.ts'
+import { ERASURE_LIST_PATH } from './erasure-list-path.ts'
 import { ETAG, header, id, LOCATION, RETRY_AFTER, text, wait } from './pieces.ts'
 import { REDACTION_JOB_PATHS } from './redaction-job-paths.ts'
 
@@ -77,6 +78,7 @@ export const PATHS: Readonly<Record<string, Readonly<Record<string, Operation>>>
     }),
   },
   ...REDACTION_JOB_PATHS,
+  ...ERASURE_LIST_PATH,
   '/healthz': open('getHealth', {
     summary: 'The process lives',
     answers: { 200: answer('It does', 'health') },

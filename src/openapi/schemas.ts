@@ -1,5 +1,11 @@
 import { ERROR_CODES } from '../error-list/error-codes.ts'
-import { CERTIFICATE, ERASURE, ERASURE_REQUEST, FILES_DETACHED } from './erasure-schemas.ts'
+import {
+  CERTIFICATE,
+  ERASURE,
+  ERASURE_LIST,
+  ERASURE_REQUEST,
+  FILES_DETACHED,
+} from './erasure-schemas.ts'
 import {
   counts,
   externalId,
@@ -53,6 +59,7 @@ export const SCHEMAS = {
   },
   erasure_request: ERASURE_REQUEST,
   certificate: CERTIFICATE,
+  erasure_list: ERASURE_LIST,
   item: {
     type: 'object',
     required: ['line', 'type', 'conversation_id', 'external_id', 'outcome'],

@@ -15,6 +15,11 @@ export function parseDueDate(text: unknown): Date | undefined {
   return Number.isNaN(due.getTime()) ? undefined : due
 }
 
+/** Whether it is written as a day, rather than as a time; the calendar may not have it. */
+export function isDay(text: unknown): text is string {
+  return typeof text === 'string' && DATE.test(text)
+}
+
 /** JavaScript takes February 30 for March 2. */
 function isRealDay(day: string): boolean {
   const date = new Date(`${day}T00:00:00Z`)

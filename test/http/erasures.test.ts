@@ -10,6 +10,7 @@ import { test as databaseTest, type TestDatabase } from '../database-test.ts'
 import { marksOf, storePerson, type Person } from '../erasure/erasable-person.ts'
 import { PEPPER } from '../erasure/pepper.ts'
 import { rowsWith } from '../faults/stored-copies.ts'
+import { complaints } from '../openapi/complaints.ts'
 import { createToken, openApi, type Call, type Reply, type TestApi } from './api-test.ts'
 import { placeOf, settled } from './bulk-lists.ts'
 
@@ -190,6 +191,39 @@ describe('refuses', () => {
     expectErrors(run, 503, 'service_unavailable')
     expect((await api.call('GET', place)).body.state).toBe('ready')
   })
+})
+
+describe('GET /erasures', () => {
+  test('lists erasures of a period, page by page', async ({ api, database }) => {
+    const [first, second] = [await storePerson(database), await storePerson(database)]
+    await erased(api, first)
+    await erase(api, { contact: { id: second.id }, dry_run: true, due: '2020-01-01' })
+    const list = (query: string) => api.call('GET', `/erasures?since=2020-01-01${query}`)
+    const page = (await list('&limit=1')).body
+    expect(page.data).toMatchObject([
+      {
+        type: 'erasure',
+        contact_ids: [second.id],
+        overdue: true,
+        finished_at: null,
+        proof: 'none',
+      },
+    ])
+    const { body } = await list(`&limit=1&cursor=${page.next_cursor}`)
+    expect(body.data).toMatchObject([{ contact_ids: [first.id], state: 'succeeded', messages: 4 }])
+    expect((await list('&overdue=true')).body.data[0].contact_ids).toEqual([second.id])
+    expect((await list('&until=2020-01-01')).body).toEqual({
+      ...{ type: 'list', data: [], next_cursor: null },
+    })
+    expect(complaints('/erasures', 'get', await list(''))).toEqual([])
+  })
+
+  test.for(['since=yesterday', 'until=2030-02-30', 'overdue=1', 'after=2020-01-01', 'cursor=x'])(
+    'refuses ?%s',
+    async (query, { api }) => {
+      expectErrors(await api.call('GET', `/erasures?${query}`), 400, 'parameter_invalid')
+    },
+  )
 })
 
 describe('a certificate', () => {

@@ -47,6 +47,7 @@ const ROUTES: readonly Omit<Route, 'name'>[] = [
       needs: ['erase:write'] as const,
     },
     { method: 'GET', path: '/redaction_jobs', status: 200, needs: ['jobs:read'] as const },
+    { method: 'GET', path: '/erasures', status: 200, needs: ['jobs:read'] as const },
     { method: 'GET', path: '/redaction_jobs/DONE', status: 200, needs: ['jobs:read'] as const },
     { method: 'HEAD', path: '/redaction_jobs/DONE', status: 200, needs: ['jobs:read'] as const },
     {
