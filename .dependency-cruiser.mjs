@@ -32,7 +32,7 @@ const below = {
   // prettier-ignore
   workers: ['request', 'groups', 'error-list', 'eligibility', 'rewrite', 'jobs', 'lists', 'erasure', 'ledger', 'queue', 'database', 'setup', 'metrics', 'workspaces'],
   // prettier-ignore
-  library: ['request', 'accept', 'items', 'jobs', 'lists', 'erasure', 'outcomes', 'queue', 'setup', 'status'],
+  library: ['request', 'accept', 'items', 'jobs', 'lists', 'erasure', 'ledger', 'outcomes', 'queue', 'setup', 'status'],
 }
 
 export const rooms = {

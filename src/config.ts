@@ -39,6 +39,8 @@ export interface Config {
   readonly metricsPort: number | undefined
   /** The file that heads of the ledger are appended to; absent: only the log has them. */
   readonly ledgerHeads: string | undefined
+  /** Gives conversations out although the database is behind the known heads. */
+  readonly serveUnreplayed: boolean
 }
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -116,6 +118,9 @@ const environment = z.object({
     .default(90),
   UNSAID_METRICS_PORT: port.optional(),
   UNSAID_LEDGER_HEADS: z.string().optional(),
+  UNSAID_SERVE_UNREPLAYED: z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default('false'),
 })
 
 /**
@@ -157,6 +162,7 @@ function configOf(values: z.infer<typeof environment>): Config {
     resultRetentionDays: values.UNSAID_RESULT_RETENTION_DAYS,
     metricsPort: values.UNSAID_METRICS_PORT,
     ledgerHeads: values.UNSAID_LEDGER_HEADS ?? besideTheCluster(values),
+    serveUnreplayed: values.UNSAID_SERVE_UNREPLAYED === 'true',
   }
 }
 

@@ -32,6 +32,7 @@ describe('without any variable', () => {
     resultRetentionDays: 90,
     metricsPort: undefined,
     ledgerHeads: '.unsaid/ledger-heads.ndjson',
+    serveUnreplayed: false,
   }
 
   test('everything has its default', () => {
@@ -51,6 +52,7 @@ describe('without any variable', () => {
     const all = [
       ...[...names, ...others, ...doors, 'UNSAID_METRICS_PORT'],
       ...['UNSAID_LANES', 'UNSAID_RESULT_RETENTION_DAYS', 'UNSAID_LEDGER_HEADS'],
+      'UNSAID_SERVE_UNREPLAYED',
     ]
     const env = Object.fromEntries(all.map((name) => [name, '']))
     expect(readConfig(env)).toEqual(defaults)
@@ -76,6 +78,7 @@ test('every variable is taken over', () => {
     UNSAID_RESULT_RETENTION_DAYS: '30',
     UNSAID_METRICS_PORT: '9464',
     UNSAID_LEDGER_HEADS: '/var/heads.ndjson',
+    UNSAID_SERVE_UNREPLAYED: 'true',
   }
   expect(readConfig(env)).toEqual({
     databaseUrl: URLS.DATABASE_URL,
@@ -97,6 +100,7 @@ test('every variable is taken over', () => {
     resultRetentionDays: 30,
     metricsPort: 9464,
     ledgerHeads: '/var/heads.ndjson',
+    serveUnreplayed: true,
   })
 })
 

@@ -3,6 +3,7 @@ import { listWorkspaces } from '../workspaces/workspaces.ts'
 import type { Check } from './doctor/check.ts'
 import { checkClock } from './doctor/check-clock.ts'
 import { checkDatabase, type CheckedDatabase } from './doctor/check-database.ts'
+import { checkLedger } from './doctor/check-ledger.ts'
 import { checkLogging } from './doctor/check-logging.ts'
 import { checkQueue } from './doctor/check-queue.ts'
 import { checkRawWorkspaces, checkTokens, checkWakeups } from './doctor/check-work.ts'
@@ -43,6 +44,7 @@ async function workChecks(
   return [
     await checkClock(db),
     ...(await checkLogging(db)),
+    await checkLedger(db, config),
     await checkTokens(db, workspace),
     await checkWakeups(db, workspaces),
     checkRawWorkspaces(workspaces, config.rawWorkspaces),

@@ -35,7 +35,9 @@ Environment (all optional; secrets also as NAME_FILE):
   UNSAID_RESULT_RETENTION_DAYS  days for which results of ended jobs are kept; default 90
   UNSAID_METRICS_PORT         a port for /metrics alone, without a token; 0: any; default: none
   UNSAID_LEDGER_HEADS         the file that heads of the ledger are appended to; default: with
-                              DATABASE_URL none, else one in UNSAID_DATA_DIR`
+                              DATABASE_URL none, else one in UNSAID_DATA_DIR
+  UNSAID_SERVE_UNREPLAYED     true: conversations are given out although a restored database is not
+                              replayed yet; default false`
 
 /**
  * The command line. What a command needs is loaded when it runs, so that `--help` is quick.

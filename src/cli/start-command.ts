@@ -1,6 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { StartError } from '../failure.ts'
 import { startApi } from '../http/start-api.ts'
+import { watchUnreplayed } from '../ledger/watch-unreplayed.ts'
 import { createMetrics, type Metrics } from '../metrics/create-metrics.ts'
 import { serveMetrics } from '../metrics/serve-metrics.ts'
 import { openApp, type App } from '../setup/open-app.ts'
@@ -40,6 +41,7 @@ export async function startCommand(parts: Parts, options: CommonOptions): Promis
       await openMetricsPort(session, metrics)
       if (parts.worker) await openWorker(session, app, metrics, stopped)
       if (parts.api) await openApi(session, app, metrics)
+      else tellOfReplay(session, app, metrics)
       await stopped
       session.say('stopping: what runs is finished first')
       return EXIT.done
@@ -74,13 +76,24 @@ async function openWorker(
 
 async function openApi(session: Session, app: App, metrics: Metrics): Promise<void> {
   const { config, closing, logger, say } = session
-  const { host, port, publicUrl, rateLimit, maxPending, lanes, ledgerHeads } = config
+  const { host, port, publicUrl, rateLimit, maxPending, lanes } = config
+  const { ledgerHeads, serveUnreplayed } = config
   const streamTotal = config.streamSeconds * 1_000
   const limits = { rateLimit, maxPending, lanes, streamTotal }
-  const settings = { ...app, logger, host, port, publicUrl, metrics, ledgerHeads, ...limits }
+  const heads = { ledgerHeads, serveUnreplayed }
+  const settings = { ...app, logger, host, port, publicUrl, metrics, ...heads, ...limits }
   const api = closing.opened(await startApi(settings), (one) => one.close())
   say(`Unsaid listens at ${api.address}`)
   if (config.bootstrapToken === undefined) say('for a token: npm run unsaid -- token create')
+}
+
+/** The API knows it anyway, and does as it says. */
+function tellOfReplay({ config, closing }: Session, { db }: App, metrics: Metrics): void {
+  const tell = (waiting: number) => {
+    metrics.replayNeeded.set(waiting)
+  }
+  const watch = watchUnreplayed(db, { ledgerHeads: config.ledgerHeads, tell })
+  closing.opened(watch, (one) => one.close())
 }
 
 async function openMetricsPort({ config, closing, say }: Session, metrics: Metrics): Promise<void> {

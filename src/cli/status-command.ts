@@ -2,11 +2,13 @@ import { errorEntry } from '../error-list/error-list.ts'
 import type { JobState } from '../database/tables.ts'
 import { findReach } from '../erasure/find-reach.ts'
 import { findJob } from '../jobs/find-jobs.ts'
+import { WITHHELD } from '../ledger/watch-unreplayed.ts'
 import type { App } from '../setup/open-app.ts'
 import { readStatus } from '../status/read-status.ts'
 import { baseUrlOf } from './base-url-of.ts'
 import { EXIT } from './exit-code.ts'
 import { openFollow } from './follow-job.ts'
+import { isWithheld } from './is-withheld.ts'
 import { refuse } from './refuse.ts'
 import { openForCommand, withSession, type CommonOptions, type Session } from './session.ts'
 import { statusLines } from './status-lines.ts'
@@ -47,9 +49,11 @@ async function follow(
 export async function printStatus(session: Session, { db }: App, id: string): Promise<number> {
   const { config, workspace } = session
   const baseUrl = baseUrlOf(config)
-  const status = await readStatus(db, workspace, id, { baseUrl, mayReadText: true })
+  const withheld = await isWithheld(session, db)
+  const status = await readStatus(db, workspace, id, { baseUrl, mayReadText: !withheld })
   const job = await findJob(db, workspace, id)
   if (!job || !status) return refuse(session, [errorEntry('job_not_found')])
+  if (withheld) session.say(WITHHELD)
   const reach = job.state === 'ready' ? await findReach(db, workspace, id) : undefined
   session.print(status, statusLines(workspace, job, status, reach))
   return exitCodeOf(status.state)

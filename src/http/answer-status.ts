@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { JobStatus } from '../jobs/job-status.ts'
 import { callerOf } from './caller.ts'
 import { sendWithEtag } from './etag.ts'
 import { refuse } from './refuse.ts'
+import { refuseWithheld } from './refuse-withheld.ts'
 import type { ServerDeps } from './server-deps.ts'
 import { statusFor } from './status-for.ts'
 
@@ -36,9 +38,21 @@ export async function answerStatus(
     status = await statusFor(request, id, deps)
   }
   if (!status) return refuse(reply, 'job_not_found')
+  if (lacksItsText(request, status, deps)) return refuseWithheld(reply)
 
   if (status.status === 'pending') void reply.header('retry-after', '1')
   return sendWithEtag(request, reply, status)
+}
+
+/** Whether there would be a conversation in it, were it given out. */
+function lacksItsText(
+  request: FastifyRequest,
+  { kind, status, result }: JobStatus,
+  { isWithheld }: ServerDeps,
+): boolean {
+  if (kind !== 'redaction' || status !== 'success' || result !== null) return false
+  const { scopes, workspace } = callerOf(request)
+  return scopes.has('conversations:read') && isWithheld(workspace)
 }
 
 /** @returns undefined when it is no number */

@@ -14,6 +14,7 @@ import { idempotencyKeyOf, KEY_MALFORMED } from './idempotency-key.ts'
 import { prefersAsync } from './prefers-async.ts'
 import { refuse, refuseAll, refuseFull } from './refuse.ts'
 import type { ServerDeps } from './server-deps.ts'
+import { refuseWithheld } from './refuse-withheld.ts'
 import { statusFor } from './status-for.ts'
 
 /** Bytes; a request names a few ids. */
@@ -93,6 +94,7 @@ async function answerWhenDone(
 
   const errors = jobErrors(ended.job)
   if (errors.length > 0) return refuseAll(reply, errors)
+  if (deps.isWithheld(workspace)) return refuseWithheld(reply)
   const id = ended.job.conversation_id ?? ''
   const conversation = ended.read ?? (await readConversation(deps.db, workspace, id))
   if (!conversation) throw new Error(`job ${ended.job.id} ended well but its conversation is gone`)

@@ -30,6 +30,8 @@ export interface ServerDeps {
   readonly isFull: () => Promise<boolean>
   readonly rateLimit: RateLimit
   readonly metrics: Metrics
+  /** Whether conversations of a workspace are not given out: its database may be behind. */
+  readonly isWithheld: (workspace: string) => boolean
   /** Why this process can't do its work now; nothing when it can. */
   readonly notReady: () => Promise<readonly string[]>
 }

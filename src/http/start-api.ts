@@ -5,6 +5,7 @@ import { createClosing, type Closing } from '../closing.ts'
 import type { Db } from '../database/connection.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { StartError } from '../failure.ts'
+import { watchUnreplayed, type UnreplayedWatch } from '../ledger/watch-unreplayed.ts'
 import type { Logger } from '../logger.ts'
 import { watchOutcomes } from '../outcomes/watch-outcomes.ts'
 import type { QueueBackend } from '../queue/backend.ts'
@@ -52,6 +53,8 @@ export interface ApiSettings {
   readonly pepper?: Pepper | undefined
   /** The file with the ledger's heads, if there is one: is the database behind it? */
   readonly ledgerHeads?: string | undefined
+  /** Gives conversations out even if it is. */
+  readonly serveUnreplayed?: boolean
 }
 
 /** As many pending jobs as the design allows by default. */
@@ -76,8 +79,11 @@ export interface RunningApi {
 /** @throws StartError when it can't listen there */
 export async function startApi(settings: ApiSettings): Promise<RunningApi> {
   const closing = createClosing()
-  const server = closing.opened(buildServer(openDeps(settings, closing)), (one) => one.close())
+  const unreplayed = openUnreplayed(settings, closing)
+  const deps = openDeps(settings, closing, unreplayed)
+  const server = closing.opened(buildServer(deps), (one) => one.close())
   try {
+    await unreplayed.look()
     const address = await server.listen({ host: settings.host, port: settings.port })
     return { address, close: () => closing.close() }
   } catch (error) {
@@ -87,7 +93,11 @@ export async function startApi(settings: ApiSettings): Promise<RunningApi> {
 }
 
 /** Opens what the routes work with. */
-export function openDeps(settings: ApiSettings, closing: Closing): ServerDeps {
+export function openDeps(
+  settings: ApiSettings,
+  closing: Closing,
+  unreplayed = openUnreplayed(settings, closing),
+): ServerDeps {
   const { db, url, appRole, backend, logger, publicUrl, requestTimeout } = settings
   const { streamIdle, streamTotal } = settings
   const { metrics = createMetrics(), patience = PATIENCE, lastWait = LAST_WAIT } = settings
@@ -99,12 +109,20 @@ export function openDeps(settings: ApiSettings, closing: Closing): ServerDeps {
     ...{ db, outcomes, logger, publicUrl, patience, lastWait, metrics },
     ...{ requestTimeout, streamIdle, streamTotal },
     door: openRedactionDoor(db, queue, logger),
+    isWithheld: (workspace) => unreplayed.isWithheld(workspace),
     notReady: createReadiness({ db, queue, ledgerHeads: settings.ledgerHeads }),
     lists: openLists(settings, closing),
     progress: closing.opened(watchProgress(db, logger), (one) => one.close()),
     isFull: createPendingLimit(db, settings.maxPending ?? MOST_PENDING),
     rateLimit: openRateLimit(settings, closing),
   }
+}
+
+function openUnreplayed(settings: ApiSettings, closing: Closing): UnreplayedWatch {
+  const { db, ledgerHeads, serveUnreplayed: serves, metrics } = settings
+  const tell = (waiting: number) => metrics?.replayNeeded.set(waiting)
+  const watch = watchUnreplayed(db, { ledgerHeads, serves, tell })
+  return closing.opened(watch, (one) => one.close())
 }
 
 function openLists(settings: ApiSettings, closing: Closing): ListDoor {

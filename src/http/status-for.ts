@@ -9,12 +9,12 @@ import type { ServerDeps } from './server-deps.ts'
 export async function statusFor(
   request: FastifyRequest,
   job: string,
-  { db, publicUrl }: ServerDeps,
+  { db, publicUrl, isWithheld }: ServerDeps,
 ): Promise<JobStatus | undefined> {
   const { workspace, scopes } = callerOf(request)
   const status = await readStatus(db, workspace, job, {
     baseUrl: baseUrlOf(request, publicUrl),
-    mayReadText: scopes.has('conversations:read'),
+    mayReadText: scopes.has('conversations:read') && !isWithheld(workspace),
   })
   request.givesText = isText(status?.result ?? null)
   return status

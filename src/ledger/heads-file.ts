@@ -50,6 +50,13 @@ export async function readHeadsFile(path: string): Promise<HeadsLine[]> {
   return lines
 }
 
+/** The same of a file that may not be there yet: it has none. */
+export async function readHeadsIfThere(path: string): Promise<HeadsLine[]> {
+  const lines: HeadsLine[] = []
+  await eachLine(path, 0, (line) => lines.push(line))
+  return lines
+}
+
 /** One write, so that lines of two processes do not mix. */
 async function appendLines(path: string, lines: readonly HeadsLine[]): Promise<void> {
   if (lines.length === 0) return

@@ -3,6 +3,7 @@ import { createClosing, type Closing } from '../closing.ts'
 import { readConfig } from '../config.ts'
 import type { JobStatus } from '../jobs/job-status.ts'
 import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
+import { watchUnreplayed, WITHHELD, type UnreplayedWatch } from '../ledger/watch-unreplayed.ts'
 import { createLogger } from '../logger.ts'
 import { watchOutcomes } from '../outcomes/watch-outcomes.ts'
 import { QUEUES } from '../queue/names.ts'
@@ -19,7 +20,7 @@ import type { ListCalls } from './list-calls.ts'
 import { offerErasures } from './offer-erasures.ts'
 import { offerLists } from './offer-lists.ts'
 import type { RedactionInput } from './redaction-input.ts'
-import { requestOrRefusal } from './refused-request.ts'
+import { RefusedRequest, requestOrRefusal } from './refused-request.ts'
 
 export type { Certificate } from '../erasure/certificate.ts'
 export { StartError } from '../failure.ts'
@@ -62,7 +63,12 @@ export interface Unsaid extends ListCalls, ErasureCalls {
    * @throws RefusedRequest, UnknownWorkspace; with `trx` also MissingGrant
    */
   redact(request: RedactionInput, options?: RedactOptions): Promise<{ readonly id: string }>
-  /** How a job stands; undefined when the workspace has no such job. */
+  /**
+   * How a job stands; undefined when the workspace has no such job.
+   *
+   * @throws RefusedRequest with code `service_unavailable` in the place of a conversation, while the
+   *   database is behind the known heads of the ledger
+   */
   status(id: string, options?: { workspace?: string }): Promise<JobStatus | undefined>
   /**
    * Waits for a job to end, or to be planned.
@@ -89,7 +95,12 @@ export async function openUnsaid(options: OpenUnsaidOptions = {}): Promise<Unsai
     const app = await openApp(config, { closing, say, max: 8 })
     const baseUrl = config.publicUrl ?? `http://${config.host}:${String(config.port)}`
     const { workspace = DEFAULT_WORKSPACE } = options
-    return offer(app, { closing, baseUrl, workspace, lanes: config.lanes })
+    const { ledgerHeads, serveUnreplayed: serves } = config
+    const unreplayed = closing.opened(watchUnreplayed(app.db, { ledgerHeads, serves }), (one) =>
+      one.close(),
+    )
+    await unreplayed.look()
+    return offer(app, { closing, baseUrl, workspace, lanes: config.lanes, unreplayed })
   } catch (error) {
     await closing.close()
     throw error
@@ -113,9 +124,10 @@ interface Offer {
   readonly baseUrl: string
   readonly workspace: string
   readonly lanes: number
+  readonly unreplayed: UnreplayedWatch
 }
 
-function offer(app: App, { closing, baseUrl, workspace, lanes }: Offer): Unsaid {
+function offer(app: App, { closing, baseUrl, workspace, lanes, unreplayed }: Offer): Unsaid {
   const outcomes = closing.opened(watchOutcomes(app.db, app, createLogger('silent')), (one) =>
     one.close(),
   )
@@ -124,7 +136,10 @@ function offer(app: App, { closing, baseUrl, workspace, lanes }: Offer): Unsaid 
   const status: Unsaid['status'] = async (id, options = {}) => {
     const of = options.workspace ?? workspace
     if (!isWorkspaceId(of)) return undefined
-    return readStatus(app.db, of, id, { baseUrl, mayReadText: true })
+    const mayReadText = !unreplayed.isWithheld(of)
+    const found = await readStatus(app.db, of, id, { baseUrl, mayReadText })
+    if (!mayReadText && found?.kind === 'redaction' && found.status === 'success') throw withheld()
+    return found
   }
   return {
     ...offerLists(app, { door, workspace }),
@@ -140,6 +155,10 @@ function offer(app: App, { closing, baseUrl, workspace, lanes }: Offer): Unsaid 
     },
     close: () => closing.close(),
   }
+}
+
+function withheld(): RefusedRequest {
+  return new RefusedRequest([{ code: 'service_unavailable', message: WITHHELD }])
 }
 
 type Accept = (

@@ -1,10 +1,11 @@
-import { Counter, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /** What this process counts. Labels are ours: route patterns, results, never an id. */
 export interface Metrics {
   readonly registry: Registry
   readonly rawJobs: Counter<'result'>
   readonly deliveries: Counter<'result'>
+  readonly replayNeeded: Gauge
   readonly requests: Histogram<'method' | 'route' | 'status'>
 }
 
@@ -23,6 +24,11 @@ export function createMetrics(): Metrics {
       name: 'unsaid_deliveries_total',
       help: 'Deliveries from the queue: done, away (given back while Postgres was away), dropped',
       labelNames: ['result'],
+      registers,
+    }),
+    replayNeeded: new Gauge({
+      name: 'unsaid_replay_needed',
+      help: 'Workspaces whose database was restored from before a known head of the ledger: their conversations are not given out until it is replayed',
       registers,
     }),
     requests: new Histogram({
