@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { connectionOptions } from '../src/database/connection.ts'
+import { ALONE, LOCK_CLASSES } from '../src/database/lock-classes.ts'
 
 /** Who does what only one process may do at a time. */
 export interface Leadership {
@@ -14,9 +15,7 @@ export interface LeadershipOptions {
   readonly appRole: string
 }
 
-/** What is led, by its key in our own class in the two-key space of advisory locks. */
-const LOCKS = { dispatcher: 2, sealer: 3 } as const
-const LOCK = 'select pg_try_advisory_lock(778201, $1) as locked'
+const LOCK = 'select pg_try_advisory_lock($1, $2) as locked'
 
 /** Milliseconds; a connection that is half open must not stop every later round. */
 const ANSWER_WITHIN = 5_000
@@ -24,7 +23,7 @@ const ANSWER_WITHIN = 5_000
 /** The lead is a session's lock: it lives as long as the session, so a dead process hands it on. */
 export function createLeadership(
   options: LeadershipOptions,
-  led: keyof typeof LOCKS = 'dispatcher',
+  led: 'dispatcher' | 'sealer' = 'dispatcher',
 ): Leadership {
   let session: pg.Client | undefined
 
@@ -35,7 +34,10 @@ export function createLeadership(
     })
     try {
       await client.connect()
-      const { rows } = await client.query<{ locked: boolean }>(LOCK, [LOCKS[led]])
+      const { rows } = await client.query<{ locked: boolean }>(LOCK, [
+        LOCK_CLASSES.alone,
+        ALONE[led],
+      ])
       if (rows[0]?.locked) session = client
       return session === client
     } finally {

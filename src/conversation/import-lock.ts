@@ -1,9 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
-
-/** Our own class in the two-key space of advisory locks. */
-const IMPORT_LOCKS = 778203
+import { LOCK_CLASSES } from '../database/lock-classes.ts'
 
 /** How often the wait begins anew: each try ends with the connection's lock timeout of 2 s. */
 const MOST_TRIES = 60
@@ -38,5 +36,5 @@ export async function waitForImports(db: Db, workspace: string, tries = MOST_TRI
 }
 
 function keyOf(workspace: string) {
-  return sql`${sql.lit(IMPORT_LOCKS)}, hashtext(${workspace})`
+  return sql`${sql.lit(LOCK_CLASSES.imports)}, hashtext(${workspace})`
 }

@@ -5,6 +5,7 @@ import { assertMayMigrate } from './assert-may-migrate.ts'
 import { newPool } from './connection.ts'
 import { ensureAppRole } from './ensure-app-role.ts'
 import { grantToApp } from './grant-to-app.ts'
+import { ALONE, LOCK_CLASSES } from './lock-classes.ts'
 import { up as redactions } from './migrations/0001-redactions.ts'
 import { up as isolation } from './migrations/0002-isolation.ts'
 import { up as doors } from './migrations/0003-doors.ts'
@@ -17,6 +18,7 @@ import { up as workspaceStatistics } from './migrations/0009-workspace-statistic
 import { up as partsByKey } from './migrations/0010-parts-by-key.ts'
 import { up as requesters } from './migrations/0011-requesters.ts'
 import { up as bootstrapAndFailed } from './migrations/0012-bootstrap-and-failed.ts'
+import { up as sealLock } from './migrations/0013-seal-lock.ts'
 import { MIN_CODE_VERSION, SCHEMA_VERSION, storeVersions } from './schema-version.ts'
 
 export interface MigrateOptions {
@@ -34,8 +36,8 @@ export interface MigrateOptions {
 
 const PRODUCER_ROLE = 'unsaid_producer'
 
-/** Our own class in the two-key space of advisory locks; BullMQ's locks are in other classes. */
-const MIGRATION_LOCK = sql`pg_advisory_lock(778201, 1)`
+const MIGRATION_LOCK = sql`
+  pg_advisory_lock(${sql.lit(LOCK_CLASSES.alone)}, ${sql.lit(ALONE.migration)})`
 
 const MIGRATIONS = {
   '0001-redactions': { up: redactions },
@@ -50,6 +52,7 @@ const MIGRATIONS = {
   '0010-parts-by-key': { up: partsByKey },
   '0011-requesters': { up: requesters },
   '0012-bootstrap-and-failed': { up: bootstrapAndFailed },
+  '0013-seal-lock': { up: sealLock },
 }
 
 /**

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
+import { LOCK_CLASSES } from '../database/lock-classes.ts'
 
 /**
  * Runs work that concerns a job unless another connection, of any process, is running such work for
@@ -11,8 +12,7 @@ export async function runExclusively(
   job: string,
   work: () => Promise<void>,
 ): Promise<void> {
-  // Our own class in the two-key space of advisory locks.
-  const key = sql`778202, hashtext(${`${workspace}\n${job}`})`
+  const key = sql`${sql.lit(LOCK_CLASSES.jobs)}, hashtext(${`${workspace}\n${job}`})`
   await db.connection().execute(async (session) => {
     const { rows } = await sql<{ locked: boolean }>`
       select pg_try_advisory_lock(${key}) as locked`.execute(session)

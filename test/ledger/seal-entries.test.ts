@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
+import { holdImportLock } from '../../src/conversation/import-lock.ts'
 import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { appendEntry } from '../../src/ledger/append-entry.ts'
 import { GENESIS, hashSeal } from '../../src/ledger/hash-seal.ts'
@@ -114,11 +115,21 @@ test('while one session seals a workspace another leaves it alone', async ({ dat
   const records = await storeRedacted(database, workspace, 'c9', 1)
   await inWorkspace(database.db, workspace, (trx) => appendEntry(trx, workspace, records))
   await database.admin.connection().execute(async (other) => {
-    await sql`select pg_advisory_lock(778203, hashtext(${workspace}))`.execute(other)
+    await sql`select pg_advisory_lock(778204, hashtext(${workspace}))`.execute(other)
     expect(await sealEntries(database.db, workspace)).toBeUndefined()
-    await sql`select pg_advisory_unlock(778203, hashtext(${workspace}))`.execute(other)
+    await sql`select pg_advisory_unlock(778204, hashtext(${workspace}))`.execute(other)
   })
   expect(await sealEntries(database.db, workspace)).toMatchObject({ sealed: 1, head: { seq: 2 } })
+})
+
+test('an import that is under way holds nothing up', async ({ database }) => {
+  const { workspace } = await sealedLedger(database, { entries: 1 })
+  const records = await storeRedacted(database, workspace, 'c8', 1)
+  await inWorkspace(database.db, workspace, (trx) => appendEntry(trx, workspace, records))
+  await inWorkspace(database.db, workspace, async (trx) => {
+    await holdImportLock(trx, workspace)
+    expect(await sealEntries(database.db, workspace)).toMatchObject({ sealed: 1 })
+  })
 })
 
 test.for([
