@@ -1,4 +1,5 @@
 import type { Db } from '../src/database/connection.ts'
+import { allCertificateSeals, certificateSeals } from '../src/ledger/certificate-seals.ts'
 import type { Head } from '../src/ledger/head.ts'
 import type { HeadsFile } from '../src/ledger/heads-file.ts'
 import { readHead } from '../src/ledger/read-head.ts'
@@ -27,9 +28,11 @@ export function createSealRound({ db, logger, heads }: SealRoundOptions) {
       const sealing = await sealEntries(db, workspace)
       if (!sealing || sealing.sealed === 0) return
       const { sealed, head, more } = sealing
-      logger.info({ ...head, sealed }, 'ledger head')
+      const certified = await certificateSeals(db, workspace, head.seq - sealed)
+      const published = [...certified.filter(({ seq }) => seq !== head.seq), head]
+      for (const one of published) logger.info({ ...one, sealed }, 'ledger head')
       hasCaughtUp = false
-      await heads?.append([{ type: 'head', ...head }])
+      await heads?.append(published.map((one) => ({ type: 'head', ...one })))
       hasCaughtUp = true
       if (!more) return
     }
@@ -59,12 +62,20 @@ export function createSealRound({ db, logger, heads }: SealRoundOptions) {
 /** What was sealed last, but not written down: a process died in between, or had no such file. */
 async function missingHeads(db: Db, heads: HeadsFile, waiting: ReadonlySet<string>) {
   const newest = await heads.newest()
+  const known = new Set((await heads.all()).map(keyOf))
   const missing: ({ type: 'head' } & Head)[] = []
   for (const workspace of await listWorkspaces(db)) {
     if (waiting.has(workspace)) continue
     const head = await readHead(db, workspace)
+    const certified = await allCertificateSeals(db, workspace)
+    const unknown = certified.filter((one) => !known.has(keyOf(one)) && one.seq !== head?.seq)
+    missing.push(...unknown.map((one) => ({ type: 'head' as const, ...one })))
     if (head && head.seq > (newest.get(workspace)?.seq ?? 0))
       missing.push({ type: 'head', ...head })
   }
   return missing
+}
+
+function keyOf({ workspace, seq, hash }: Head): string {
+  return `${workspace} ${String(seq)} ${hash}`
 }

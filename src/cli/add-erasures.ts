@@ -110,9 +110,18 @@ function addVerify(certificate: Command, ended: Ended): void {
   defineCommand(certificate, 'verify', 'checks a certificate; needs no server and no database')
     .argument('<file>', 'the certificate as JSON, or - for standard input')
     .addOption(
-      filled('--heads <file>', "known heads of the ledger: the certificate's must be there"),
+      filled('--heads <file>', 'known heads of the ledger: one must vouch for the certificate'),
     )
-    .addHelpText('after', examples('unsaid certificate verify certificate.json'))
+    .addOption(
+      filled('--ledger <file>', 'an export of the ledger, to compare it with; needs --heads'),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'unsaid certificate verify certificate.json --heads heads.ndjson',
+        'unsaid certificate verify certificate.json --ledger ledger.ndjson --heads heads.ndjson',
+      ),
+    )
     .action(async (file: string, options: CertificateVerifyOptions) => {
       const { certificateVerifyCommand } = await import('./certificate-verify-command.ts')
       ended(await certificateVerifyCommand(file, options))

@@ -1,4 +1,9 @@
-import { checkCertificate, type CheckedCertificate } from '../erasure/check-certificate.ts'
+import { access, constants } from 'node:fs/promises'
+import {
+  checkCertificate,
+  type CertificateVerdict,
+  type CheckedCertificate,
+} from '../erasure/check-certificate.ts'
 import { readHeadsFile } from '../ledger/heads-file.ts'
 import type { HeadsLine } from '../ledger/head.ts'
 import { EXIT } from './exit-code.ts'
@@ -7,6 +12,8 @@ import { UsageError } from './usage-error.ts'
 
 export interface CertificateVerifyOptions {
   readonly heads?: string
+  /** An export of the ledger. */
+  readonly ledger?: string
   readonly json?: boolean
 }
 
@@ -16,14 +23,31 @@ const LARGEST = 1024 * 1024
 /** `unsaid certificate verify FILE`: needs no server, no database and no settings. */
 export async function certificateVerifyCommand(
   file: string,
-  { heads, json }: CertificateVerifyOptions,
+  { heads, ledger, json }: CertificateVerifyOptions,
 ): Promise<number> {
-  const lines = heads === undefined ? undefined : await knownHeads(heads)
-  const checked = checkCertificate(await readText(file), lines)
+  if (ledger !== undefined && heads === undefined) {
+    throw new UsageError('--ledger proves nothing by itself: give --heads, too')
+  }
+  const known = heads === undefined ? undefined : await knownHeads(heads)
+  if (ledger !== undefined) await assertReadable(ledger)
+  const checked = await checkCertificate(await readText(file), { heads: known, ledger })
   const result = { type: 'certificate_verification', ...checked }
-  const text = json ? JSON.stringify(result, null, 2) : linesOf(checked, heads).join('\n')
+  const text = json ? JSON.stringify(result, null, 2) : linesOf(checked).join('\n')
   process.stdout.write(`${text}\n`)
-  return checked.problems.length > 0 ? EXIT.refused : EXIT.done
+  return EXIT_OF[checked.verdict]
+}
+
+const EXIT_OF: Record<CertificateVerdict, number> = {
+  proved: EXIT.done,
+  loss_accepted: EXIT.lossAccepted,
+  not_checkable: EXIT.notCheckable,
+  refused: EXIT.refused,
+}
+
+async function assertReadable(file: string): Promise<void> {
+  await access(file, constants.R_OK).catch(() => {
+    throw new UsageError(`the file ${file} can't be read`)
+  })
 }
 
 async function knownHeads(file: string): Promise<readonly HeadsLine[]> {
@@ -43,12 +67,15 @@ async function readText(file: string): Promise<string> {
   return Buffer.concat(chunks).toString()
 }
 
-function linesOf({ job, problems }: CheckedCertificate, heads: string | undefined): string[] {
-  if (problems.length > 0) return problems.map(({ code, message }) => `${code}: ${message}`)
-  return [
-    `the certificate of job ${String(job)} is as its digest says`,
-    heads === undefined
-      ? 'whether it is the one that was issued is told by --heads, and by the ledger it names'
-      : `${heads} has the ledger head that it names`,
-  ]
+const SAYING: Record<Exclude<CertificateVerdict, 'refused'>, string> = {
+  proved: 'proved: the ledger holds its digest, and a known head vouches for that',
+  loss_accepted:
+    'proved, but a loss was accepted since: the database was restored from before it, and what ' +
+    'was erased may be there again',
+  not_checkable: 'not checkable: whether it was issued is told by --heads, and by --ledger',
+}
+
+function linesOf({ verdict, job, problems }: CheckedCertificate): string[] {
+  if (verdict === 'refused') return problems.map(({ code, message }) => `${code}: ${message}`)
+  return [`the certificate of job ${String(job)} is as its digest says`, SAYING[verdict]]
 }

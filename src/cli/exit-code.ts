@@ -5,6 +5,8 @@ export const EXIT = {
   usage: 2,
   unusable: 3,
   pending: 4,
+  notCheckable: 5,
+  lossAccepted: 6,
 } as const
 
 export const EXIT_CODES_HELP = `
@@ -14,4 +16,6 @@ Exit codes:
   2         wrong usage
   3         configuration or connection
   4         not done yet
+  5         nothing wrong was found, but not everything could be checked
+  6         nothing wrong was found since the loss of records was accepted
   130, 143  stopped by SIGINT or SIGTERM before the end`

@@ -3,11 +3,17 @@ import type { Db } from '../database/connection.ts'
 import { readHeadsFile, openHeadsFile } from '../ledger/heads-file.ts'
 import { headsInForce } from '../ledger/heads-in-force.ts'
 import type { Head } from '../ledger/head.ts'
-import { checkExport, exportedEntries, type ExportCheck } from '../ledger/read-export.ts'
+import {
+  checkExport,
+  exportedCertificates,
+  exportedEntries,
+  type ExportCheck,
+} from '../ledger/read-export.ts'
 import { recordRestored } from '../ledger/record-restored.ts'
 import type { ReplayCounts } from '../replay/replay-counts.ts'
 import { replayEntries } from '../replay/replay-entries.ts'
 import type { ReplayPlace } from '../replay/replay-handler.ts'
+import { restoreErasures } from '../replay/restore-erasures.ts'
 import { replayNeeded } from '../ledger/replay-needed.ts'
 import { EXIT } from './exit-code.ts'
 import { openForCommand, withSession, type CommonOptions, type Session } from './session.ts'
@@ -18,7 +24,7 @@ export interface LedgerReplayOptions extends CommonOptions {
 }
 
 interface Replayed {
-  readonly counts: ReplayCounts
+  readonly counts: ReplayCounts & { readonly erasures: number }
   /** Whether it held all that the newest known head vouches for. */
   readonly complete: boolean
 }
@@ -73,7 +79,8 @@ async function replay(
   { hasHead }: Extract<ExportCheck, { ok: true }>,
 ): Promise<Replayed> {
   const counts = await replayEntries(place, exportedEntries(file))
-  return { counts, complete: hasHead && counts.unknown === 0 }
+  const erasures = await restoreErasures(place, exportedCertificates(file))
+  return { counts: { ...counts, erasures }, complete: hasHead && counts.unknown === 0 }
 }
 
 /** Decides whether the database may go on from where it is, and writes that down. */

@@ -1,9 +1,8 @@
-import { access } from 'node:fs/promises'
 import type { Finding } from '../ledger/finding.ts'
-import type { Head, HeadsLine } from '../ledger/head.ts'
+import type { HeadsLine } from '../ledger/head.ts'
 import { headsInForce } from '../ledger/heads-in-force.ts'
-import { readHeadsFile } from '../ledger/heads-file.ts'
-import { verifyLedger, type Verification } from '../ledger/verify-ledger.ts'
+import { readHeadsFile, readHeadsIfThere } from '../ledger/heads-file.ts'
+import { verifyLedger, type Verdict, type Verification } from '../ledger/verify-ledger.ts'
 import { EXIT } from './exit-code.ts'
 import { openForCommand, withSession, type CommonOptions } from './session.ts'
 import { UsageError } from './usage-error.ts'
@@ -18,13 +17,13 @@ export async function ledgerVerifyCommand(options: LedgerVerifyOptions): Promise
     const { config, workspace } = session
     const lines = await knownLines(options.heads, config.ledgerHeads)
     const { db } = await openForCommand(session)
-    const verified = await verifyLedger(db, workspace, headsInForce(lines, workspace))
     const losses = lines.filter(
       (one) => one.workspace === workspace && one.type === 'restored' && one.lossAccepted,
     ).length
+    const verified = await verifyLedger(db, workspace, headsInForce(lines, workspace), losses)
     const result = { type: 'ledger_verification', workspace, accepted_losses: losses, ...verified }
     session.print(result, linesOf(verified, losses))
-    return verified.found > 0 ? EXIT.refused : EXIT.done
+    return VERDICTS[verified.verdict].exit
   })
 }
 
@@ -33,37 +32,44 @@ async function knownLines(
   given: string | undefined,
   configured: string | undefined,
 ): Promise<readonly HeadsLine[]> {
-  if (given === undefined) return configured === undefined ? [] : readIfThere(configured)
+  if (given === undefined) return configured === undefined ? [] : readHeadsIfThere(configured)
   return readHeadsFile(given).catch(() => {
     throw new UsageError(`the file ${given} can't be read`)
   })
 }
 
-async function readIfThere(path: string): Promise<readonly HeadsLine[]> {
-  const there = await access(path).then(
-    () => true,
-    () => false,
-  )
-  return there ? readHeadsFile(path) : []
-}
-
 function linesOf(verified: Verification, losses: number): string[] {
-  const { seals, newestHead, waiting, targets, found, findings } = verified
+  const { seals, newestHead, waiting, targets, certificates, found, findings } = verified
   const counts = [
     `sealed entries: ${String(seals)}; waiting for their seal: ${String(waiting)}`,
     `targets in entries: ${String(targets.recorded)}; redacted: ${String(targets.redacted)}; ` +
       `no longer in the database: ${String(targets.absent)}`,
+    `certificates issued: ${String(certificates.issued)}; stored: ${String(certificates.stored)}; ` +
+      `not provable: ${String(certificates.notProvable)}`,
     newestHead === null
       ? 'no head is known: whether the end was cut off or made anew is not checkable'
       : `newest known head: ${String(newestHead)}`,
     ...(losses > 0 ? [`accepted losses: ${String(losses)}`] : []),
   ]
-  const verdict = found === 0 ? verdictOf(newestHead) : `found: ${String(found)}`
+  const verdict = found === 0 ? VERDICTS[verified.verdict].says : `found: ${String(found)}`
   return [...counts, verdict, ...findings.map(lineOf)]
 }
 
-function verdictOf(newestHead: Head['seq'] | null): string {
-  return newestHead === null ? 'nothing found, as far as it is checkable' : 'clean'
+const VERDICTS: Record<Verdict, { readonly exit: number; readonly says: string }> = {
+  clean: { exit: EXIT.done, says: 'clean' },
+  loss_accepted: {
+    exit: EXIT.lossAccepted,
+    says: 'nothing found, but a loss was accepted: what was redacted then may be there again',
+  },
+  tail_not_checkable: {
+    exit: EXIT.notCheckable,
+    says: 'nothing found, as far as it is checkable',
+  },
+  not_provable: {
+    exit: EXIT.notCheckable,
+    says: 'nothing found, but not every erasure is provable: some are older than their digests',
+  },
+  findings: { exit: EXIT.refused, says: '' },
 }
 
 function lineOf(finding: Finding): string {
@@ -74,7 +80,9 @@ function lineOf(finding: Finding): string {
     ...(vouched_until === undefined ? [] : [`heads vouch for up to ${String(vouched_until)}`]),
     ...(entry_id ? [`entry ${entry_id}`] : []),
     ...(target_id
-      ? [`${String(type)} ${target_id} of conversation ${String(conversation_id)}`]
+      ? [
+          `${String(type)} ${target_id}${conversation_id === undefined ? '' : ` of conversation ${conversation_id}`}`,
+        ]
       : []),
   ]
   return `  ${code}: ${place.join(', ')}`

@@ -68,12 +68,13 @@ async function tellCertificate(caller: DemoCaller, tell: Tell, job: string): Pro
   tell(`  certificate: ${messages} messages, ${conversations} conversations, ${text(body.result)}`)
   const issued = JSON.stringify(body)
   const changed = issued.replace(/"redacted":\d+/, '"redacted":1')
-  tell(`  verify: ${verdictOf(issued)}; with one number changed: ${verdictOf(changed)}`)
+  const [asIssued, asChanged] = [await verdictOf(issued), await verdictOf(changed)]
+  tell(`  verify: ${asIssued}; with one number changed: ${asChanged}`)
 }
 
-function verdictOf(certificate: string): string {
-  const { problems } = checkCertificate(certificate)
-  return problems.map(({ code }) => code).join() || 'as it was issued'
+async function verdictOf(certificate: string): Promise<string> {
+  const { problems } = await checkCertificate(certificate)
+  return problems.map(({ code }) => code).join() || 'as its digest says'
 }
 
 function countsOf(progress: Record<string, unknown>): string {

@@ -1,5 +1,5 @@
 import type { CertificateExtent, CountsByPlace } from './certificate-extent.ts'
-import type { Certificate } from './certificate.ts'
+import type { Certificate, CertificateOfVersion2 } from './certificate.ts'
 
 /** A certificate as a page to be read and printed. It has no scripts and loads nothing. */
 export function certificatePage(certificate: Certificate): string {
@@ -144,7 +144,8 @@ function byPlace(counts: CountsByPlace): string {
   return places.length === 0 ? 'nothing' : places.join('<br>')
 }
 
-function proofRows({ ledger, digest }: Certificate): Row[] {
+function proofRows(one: Certificate): Row[] {
+  const { ledger, digest } = one
   const { entries, first_entry, last_entry, head } = ledger
   const range =
     first_entry && last_entry ? `<br>${code(first_entry)} to<br>${code(last_entry)}` : 'none'
@@ -155,9 +156,15 @@ function proofRows({ ledger, digest }: Certificate): Row[] {
       head ? `${number(head.seq)}:<br>${code(head.hash)}` : 'nothing was sealed yet',
     ],
     ['Digest (SHA-256)', code(digest)],
-    ['To check its JSON', code('unsaid certificate verify FILE')],
+    ['Sealed in the ledger', one.version === 2 ? sealedAs(one) : 'not provable: of version 1'],
+    ['To check its JSON', code('unsaid certificate verify FILE --heads FILE')],
     ['To check the ledger', code('unsaid ledger verify --heads FILE')],
   ]
+}
+
+function sealedAs({ ledger, proof }: CertificateOfVersion2): string {
+  if (!proof) return `not yet: entry ${code(ledger.certificate_entry)}`
+  return `${number(proof.head.seq)}:<br>${code(proof.head.hash)}`
 }
 
 function code(value: string): string {

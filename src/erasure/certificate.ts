@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { certificateDigest, readContent } from '../ledger/certificate-content.ts'
 import type { ErasureScope } from './accept-erasure.ts'
 import type { CertificateExtent } from './certificate-extent.ts'
 import type { ContactSelector } from './contact-selector.ts'
@@ -59,6 +59,16 @@ export interface CertificateOfVersion1 extends Facts {
 export interface CertificateOfVersion2 extends Facts, CertificateExtent {
   readonly version: 2
   readonly ledger: LedgerRange & { readonly certificate_entry: string }
+  /** Not there until the entry is sealed, about a second later. */
+  readonly proof?: CertificateProof
+}
+
+/** How the ledger vouches for a certificate. */
+export interface CertificateProof {
+  /** The entry that holds its digest, sealed: as a line of `unsaid ledger export`. */
+  readonly entry: string
+  /** The end of the chain when it was sealed. It is published, as each certificate's seal is. */
+  readonly head: { readonly seq: number; readonly hash: string }
 }
 
 export type Certificate = CertificateOfVersion1 | CertificateOfVersion2
@@ -74,30 +84,12 @@ export const NOT_COVERED: readonly string[] = [
 
 /** Puts the digest to a certificate. */
 export function sealCertificate(
-  facts: Omit<CertificateOfVersion2, 'digest'>,
+  facts: Omit<CertificateOfVersion2, 'digest' | 'proof'>,
 ): CertificateOfVersion2 {
-  return { ...facts, digest: digestOf(facts) }
+  return { ...facts, digest: certificateDigest(facts) }
 }
 
-/** Whether a certificate is as it was issued. Needs no server, and no secret. */
+/** Whether a certificate is as its digest says. Needs no server, and no secret. */
 export function isIntact(certificate: unknown): certificate is Certificate {
-  if (typeof certificate !== 'object' || certificate === null) return false
-  const { digest, ...facts } = certificate as Record<string, unknown>
-  return isKnown(facts) && digest === digestOf(facts)
-}
-
-function isKnown({ type, version }: Record<string, unknown>): boolean {
-  return type === 'erasure_certificate' && (version === 1 || version === 2)
-}
-
-function digestOf(facts: object): string {
-  return createHash('sha256').update(canonical(facts)).digest('hex')
-}
-
-/** JSON with sorted members: the same facts are the same bytes, however they were stored. */
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${canonical(one)}`).join(',')}}`
+  return readContent(certificate)?.isIntact === true
 }

@@ -1,14 +1,18 @@
 import type { HeadsLine } from '../ledger/head.ts'
 import { isIntact, type Certificate } from './certificate.ts'
+import { problem, type CertificateProblem } from './certificate-problem.ts'
+import { checkAgainstLedger } from './check-against-ledger.ts'
+import { checkProof } from './check-proof.ts'
 
-/** What is wrong with a certificate. */
-export interface CertificateProblem {
-  readonly code:
-    'not_a_certificate' | 'unknown_version' | 'changed' | 'no_head' | 'other_head' | 'unknown_head'
-  readonly message: string
-}
+/**
+ * `proved`: it was issued as it is. `loss_accepted`: the same, but the database was restored from
+ * before it since, and not all was replayed: what it tells may be undone. `not_checkable`: nothing
+ * is wrong with it, as far as that can be seen without heads of the ledger.
+ */
+export type CertificateVerdict = 'proved' | 'loss_accepted' | 'not_checkable' | 'refused'
 
 export interface CheckedCertificate {
+  readonly verdict: CertificateVerdict
   /** Null when it is no certificate that we know. */
   readonly job: string | null
   readonly workspace: string | null
@@ -16,54 +20,81 @@ export interface CheckedCertificate {
   readonly problems: readonly CertificateProblem[]
 }
 
-/**
- * Checks a certificate by itself: that it is what its digest says and, where heads of the ledger
- * are known, that the head it names is one of them. The digest has no key: whoever makes another
- * certificate makes another digest, but can't put its head into a file that he can't write.
- *
- * @param heads what a heads file holds
- */
-export function checkCertificate(text: string, heads?: readonly HeadsLine[]): CheckedCertificate {
-  const value = parsed(text)
-  if (!isRecord(value) || value.type !== 'erasure_certificate') {
-    return unknown('not_a_certificate', 'it is no certificate of an erasure, as JSON')
-  }
-  if (value.version !== 1 && value.version !== 2) {
-    return unknown('unknown_version', 'it is of a version that this one of Unsaid does not know')
-  }
-  if (!isIntact(value)) {
-    return unknown('changed', 'it is not what was issued: its digest is that of something else')
-  }
-  const { job, workspace } = value
-  return { job, workspace, problems: heads === undefined ? [] : headProblems(value, heads) }
+export interface CheckAgainst {
+  /** What a heads file holds. */
+  readonly heads?: readonly HeadsLine[] | undefined
+  /** An export of the ledger; its heads must be known. */
+  readonly ledger?: string | undefined
 }
 
-function headProblems(
+/**
+ * Checks a certificate: that it is what its digest says and, where heads of the ledger are known,
+ * that the ledger holds that digest. The digest has no key: whoever makes another certificate makes
+ * another digest, but can't put it into a chain whose heads are in a file that he can't write.
+ */
+export async function checkCertificate(
+  text: string,
+  { heads, ledger }: CheckAgainst = {},
+): Promise<CheckedCertificate> {
+  const value = readCertificate(text)
+  if ('code' in value) return { verdict: 'refused', job: null, workspace: null, problems: [value] }
+  const { job, workspace } = value
+  if (!heads) return { verdict: 'not_checkable', job, workspace, problems: [] }
+
+  const fromLedger = ledger === undefined ? [] : await checkAgainstLedger(value, ledger, heads)
+  const problems = [...proofProblems(value, heads, ledger), ...fromLedger]
+  const wellProved = isLossAccepted(value, heads) ? 'loss_accepted' : 'proved'
+  return { verdict: problems.length > 0 ? 'refused' : wellProved, job, workspace, problems }
+}
+
+function readCertificate(text: string): Certificate | CertificateProblem {
+  const value = parsed(text)
+  if (!isRecord(value) || value.type !== 'erasure_certificate') {
+    return problem('not_a_certificate', 'it is no certificate of an erasure, as JSON')
+  }
+  if (value.version !== 1 && value.version !== 2) {
+    return problem('unknown_version', 'it is of a version that this one of Unsaid does not know')
+  }
+  if (!isIntact(value)) {
+    return problem('changed', 'it is not what was issued: its digest is that of something else')
+  }
+  return value
+}
+
+/** The ledger itself proves better than what the certificate brings along. */
+function proofProblems(
+  certificate: Certificate,
+  heads: readonly HeadsLine[],
+  ledger: string | undefined,
+): CertificateProblem[] {
+  const problems = [...namedHeadProblems(certificate, heads), ...checkProof(certificate, heads)]
+  const isSpared = ({ code }: CertificateProblem) =>
+    certificate.version === 2 && (code === 'not_provable' || code === 'unknown_head')
+  return ledger === undefined ? problems : problems.filter((one) => !isSpared(one))
+}
+
+/** The head that it names was there before it, and may be older than the heads file. */
+function namedHeadProblems(
   { ledger: { head }, workspace }: Certificate,
   heads: readonly HeadsLine[],
 ): CertificateProblem[] {
-  if (!head) {
-    return [
-      problem(
-        'no_head',
-        'it names no head of the ledger, as nothing was sealed then: no heads file tells of it',
-      ),
-    ]
-  }
-  const known = heads.filter((one) => one.workspace === workspace && one.seq === head.seq)
-  if (known.some(({ hash }) => hash === head.hash)) return []
-  const seq = String(head.seq)
-  return known.length > 0
-    ? [problem('other_head', `the heads file has another head ${seq} than the one it names`)]
-    : [problem('unknown_head', `the heads file has no head ${seq} of workspace ${workspace}`)]
+  const known = heads.filter((one) => one.workspace === workspace && one.seq === head?.seq)
+  if (known.length === 0 || known.some(({ hash }) => hash === head?.hash)) return []
+  const seq = String(head?.seq)
+  return [problem('other_head', `the heads file has another head ${seq} than the one it names`)]
 }
 
-function unknown(code: CertificateProblem['code'], message: string): CheckedCertificate {
-  return { job: null, workspace: null, problems: [problem(code, message)] }
-}
-
-function problem(code: CertificateProblem['code'], message: string): CertificateProblem {
-  return { code, message }
+/** Whether a restored database, of which not all was replayed, may have forgotten what it tells. */
+function isLossAccepted(certificate: Certificate, heads: readonly HeadsLine[]): boolean {
+  const own = heads.filter(({ workspace }) => workspace === certificate.workspace)
+  const sealedAt = certificate.version === 2 ? certificate.proof?.head : undefined
+  const at = own.findIndex(({ seq, hash }) => seq === sealedAt?.seq && hash === sealedAt.hash)
+  return own
+    .slice(at + 1)
+    .some(
+      (line) =>
+        line.type === 'restored' && line.lossAccepted && line.seq < (sealedAt?.seq ?? Infinity),
+    )
 }
 
 function parsed(text: string): unknown {

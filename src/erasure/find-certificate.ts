@@ -3,6 +3,7 @@ import type { Db } from '../database/connection.ts'
 import { inWorkspace } from '../database/in-workspace.ts'
 import { isPossibleId } from '../request/id.ts'
 import type { Certificate } from './certificate.ts'
+import { findProof } from './find-proof.ts'
 
 /** As people read it; Postgres keeps the members of its JSON in an order of its own. */
 const ORDER = [
@@ -12,11 +13,11 @@ const ORDER = [
   ...['conversations_failed', 'files_detached', 'suppressed_until', 'keeps', 'keys_incomplete'],
   ...['other_contacts', 'look', 'rows', 'found', 'exceptions', 'supersedes', 'ledger', 'entries'],
   ...['first_entry', 'last_entry', 'certificate_entry', 'head', 'seq', 'hash', 'not_covered'],
-  ...['digest', 'proof'],
+  'digest',
 ]
 
 /**
- * The certificate of an erasure, also when its job's row is purged.
+ * The certificate of an erasure, also when its job's row is purged, with its proof once it is sealed.
  *
  * @returns undefined while there is none
  */
@@ -32,7 +33,10 @@ export async function findCertificate(
        where workspace_id = ${workspace} and job_id = ${job}`.execute(trx),
   )
   const [row] = rows
-  return row && (ordered(row.content) as Certificate)
+  if (!row) return undefined
+  const certificate = ordered(row.content) as Certificate
+  const proof = await findProof(db, workspace, certificate)
+  return proof ? { ...certificate, ...{ proof } } : certificate
 }
 
 /** The same with its members in order; the digest does not depend on it. */

@@ -55,12 +55,13 @@ export async function appendEntry(
     .values({
       workspace_id: workspace,
       id,
-      records: JSON.stringify(records.map(compact)),
+      records: JSON.stringify(records.map(compactRecord)),
     })
     .execute()
 }
 
-function compact(record: LedgerRecord): unknown[] {
+/** A record as an entry holds it. */
+export function compactRecord(record: LedgerRecord): unknown[] {
   const { job, requestedBy, reason, type, conversationId, targetId, outcome } = record
   const members = [job, requestedBy, reason, type, conversationId, targetId, outcome]
   return record.type === 'certificate' ? [...members, record.digest] : members

@@ -11,6 +11,9 @@
  * - `marker_without_entry`: an entry that waited for its seal is not there
  * - `not_redacted`: the target of an entry is there and not redacted
  * - `no_entry`: a redacted target is in no entry
+ * - `certificate_missing`: the ledger tells of a certificate that is not there
+ * - `certificate_changed`: a certificate is not the one that was issued
+ * - `certificate_unproven`: a certificate is there that the ledger does not tell of
  */
 export type FindingCode =
   | 'gap'
@@ -24,6 +27,9 @@ export type FindingCode =
   | 'marker_without_entry'
   | 'not_redacted'
   | 'no_entry'
+  | 'certificate_missing'
+  | 'certificate_changed'
+  | 'certificate_unproven'
 
 /** A place where the ledger is not as it must be. */
 export interface Finding {

@@ -6,6 +6,8 @@ import { headsLine, parseHeadsLine, type Head, type HeadsLine } from './head.ts'
 export interface HeadsFile {
   /** Appends lines; they are on the disk when this resolves. */
   append(lines: readonly HeadsLine[]): Promise<void>
+  /** Every line; of a file that is not there none. */
+  all(): Promise<readonly HeadsLine[]>
   /** The newest head of each workspace, whoever wrote it. A file that is not there has none. */
   newest(): Promise<ReadonlyMap<string, Head>>
 }
@@ -33,6 +35,7 @@ export function openHeadsFile(path: string): HeadsFile {
 
   return {
     append: (lines) => appendLines(path, lines),
+    all: () => readHeadsIfThere(path),
     newest() {
       const next = reading.then(readOn, readOn)
       reading = next

@@ -34,12 +34,15 @@ export async function* readSealed(db: Db, workspace: string): AsyncGenerator<Sea
   }
 }
 
+const SEALED = sql`
+  s.seq::text as seq, s.entry_id, encode(s.prev_hash, 'hex') as prev_hash,
+  encode(s.hash, 'hex') as hash,
+  extract(epoch from e.created_at)::text as created_at, e.records::text as records`
+
 async function readPage(db: Db, workspace: string, after: Place): Promise<readonly Row[]> {
   const { rows } = await inWorkspace(db, workspace, (trx) =>
     sql<Row>`
-      select s.seq::text as seq, s.entry_id, encode(s.prev_hash, 'hex') as prev_hash,
-             encode(s.hash, 'hex') as hash,
-             extract(epoch from e.created_at)::text as created_at, e.records::text as records
+      select ${SEALED}
         from (select seq, entry_id, prev_hash, hash from ledger_seal
                where workspace_id = ${workspace}
                  and (seq, entry_id) > (${after.seq}::bigint, ${after.entryId})
@@ -48,6 +51,22 @@ async function readPage(db: Db, workspace: string, after: Place): Promise<readon
        order by s.seq, s.entry_id`.execute(trx),
   )
   return rows
+}
+
+/** The seal of one entry; undefined while there is none. */
+export async function readSealOf(
+  db: Db,
+  workspace: string,
+  entry: string,
+): Promise<SealedEntry | undefined> {
+  const { rows } = await inWorkspace(db, workspace, (trx) =>
+    sql<Row>`
+      select ${SEALED} from ledger_seal s
+        left join ledger_entry e on e.workspace_id = ${workspace} and e.id = s.entry_id
+       where s.workspace_id = ${workspace} and s.entry_id = ${entry}`.execute(trx),
+  )
+  const [row] = rows
+  return row && sealedEntry(row)
 }
 
 function sealedEntry({ seq, entry_id, prev_hash, hash, created_at, records }: Row): SealedEntry {

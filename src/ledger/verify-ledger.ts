@@ -1,4 +1,5 @@
 import type { Db } from '../database/connection.ts'
+import { checkCertificates, type CertificatesCheck } from './check-certificates.ts'
 import { createChainCheck } from './check-chain.ts'
 import { checkTargets, type TargetsCheck } from './check-targets.ts'
 import { checkUnsealed } from './check-unsealed.ts'
@@ -7,10 +8,12 @@ import type { Head } from './head.ts'
 import { readSealed } from './read-sealed.ts'
 
 /**
- * `clean`: nothing was found, up to the newest known head. `tail_not_checkable`: nothing was found,
- * but no head is known, so that a tail may have been cut off or made anew.
+ * `clean`: nothing was found, up to the newest known head. Where nothing was found, either, but less
+ * can be said: `loss_accepted`, a restored database was not replayed whole; `tail_not_checkable`, no
+ * head is known, so that a tail may have been cut off or made anew; `not_provable`, there are
+ * certificates, or erasures without one, that are older than the digests in the ledger.
  */
-export type Verdict = 'clean' | 'tail_not_checkable' | 'findings'
+export type Verdict = 'clean' | 'loss_accepted' | 'tail_not_checkable' | 'not_provable' | 'findings'
 
 export interface Verification {
   readonly verdict: Verdict
@@ -20,6 +23,7 @@ export interface Verification {
   /** Entries that wait for their seal. */
   readonly waiting: number
   readonly targets: Omit<TargetsCheck, 'findings'>
+  readonly certificates: Omit<CertificatesCheck, 'findings' | 'count'>
   readonly found: number
   /** The first of them. */
   readonly findings: readonly Finding[]
@@ -33,26 +37,46 @@ const MOST_LISTED = 100
  * entry lies outside it; and that entries and redacted messages are of each other.
  *
  * @param heads by seq, from outside the database
+ * @param losses how often a loss was accepted
  */
 export async function verifyLedger(
   db: Db,
   workspace: string,
   heads: readonly Head[],
+  losses = 0,
 ): Promise<Verification> {
   const chain = await verifyChain(db, workspace, heads)
   const unsealed = await checkUnsealed(db, workspace, MOST_LISTED)
   const { findings: ofTargets, ...targets } = await checkTargets(db, workspace, MOST_LISTED)
-  const found = chain.found + unsealed.count + targets.notRedacted + targets.withoutEntry
-  const nothing = heads.length > 0 ? 'clean' : 'tail_not_checkable'
+  const {
+    findings: ofCertificates,
+    count,
+    ...certificates
+  } = await checkCertificates(...([db, workspace, MOST_LISTED] as const))
+  const wrong = targets.notRedacted + targets.withoutEntry + count
+  const found = chain.found + unsealed.count + wrong
   return {
-    verdict: found > 0 ? 'findings' : nothing,
+    verdict: verdictOf({ found, losses, heads: heads.length, ...certificates }),
     seals: chain.seals,
     newestHead: heads.at(-1)?.seq ?? null,
     waiting: unsealed.waiting,
     targets,
+    certificates,
     found,
-    findings: [...chain.findings, ...unsealed.findings, ...ofTargets],
+    findings: [...chain.findings, ...unsealed.findings, ...ofTargets, ...ofCertificates],
   }
+}
+
+function verdictOf(seen: {
+  readonly found: number
+  readonly losses: number
+  readonly heads: number
+  readonly notProvable: number
+}): Verdict {
+  if (seen.found > 0) return 'findings'
+  if (seen.losses > 0) return 'loss_accepted'
+  if (seen.heads === 0) return 'tail_not_checkable'
+  return seen.notProvable > 0 ? 'not_provable' : 'clean'
 }
 
 async function verifyChain(db: Db, workspace: string, heads: readonly Head[]) {

@@ -139,6 +139,19 @@ export const CERTIFICATE = {
       },
     },
     not_covered: texts,
+    proof: {
+      type: 'object',
+      description: 'how the ledger vouches for it, once the entry is sealed; of version 2',
+      required: ['entry', 'head'],
+      properties: {
+        entry: { ...text, description: 'the entry as a line of `unsaid ledger export`' },
+        head: {
+          type: 'object',
+          description: 'its seal, which is published as a head',
+          properties: { seq: { type: 'integer', minimum: 1 }, hash: text },
+        },
+      },
+    },
     digest: { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'of all others but `proof`' },
   },
 } as const

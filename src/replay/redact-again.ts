@@ -3,7 +3,8 @@ import type { Target } from '../eligibility/target.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import { keyOf, lockTargets } from '../rewrite/lock-targets.ts'
 import { redactTargets } from '../rewrite/redact-targets.ts'
-import { appendEntry, type RedactionRecord } from '../ledger/append-entry.ts'
+import type { RedactionRecord } from '../ledger/append-entry.ts'
+import { appendReplayed, type ReplayedRecord } from '../ledger/append-replayed.ts'
 import { NOTHING_REPLAYED, type ReplayCounts } from './replay-counts.ts'
 import { parseLedgerRecord } from '../ledger/stored-record.ts'
 import type { DatedRecord, ReplayPlace } from './replay-handler.ts'
@@ -17,26 +18,30 @@ export async function redactAgain(
   { db, workspace }: ReplayPlace,
   dated: readonly DatedRecord[],
 ): Promise<ReplayCounts> {
-  const known = dated.flatMap(({ record }) => parseLedgerRecord(record) ?? [])
+  const known = dated.flatMap(({ record, entry }) => {
+    const parsed = parseLedgerRecord(record)
+    return parsed ? [{ entry, record: parsed }] : []
+  })
   const counts = await inWorkspace(db, workspace, (trx) => redact(trx, workspace, known))
   return { ...NOTHING_REPLAYED, ...counts, unknown: dated.length - known.length }
+}
+
+interface KnownRecord extends ReplayedRecord {
+  readonly record: RedactionRecord
 }
 
 async function redact(
   trx: Trx,
   workspace: string,
-  known: readonly RedactionRecord[],
+  known: readonly KnownRecord[],
 ): Promise<Partial<ReplayCounts>> {
   const records = onePerTarget(known)
   const targets = await lockTargets(trx, workspace, records.map(requestOf))
-  const decided = records.map((record) => ({
-    record,
-    kind: kindOf(targets.of(requestOf(record))),
-  }))
-  const effects = decided.filter(({ kind }) => kind === 'redact').map(({ record }) => record)
+  const decided = records.map((one) => ({ one, kind: kindOf(targets.of(requestOf(one))) }))
+  const effects = decided.filter(({ kind }) => kind === 'redact').map(({ one }) => one)
 
   await redactTargets(trx, workspace, effects.map(requestOf), targets)
-  await appendEntry(trx, workspace, effects)
+  await appendReplayed(trx, workspace, effects)
   const count = (wanted: (typeof decided)[number]['kind']) =>
     decided.filter(({ kind }) => kind === wanted).length
   return {
@@ -52,11 +57,12 @@ function kindOf(target: Target | undefined): 'redact' | 'already_redacted' | 'no
   return target.redacted ? 'already_redacted' : 'redact'
 }
 
-function onePerTarget(records: readonly RedactionRecord[]): RedactionRecord[] {
-  return [...new Map(records.map((record) => [keyOf(requestOf(record)), record])).values()]
+function onePerTarget(records: readonly KnownRecord[]): KnownRecord[] {
+  return [...new Map(records.map((one) => [keyOf(requestOf(one)), one])).values()]
 }
 
-function requestOf({ type, conversationId, targetId }: RedactionRecord): RedactionRequest {
+function requestOf({ record }: KnownRecord): RedactionRequest {
+  const { type, conversationId, targetId } = record
   return type === 'source'
     ? { type, conversationId, sourceId: targetId }
     : { type, conversationId, conversationPartId: targetId }

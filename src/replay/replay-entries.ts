@@ -1,7 +1,7 @@
 import { addCounts, NOTHING_REPLAYED, type ReplayCounts } from './replay-counts.ts'
 import type { DatedRecord, ReplayHandler, ReplayPlace } from './replay-handler.ts'
 import { REPLAY_HANDLERS } from './replay-handlers.ts'
-import type { EntryContent } from '../ledger/sealed-entry.ts'
+import type { ExportedEntry } from '../ledger/read-export.ts'
 import { recordType, storedRecords } from '../ledger/stored-record.ts'
 
 /** Records that one transaction replays at most. */
@@ -13,7 +13,7 @@ const MOST = 1_000
  */
 export async function replayEntries(
   place: ReplayPlace,
-  entries: AsyncIterable<EntryContent>,
+  entries: AsyncIterable<ExportedEntry>,
 ): Promise<ReplayCounts> {
   let counts = NOTHING_REPLAYED
   let batch: DatedRecord[] = []
@@ -21,9 +21,9 @@ export async function replayEntries(
     counts = addCounts(counts, await replayBatch(place, batch))
     batch = []
   }
-  for await (const { records, createdAt } of entries) {
+  for await (const { records, createdAt, entryId: entry } of entries) {
     for (const record of storedRecords(records)) {
-      batch.push({ record, createdAt })
+      batch.push({ record, entry, createdAt })
       if (batch.length === MOST) await flush()
     }
   }

@@ -1,6 +1,6 @@
 import type { Db } from '../database/connection.ts'
 import type { Pepper } from '../database/pepper.ts'
-import type { EntryContent } from '../ledger/sealed-entry.ts'
+import type { ExportedEntry } from '../ledger/read-export.ts'
 import type { StoredRecord } from '../ledger/stored-record.ts'
 import type { ReplayCounts } from './replay-counts.ts'
 
@@ -12,10 +12,11 @@ export interface ReplayPlace {
   readonly pepper?: Pepper | undefined
 }
 
-/** A record, and when its effect was had. */
+/** A record, the entry that held it, and when its effect was had. */
 export interface DatedRecord {
   readonly record: StoredRecord
-  readonly createdAt: EntryContent['createdAt']
+  readonly entry: ExportedEntry['entryId']
+  readonly createdAt: ExportedEntry['createdAt']
 }
 
 /**

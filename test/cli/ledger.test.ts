@@ -122,13 +122,46 @@ test('verify names the place, and ends with 1', { timeout: MANY_COMMANDS }, asyn
   expect(told.code).toBe(1)
 })
 
+test(
+  'an accepted loss is no clean ledger, and neither is a database that waits',
+  {
+    timeout: MANY_COMMANDS,
+  },
+  async () => {
+    const { database, heads, run, ledger } = await ownScene()
+    const stored = await storeConversation(database)
+    const lost = {
+      type: 'head',
+      workspace: 'default',
+      seq: 7,
+      entry_id: 'e',
+      hash: 'ab'.repeat(32),
+    }
+    await writeFile(heads, `${JSON.stringify(lost)}\n`)
+    const doctor = await run('doctor', '--json')
+    expect(JSON.parse(doctor.stdout).checks).toContainEqual(
+      expect.objectContaining({ check: 'ledger', state: 'problem' }),
+    )
+    expect(doctor.code).toBe(3)
+    const redacted = await run(...redactPart(stored), '--json')
+    expect(JSON.parse(redacted.stdout)).toMatchObject({ state: 'succeeded', result: null })
+    expect(redacted.stderr).toContain('`unsaid ledger replay`')
+
+    expect((await run('ledger', 'replay', '--accept-loss')).code).toBe(0)
+    const verified = await ledger('verify')
+    expect(JSON.parse(verified.stdout)).toMatchObject({ verdict: 'loss_accepted', found: 0 })
+    expect(verified.code).toBe(6)
+    expect((await run('doctor')).stdout).toContain('ledger: accepted loss: 1, in default')
+  },
+)
+
 test('without heads verify says what is not checkable', async ({ database }) => {
   const { workspace } = await sealedLedger(database, { entries: 1 })
   const env = environmentOf(database)
   const { code, stdout } = await runUnsaid(['ledger', 'verify', '--workspace', workspace], { env })
   expect(stdout).toContain('not checkable')
   expect(stdout).not.toContain('clean')
-  expect(code).toBe(0)
+  expect(code).toBe(5)
 })
 
 test(

@@ -61,7 +61,7 @@ describe('the erasure of a contact', () => {
     expect(body.files_detached).toBe(2)
     const { body: certificate } = await api.call('GET', `${placeOf(accepted)}/certificate`)
     expect(certificate).toMatchObject({ selector: kind, job: body.id, reason: 'ticket-1' })
-    expect(checkCertificate(JSON.stringify(certificate)).problems).toEqual([])
+    expect((await checkCertificate(JSON.stringify(certificate))).problems).toEqual([])
     for (const mark of marksOf(person)) expect(await rowsWith(database, mark)).toEqual({})
   })
 

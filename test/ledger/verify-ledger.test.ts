@@ -108,6 +108,7 @@ test('a ledger that nobody touched is clean up to its newest head', async ({ dat
   const { workspace, heads } = await sealedLedger(database, { entries: 120, targets: 3, each: 50 })
   expect(await verifyLedger(database.db, workspace, heads)).toEqual({
     ...{ verdict: 'clean', seals: 120, newestHead: 120, waiting: 0, found: 0, findings: [] },
+    certificates: { issued: 0, stored: 0, notProvable: 0 },
     targets: { recorded: 360, redacted: 360, absent: 0, notRedacted: 0, withoutEntry: 0 },
   })
 })
