@@ -113,7 +113,7 @@ test('an erasure that was planned before the backup has ended after it', async (
   const { job } = accepted
   await drive(db, workspace, job)
   const restore = await takeBackup(database)
-  const started = await startPlanned(db, workspace, job, PEPPER)
+  const started = await startPlanned(db, workspace, job, { pepper: PEPPER })
   if (started.kind !== 'started') throw new Error(started.kind)
   for (const chunk of started.chunks) {
     await runChunk(db, workspace, { job, chunk }, createLogger('silent'))
