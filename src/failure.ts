@@ -3,6 +3,12 @@ export class StartError extends Error {
   override readonly name = 'StartError'
 }
 
+/** Lost against another transaction, as only we can tell: bears the code that Postgres gives it. */
+export class ConflictError extends Error {
+  override readonly name = 'ConflictError'
+  readonly code = '40001'
+}
+
 /**
  * What a failed transaction means for its group:
  * - `away`: Postgres is not there or not taking work; nothing is wrong with the group

@@ -8,8 +8,9 @@ export function eraseFor(job: string): Work {
   return async (trx, workspace, piece) => {
     const erasure = await findErasure(trx, workspace, job)
     if (!erasure) throw new Error('a chunk of an erasure that is not stored')
-    const { contacts } = erasure
-    const { kinds, files } = await eraseConversations(trx, workspace, { contacts, ...piece })
+    const { contacts, keeps } = erasure
+    const erasing = { contacts, keeps, ...piece }
+    const { kinds, files } = await eraseConversations(trx, workspace, erasing)
     const outcomes = new Map(
       piece.requests.map((request, at) => [request, outcomeOfKind(kinds[at] ?? 'not_found')]),
     )
@@ -21,8 +22,6 @@ function outcomeOfKind(kind: ErasedKind): Outcome {
   switch (kind) {
     case 'redacted':
       return outcomeOf({ kind: 'redact' })
-    case 'not_redactable':
-      return outcomeOf({ kind, reason: 'part_has_no_body' })
     case 'already_redacted':
     case 'not_found':
       return outcomeOf({ kind })

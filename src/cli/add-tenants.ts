@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { defineCommand, examples, type Ended } from './define-command.ts'
 import type { CommonOptions } from './session.ts'
+import type { KeepOptions } from './workspace-keep-command.ts'
 import type { TokenCreateOptions } from './token-command.ts'
 import type { TokenRevokeOptions } from './token-revoke-command.ts'
 
@@ -51,6 +52,24 @@ function addWorkspaces(program: Command, ended: Ended): void {
     .addHelpText('after', examples('unsaid workspace create acme'))
     .action(async (id: string, options: CommonOptions) => {
       ended(await (await import('./workspace-command.ts')).workspaceCreateCommand(id, options))
+    })
+  defineCommand(
+    workspace,
+    'keep',
+    'names an attribute that erasures leave; without one, lists them',
+  )
+    .argument('[path]', 'custom_attributes.NAME or contact.custom_attributes.NAME')
+    .option('--remove', 'keep it no longer')
+    .addHelpText(
+      'after',
+      examples(
+        'unsaid workspace keep custom_attributes.plan',
+        'unsaid workspace keep custom_attributes.plan --remove',
+        'unsaid workspace keep',
+      ),
+    )
+    .action(async (path: string | undefined, options: KeepOptions) => {
+      ended(await (await import('./workspace-keep-command.ts')).workspaceKeepCommand(path, options))
     })
   defineCommand(workspace, 'list', 'lists them')
     .addHelpText('after', examples('unsaid workspace list', 'unsaid workspace list --json'))

@@ -1,5 +1,6 @@
 import { contactRows, type ContactRow } from './contact-row.ts'
 import { isObject, type JsonObject } from './json-object.ts'
+import { quotesMessages } from './quotes-messages.ts'
 import { storableId, storableMessageId } from './storable-id.ts'
 
 /** A conversation object, taken apart into rows. Nothing is lost: `renderConversation` undoes it. */
@@ -16,6 +17,8 @@ export interface ConversationRow {
   readonly source_id: string | null
   readonly source_author_type: string | null
   readonly source_author_id: string | null
+  /** Whether members of its own quote its messages. */
+  readonly quotes: boolean
   /** The erasure for which the source is stored emptied, and the title with it. */
   readonly redact_for?: string
 }
@@ -66,6 +69,7 @@ function conversationRow(id: string, conversation: JsonObject): ConversationRow 
     source_id: (isObject(source) && storableMessageId(source.id)) || null,
     source_author_type: author.type,
     source_author_id: author.id,
+    quotes: quotesMessages(conversation),
   }
 }
 

@@ -1,7 +1,9 @@
 import type { Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
+import { holdsContent } from './carries-content.ts'
 import { CONTACT_TYPES } from './contact-row.ts'
 import type { ConversationRows, PartRow } from './conversation-rows.ts'
+import { findKeeps, keptByAll } from './find-keeps.ts'
 import { findSuppressed, type Suppressed, type SuppressedPeople } from './find-suppressed.ts'
 import { namedPeople } from './named-people.ts'
 import { scrubRows, type RowsToScrub } from './scrub-rows.ts'
@@ -24,9 +26,15 @@ export async function obeySuppression(
   const suppressed = await findSuppressed(trx, workspace, () => all.flatMap(namedPeople), pepper)
   if (suppressed.size === 0) return all
 
+  const jobs = new Set([...suppressed.values()].map((one) => one.job))
+  const kept = await findKeeps(trx, workspace, [...jobs])
   const toScrub = all.flatMap((rows) => {
     const people = erasedIn(rows, suppressed)
-    return people.size === 0 ? [] : [marked(rows, people)]
+    const keeps = keptByAll(
+      kept,
+      [...people.values()].map((one) => one.job),
+    )
+    return people.size === 0 ? [] : [marked(rows, people, keeps)]
   })
   const scrubbed = await scrubRows(trx, toScrub)
   return all.map((rows) => scrubbed.get(rows.conversation.id) ?? rows)
@@ -47,12 +55,17 @@ function began({ conversation, parts }: ConversationRows, id: string, one: Suppr
   return parts.some((part) => authorOf(part) === id && isOld(part.data.created_at, one))
 }
 
-function marked(rows: ConversationRows, people: SuppressedPeople): RowsToScrub {
+function marked(
+  rows: ConversationRows,
+  people: SuppressedPeople,
+  keeps: readonly string[],
+): RowsToScrub {
   const { conversation, parts, contacts } = rows
   const author = contactOf(conversation.source_author_type, conversation.source_author_id)
   const wroteSource = author === undefined ? undefined : people.get(author)
   return {
     contacts,
+    keeps,
     people: [...people.keys()],
     conversation: wroteSource ? { ...conversation, redact_for: wroteSource.job } : conversation,
     parts: parts.map((part) => markedPart(part, people)),
@@ -65,11 +78,11 @@ function markedPart(part: PartRow, people: SuppressedPeople): RowsToScrub['parts
   if (!one || author === undefined || !isOld(part.data.created_at, one)) {
     return { people: [], row: part }
   }
-  return { people: [author], row: hasBody(part) ? { ...part, redact_for: one.job } : part }
+  return { people: [author], row: isMessage(part) ? { ...part, redact_for: one.job } : part }
 }
 
-function hasBody({ body, data }: PartRow): boolean {
-  return (body ?? '') !== '' || (data.body ?? null) !== null
+function isMessage({ body, data }: PartRow): boolean {
+  return holdsContent(body, data)
 }
 
 function isOld(createdAt: unknown, { until }: Suppressed): boolean {

@@ -15,6 +15,8 @@ export interface RowsToScrub {
   }[]
   readonly contacts: ConversationRows['contacts']
   readonly people: readonly string[]
+  /** What may be kept of them, as paths. */
+  readonly keeps: readonly string[]
 }
 
 /**
@@ -42,30 +44,33 @@ export async function scrubRows(
 }
 
 async function scrubConversations(trx: Trx, all: readonly RowsToScrub[]) {
-  const given = all.map(({ conversation: { id, data, source }, people }) => ({
-    ...{ id, data, source, people },
+  const given = all.map(({ conversation: { id, data, source }, people, keeps }) => ({
+    ...{ id, data, source, people, keeps },
   }))
-  const people = sql.ref('r.people')
+  const [data, source] = [sql.ref('r.data'), sql.ref('r.source')]
   const { rows } = await sql<Pick<ConversationRow, 'id' | 'data' | 'source'>>`
-    select r.id, ${scrubbedConversation(sql.ref('r.data'), people)} as data,
-           ${scrubbedSource(sql.ref('r.source'), people)} as source
-      from ${recordset(given, 'id text, data jsonb, source jsonb, people text[]')}`.execute(trx)
-  return new Map(rows.map((row) => [row.id, row]))
+    select r.id, ${scrubbedConversation(data, source, WHOSE)} as data,
+           ${scrubbedSource(source, WHOSE)} as source
+      from ${recordset(given, `id text, data jsonb, source jsonb, ${WHOSE_COLUMNS}`)}`.execute(trx)
+  return new Map(rows.map((row) => [row.id, { ...row, quotes: false }]))
 }
 
 async function scrubParts(trx: Trx, all: readonly RowsToScrub[]) {
-  const given = all.flatMap(({ parts }) =>
+  const given = all.flatMap(({ parts, keeps }) =>
     parts.map(({ row: { conversation_id, id, data }, people }) => ({
-      ...{ conversation_id, id, data, people },
+      ...{ conversation_id, id, data, people, keeps },
     })),
   )
   const { rows } = await sql<{ conversation_id: string; id: string; data: JsonObject }>`
-    select r.conversation_id, r.id, ${scrubbedPart(sql.ref('r.data'), sql.ref('r.people'))} as data
-      from ${recordset(given, 'conversation_id text, id text, data jsonb, people text[]')}`.execute(
+    select r.conversation_id, r.id, ${scrubbedPart(sql.ref('r.data'), WHOSE)} as data
+      from ${recordset(given, `conversation_id text, id text, data jsonb, ${WHOSE_COLUMNS}`)}`.execute(
     trx,
   )
   return new Map(rows.map((row) => [keyOf(row), row.data]))
 }
+
+const WHOSE = { people: sql.ref('r.people'), keeps: sql.ref('r.keeps') }
+const WHOSE_COLUMNS = 'people text[], keeps text[]'
 
 /** Neither id can hold a line break. */
 function keyOf({ conversation_id, id }: Pick<PartRow, 'conversation_id' | 'id'>): string {

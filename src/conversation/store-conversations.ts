@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { ConversationRow } from './conversation-rows.ts'
-import { redactedSource, withoutTitle } from './emptied.ts'
+import { redactedSource, withoutQuotes, withoutTitle } from './emptied.ts'
 import { recordset } from './recordset.ts'
 
 /** @returns the ids of those that were not there before; a marked source is stored emptied */
@@ -12,9 +12,9 @@ export async function addConversations(
 ): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ id: string }>`
     insert into conversation (workspace_id, id, data, source, source_id, source_author_type,
-                              source_author_id, source_redacted_at)
+                              source_author_id, source_redacted_at, quotes_messages)
     select ${workspace}, id, ${dataFrom(NEW_AT)}, ${sourceFrom(NEW_AT)}, source_id,
-           source_author_type, source_author_id, ${NEW_AT}
+           source_author_type, source_author_id, ${NEW_AT}, quotes and redact_for is null
       from ${recordset(all, COLUMNS)} order by id collate "C"
         on conflict (workspace_id, id) do nothing
     returning id`.execute(trx)
@@ -82,7 +82,7 @@ export async function updateConversations(
     update conversation c
        set data = n.data, source = n.source, source_id = n.source_id,
            source_author_type = n.source_author_type, source_author_id = n.source_author_id,
-           source_redacted_at = n.source_redacted_at
+           source_redacted_at = n.source_redacted_at, quotes_messages = n.quotes_messages
       from (${storedOver(workspace, all)}) n
      where c.workspace_id = ${workspace} and c.id = n.id and ${DIFFERENT}
     returning c.id, n.emptied`.execute(trx)
@@ -92,24 +92,49 @@ export async function updateConversations(
 /** What storing the rows would leave of the conversations that are there. */
 function storedOver(workspace: string, all: readonly ConversationRow[]): RawBuilder<unknown> {
   return sql`
-    select r.id, ${dataFrom(AT)} as data, coalesce(${sourceFrom(AT)}, ${STORED_SOURCE}) as source,
+    select r.id, case when ${QUOTES_GONE} then ${withoutQuotes(sql.ref('r.data'))}
+             else ${dataFrom(AT)} end as data, coalesce(${sourceFrom(AT)}, ${STORED_SOURCE}) as source,
            ${orStored('source_id')} as source_id,
            ${orStored('source_author_type')} as source_author_type,
            ${orStored('source_author_id')} as source_author_id,
-           ${AT} as source_redacted_at,
+           ${AT} as source_redacted_at, r.quotes and ${AT} is null and not ${QUOTES_GONE} as quotes_messages,
            s.source_redacted_at is null and r.redact_for is not null as emptied
       from ${recordset(all, COLUMNS)}
       join conversation s on s.workspace_id = ${workspace} and s.id = r.id`
 }
 
-const DIFFERENT = sql`
-  (c.data, c.source, c.source_id, c.source_author_type, c.source_author_id, c.source_redacted_at)
-  is distinct from
-  (n.data, n.source, n.source_id, n.source_author_type, n.source_author_id, n.source_redacted_at)`
+/**
+ * Takes out of conversations that are locked, with their parts, what quotes a message that was
+ * redacted meanwhile. Whoever redacts a part and finds that its conversation quotes nothing does
+ * not wait for an import that is about to make it do so.
+ */
+export async function forgetQuotes(
+  trx: Trx,
+  workspace: string,
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    update conversation s
+       set data = ${withoutQuotes(sql.ref('s.data'))}, quotes_messages = false
+     where s.workspace_id = ${workspace} and s.id = any(${ids}::text[]) and s.quotes_messages
+       and ${HAS_REDACTED}`.execute(trx)
+}
 
 /** When the source was redacted, as storing it leaves it: `r` as a new one, or over `s`. */
 const NEW_AT = sql`case when r.redact_for is not null then now() end`
 const AT = sql`coalesce(s.source_redacted_at, ${NEW_AT})`
+
+/** Whether a message of a stored conversation is redacted: then nothing in it may quote any. */
+const HAS_REDACTED = sql<boolean>`(s.source_redacted_at is not null or exists (
+  select from conversation_part part where part.workspace_id = s.workspace_id
+     and part.conversation_id = s.id and part.redacted_at is not null))`
+const QUOTES_GONE = sql<boolean>`(r.quotes and ${AT} is null and ${HAS_REDACTED})`
+
+const DIFFERENT = sql`
+  (c.data, c.source, c.source_id, c.source_author_type, c.source_author_id, c.source_redacted_at)
+  is distinct from
+  (n.data, n.source, n.source_id, n.source_author_type, n.source_author_id, n.source_redacted_at)`
 
 /** Kept where the import has none. */
 const STORED_SOURCE = sql`case when s.source_redacted_at is not null then s.source end`
@@ -129,4 +154,4 @@ function orStored(column: string): RawBuilder<unknown> {
 }
 
 const COLUMNS = `id text, data jsonb, source jsonb, source_id text, source_author_type text,
-  source_author_id text, redact_for text`
+  source_author_id text, quotes boolean, redact_for text`

@@ -1,8 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { PartRow } from './conversation-rows.ts'
-import { redactedPart } from './emptied.ts'
-import { PLACEHOLDER } from './placeholder.ts'
+import { redactedBody, redactedPart } from './emptied.ts'
 import { recordset } from './recordset.ts'
 
 /** Locks every part of the conversations. */
@@ -106,11 +105,13 @@ const NEW_AT = sql`case when r.redact_for is not null then now() end`
 const AT = sql`coalesce(s.redacted_at, ${NEW_AT})`
 
 /** What storing `r` leaves: of a redacted part, only what redaction leaves. */
-const BODY = sql`case when s.redacted_at is null then ${bodyFrom(NEW_AT)} else s.body end`
+const BODY = sql`case when s.redacted_at is null then ${bodyFrom(NEW_AT)}
+  else coalesce(nullif(s.body, ''), ${redactedBody(sql.ref('r.body'), sql.ref('r.data'))}) end`
 const DATA = dataFrom(AT)
 
 function bodyFrom(at: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`case when ${at} is null then r.body else ${PLACEHOLDER}::text end`
+  return sql`case when ${at} is null then r.body
+    else ${redactedBody(sql.ref('r.body'), sql.ref('r.data'))} end`
 }
 
 function dataFrom(at: RawBuilder<unknown>): RawBuilder<unknown> {

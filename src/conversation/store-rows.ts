@@ -2,7 +2,12 @@ import type { Trx } from '../database/in-workspace.ts'
 import type { ConversationRow, ConversationRows, PartRow } from './conversation-rows.ts'
 import { findChanged, preferIndexes } from './find-changed.ts'
 import { isOlder } from './is-older.ts'
-import { addConversations, lockConversations, updateConversations } from './store-conversations.ts'
+import {
+  addConversations,
+  forgetQuotes,
+  lockConversations,
+  updateConversations,
+} from './store-conversations.ts'
 import { storeParticipants } from './store-participants.ts'
 import { addParts, lockParts, updateParts } from './store-parts.ts'
 
@@ -71,6 +76,8 @@ async function storeConversations(
   const current = known.filter((row) => !isOlder(row.data.updated_at, stored.get(row.id)))
   const updated = current.length > 0 ? await updateConversations(trx, workspace, current) : []
   await lockParts(trx, workspace, ids)
+  const quoting = current.filter((row) => row.quotes).map((row) => row.id)
+  await forgetQuotes(trx, workspace, quoting)
   return {
     current: new Set([...added, ...current.map((row) => row.id)]),
     emptied: new Set([...emptied, ...updated]),

@@ -3,6 +3,7 @@ import { sql, type Kysely } from 'kysely'
 /** What the app may do with each table. Nothing here lets it delete a message or an entry. */
 const TABLE_RIGHTS = {
   workspace: 'select',
+  workspace_keep: 'select, insert, delete',
   token: 'select, insert, update',
   conversation: 'select, insert, update',
   conversation_part: 'select, insert, update',

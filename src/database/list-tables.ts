@@ -80,6 +80,8 @@ export interface ErasureTable {
   selector: 'id' | 'external_id' | 'email'
   scope: 'authored' | 'conversations'
   due_at: Date
+  /** What is kept of the contact, as paths; fixed when it was accepted. */
+  keeps: Generated<string[]>
   /** How often it has looked whether anything is left. */
   looks: Generated<number>
 }

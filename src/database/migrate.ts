@@ -19,6 +19,7 @@ import { up as partsByKey } from './migrations/0010-parts-by-key.ts'
 import { up as requesters } from './migrations/0011-requesters.ts'
 import { up as bootstrapAndFailed } from './migrations/0012-bootstrap-and-failed.ts'
 import { up as sealLock } from './migrations/0013-seal-lock.ts'
+import { up as whatStays } from './migrations/0014-what-stays.ts'
 import { MIN_CODE_VERSION, SCHEMA_VERSION, storeVersions } from './schema-version.ts'
 
 export interface MigrateOptions {
@@ -53,6 +54,7 @@ const MIGRATIONS = {
   '0011-requesters': { up: requesters },
   '0012-bootstrap-and-failed': { up: bootstrapAndFailed },
   '0013-seal-lock': { up: sealLock },
+  '0014-what-stays': { up: whatStays },
 }
 
 /**

@@ -12,6 +12,7 @@ import type {
 /** Every table of schema `unsaid`, as Kysely sees it. The migrations are the truth. */
 export interface Database {
   workspace: WorkspaceTable
+  workspace_keep: WorkspaceKeepTable
   token: TokenTable
   conversation: ConversationTable
   conversation_part: ConversationPartTable
@@ -40,6 +41,14 @@ export interface WorkspaceTable {
   created_at: Generated<Date>
 }
 
+/** What stays of people who are erased. */
+export interface WorkspaceKeepTable {
+  workspace_id: string
+  /** `custom_attributes.NAME` or `contact.custom_attributes.NAME`. */
+  path: string
+  created_at: Generated<Date>
+}
+
 export interface TokenTable {
   workspace_id: string
   id: string
@@ -62,6 +71,8 @@ export interface ConversationTable {
   source_author_type: string | null
   source_author_id: string | null
   source_redacted_at: Date | null
+  /** Whether members of `data` quote its messages: then it is written when a part is redacted. */
+  quotes_messages: Generated<boolean>
 }
 
 export interface ConversationPartTable {

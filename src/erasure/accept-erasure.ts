@@ -97,10 +97,10 @@ async function insertErasure(trx: Trx, workspace: string, made: NewErasure): Pro
      where exists (select from workspace where id = ${workspace})`.execute(trx)
   if (Number(numAffectedRows) === 0) throw new UnknownWorkspace()
   await sql`
-    insert into erasure (workspace_id, job_id, contact_ids, selector, scope, due_at)
-    values (${workspace}, ${job}, ${contacts}, ${ask.selector.kind}, ${ask.scope}, ${ask.dueAt})`.execute(
-    trx,
-  )
+    insert into erasure (workspace_id, job_id, contact_ids, selector, scope, due_at, keeps)
+    select ${workspace}, ${job}, ${contacts}, ${ask.selector.kind}, ${ask.scope}, ${ask.dueAt},
+           coalesce(array_agg(path order by path), '{}')
+      from workspace_keep where workspace_id = ${workspace}`.execute(trx)
   const { requestedBy, reason } = ask
   const because = reason === undefined ? {} : { reason }
   await insertListJob(trx, workspace, job, { kind: 'erasure', requestedBy, ...because })

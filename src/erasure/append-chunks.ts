@@ -120,7 +120,7 @@ async function insertScrubChunks(trx: Trx, workspace: string, made: NewChunks): 
     with stand as (
       select coalesce(max(chunk), 0) as chunk, coalesce(max(last), 0) as last from job_chunk
        where workspace_id = ${workspace} and job_id = ${erasure.job}),
-    found as (${unscrubbedOf(workspace, erasure.contacts, others)})
+    found as (${unscrubbedOf(workspace, erasure, others)})
     insert into job_chunk (workspace_id, job_id, chunk, first, last, conversations, planned, late)
     select ${workspace}, ${erasure.job}, stand.chunk + 1 + nth, stand.last + 1, stand.last,
            array_agg(conversation_id order by conversation_id),

@@ -24,8 +24,7 @@ export interface CertificateExtent {
   readonly supersedes: string | null
 }
 
-const NEUTRAL: CertificateExtent = {
-  keeps: [],
+const NEUTRAL: Omit<CertificateExtent, 'keeps'> = {
   keys_incomplete: false,
   other_contacts: 0,
   look: { rows: 0, found: {}, exceptions: {} },
@@ -36,7 +35,7 @@ const NEUTRAL: CertificateExtent = {
 export function readExtent(
   _trx: Trx,
   _workspace: string,
-  _erasure: LockedErasure,
+  { keeps }: LockedErasure,
 ): Promise<CertificateExtent> {
-  return Promise.resolve(NEUTRAL)
+  return Promise.resolve({ ...NEUTRAL, keeps })
 }

@@ -75,7 +75,7 @@ export type Certificate = CertificateOfVersion1 | CertificateOfVersion2
 
 /** What Unsaid does not do, as the certificate says it. */
 export const NOT_COVERED: readonly string[] = [
-  'custom attributes of conversations',
+  'custom attributes that the workspace keeps by name: `keeps`',
   'names of admins, monitor and scorecard texts',
   'files that messages had: they are detached, not deleted',
   'what customers typed in mail clients, and e-mails that were sent',

@@ -9,6 +9,8 @@ export interface StoredErasure {
   readonly contacts: readonly string[]
   readonly selector: ContactSelector['kind']
   readonly scope: ErasureScope
+  /** What the workspace keeps of the contact, as paths; fixed when it was accepted. */
+  readonly keeps: readonly string[]
   readonly dueAt: Date
   /** How often it has looked whether anything is left. */
   readonly looks: number
@@ -21,7 +23,7 @@ export async function findErasure(
   job: string,
 ): Promise<StoredErasure | undefined> {
   const { rows } = await sql<StoredErasure>`
-    select job_id as job, contact_ids as contacts, selector, scope, due_at as "dueAt", looks
+    select job_id as job, contact_ids as contacts, selector, scope, keeps, due_at as "dueAt", looks
       from erasure where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
   return rows[0]
 }

@@ -28,7 +28,7 @@ export async function finishErasure(
   const late = await appendChunks(trx, workspace, erasure, { late: true, planned: false })
   if (late !== undefined) return startChunks(trx, workspace, job, sql`received_at = now()`, late)
 
-  await emptyContacts(trx, workspace, contacts)
+  await emptyContacts(trx, workspace, contacts, erasure.keeps)
   await endRun(trx, workspace, job)
   await certify(trx, workspace, erasure)
   return []

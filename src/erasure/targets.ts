@@ -1,14 +1,15 @@
 import { sql, type RawBuilder } from 'kysely'
+import { carriesContent } from '../conversation/carries-content.ts'
 import { CONTACT_TYPES } from '../conversation/contact-row.ts'
 import {
   isUnscrubbedConversation,
   isUnscrubbedPart,
   isUnscrubbedSource,
 } from '../conversation/is-unscrubbed.ts'
+import { whoseOf } from '../conversation/whose.ts'
 import type { StoredErasure } from './find-erasure.ts'
 
-/** A body that is not text stays in the jsonb, where anything but null counts as a body. */
-const HAS_BODY = sql`(coalesce(part.body, '') <> '' or coalesce(part.data -> 'body', 'null') <> 'null')`
+const IS_MESSAGE = carriesContent(sql.ref('part.body'), sql.ref('part.data'))
 
 const PEOPLE = sql`${sql.val([...CONTACT_TYPES])}::text[]`
 
@@ -27,7 +28,7 @@ function authoredBy(workspace: string, contacts: readonly string[]): RawBuilder<
     select 'conversation_part' as type, part.conversation_id, part.id as target_id, 1 as nth
       from conversation_part part
      where part.workspace_id = ${workspace} and part.author_id = any(${contacts}::text[])
-       and part.author_type = any(${PEOPLE}) and part.redacted_at is null and ${HAS_BODY}
+       and part.author_type = any(${PEOPLE}) and part.redacted_at is null and ${IS_MESSAGE}
      union all
     select 'source', id, coalesce(source_id, ''), 0 from conversation
      where workspace_id = ${workspace} and source_author_id = any(${contacts}::text[])
@@ -41,7 +42,7 @@ function inConversationsOf(workspace: string, contacts: readonly string[]): RawB
     select 'conversation_part' as type, part.conversation_id, part.id as target_id, 1 as nth
       from ${theirs} join conversation_part part on part.workspace_id = ${workspace}
        and part.conversation_id = theirs.conversation_id
-     where part.redacted_at is null and ${HAS_BODY}
+     where part.redacted_at is null and ${IS_MESSAGE}
      union all
     select 'source', conversation.id, coalesce(source_id, ''), 0
       from ${theirs} join conversation on conversation.workspace_id = ${workspace}
@@ -60,28 +61,29 @@ export function conversationsOf(
 }
 
 /**
- * Those of conversations that still name the contact, or hold e-mail metadata or remarks.
+ * Those of conversations that still hold something that an erasure does not leave.
  *
  * @param theirs a query with conversation_id
  */
 export function unscrubbedOf(
   workspace: string,
-  contacts: readonly string[],
+  { contacts, keeps }: Pick<StoredErasure, 'contacts' | 'keeps'>,
   theirs: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  const ids = sql`${contacts}::text[]`
+  const whose = whoseOf(contacts, keeps)
+  const [data, source] = [sql.ref('conversation.data'), sql.ref('conversation.source')]
   return sql`
     select theirs.conversation_id
       from (${theirs}) theirs
       join conversation on conversation.workspace_id = ${workspace}
        and conversation.id = theirs.conversation_id
-     where ${isUnscrubbedConversation(sql.ref('conversation.data'), ids)}
-        or ${isUnscrubbedSource(sql.ref('conversation.source'), ids)}
+     where ${isUnscrubbedConversation(data, source, whose)}
+        or ${isUnscrubbedSource(source, whose)}
         or exists (
           select from conversation_part part
            where part.workspace_id = ${workspace}
              and part.conversation_id = theirs.conversation_id
-             and ${isUnscrubbedPart(sql.ref('part.data'), ids)})`
+             and ${isUnscrubbedPart(sql.ref('part.data'), whose)})`
 }
 
 /** Messages of a job that failed: what could not be erased once is not tried for ever. */

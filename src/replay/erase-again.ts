@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { waitForImports } from '../conversation/import-lock.ts'
+import { findKeeps } from '../conversation/find-keeps.ts'
 import { unixSecondsOf } from '../conversation/unix-time.ts'
 import { inWorkspace } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
@@ -82,22 +83,25 @@ async function erase(
   await waitForImports(db, workspace)
   const conversations = await conversationsBefore(place, contact, until)
   for (let at = 0; at < conversations.length; at += SCRUBBED_AT_ONCE) {
-    await scrub(place, contact, conversations.slice(at, at + SCRUBBED_AT_ONCE))
+    await scrub(place, record, conversations.slice(at, at + SCRUBBED_AT_ONCE))
   }
   await inWorkspace(db, workspace, async (trx) => {
-    await emptyContacts(trx, workspace, [contact])
+    const kept = await findKeeps(trx, workspace, [job])
+    await emptyContacts(trx, workspace, [contact], kept.get(job) ?? [])
     await appendEntry(trx, workspace, [record])
   })
 }
 
 async function scrub(
   { db, workspace }: ReplayPlace,
-  contact: string,
+  { job, targetId: contact }: ErasureRecord,
   conversations: readonly string[],
 ): Promise<void> {
   await inWorkspace(db, workspace, async (trx) => {
     await preferIndexes(trx)
-    const erasing = { contacts: [contact], conversations, requests: [] }
+    const kept = await findKeeps(trx, workspace, [job])
+    const keeps = kept.get(job) ?? []
+    const erasing = { contacts: [contact], keeps, conversations, requests: [] }
     await eraseConversations(trx, workspace, erasing)
   })
 }

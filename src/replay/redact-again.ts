@@ -1,4 +1,5 @@
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
+import { failureKind } from '../failure.ts'
 import type { Target } from '../eligibility/target.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import { keyOf, lockTargets } from '../rewrite/lock-targets.ts'
@@ -22,7 +23,11 @@ export async function redactAgain(
     const parsed = parseLedgerRecord(record)
     return parsed ? [{ entry, record: parsed }] : []
   })
-  const counts = await inWorkspace(db, workspace, (trx) => redact(trx, workspace, known))
+  const redactKnown = () => inWorkspace(db, workspace, (trx) => redact(trx, workspace, known))
+  const counts = await redactKnown().catch((error: unknown) => {
+    if (failureKind(error) !== 'conflict') throw error
+    return redactKnown()
+  })
   return { ...NOTHING_REPLAYED, ...counts, unknown: dated.length - known.length }
 }
 

@@ -4,7 +4,7 @@ import { lockErased, type LockedMessage } from './lock-erased.ts'
 import { keyOf } from './lock-targets.ts'
 import { rewriteErased } from './rewrite-erased.ts'
 
-export type ErasedKind = 'redacted' | 'already_redacted' | 'not_found' | 'not_redactable'
+export type ErasedKind = 'redacted' | 'already_redacted' | 'not_found'
 
 export interface Erased {
   /** In the order of the requests. */
@@ -27,14 +27,18 @@ export async function eraseConversations(
   const found = new Map([...sources, ...parts].map((one) => [one.key, one]))
   const kinds = erasing.requests.map((request) => kindOf(found.get(keyOf(request))))
   const redacted = erasing.requests.filter((_, at) => kinds[at] === 'redacted').map(keyOf)
-  const rows = { contacts: erasing.contacts, sources, parts, redacted: new Set(redacted) }
+  const { contacts, keeps } = erasing
+  const rows = { contacts, keeps, sources, parts, redacted: new Set(redacted) }
   await rewriteErased(trx, workspace, rows)
   const files = redacted.reduce((sum, key) => sum + (found.get(key)?.files ?? 0), 0)
   return { kinds, files }
 }
 
+/**
+ * What was found to be a message is redacted, though it may carry nothing any more: another chunk
+ * of the same conversation may have scrubbed it.
+ */
 function kindOf(message: LockedMessage | undefined): ErasedKind {
-  if (!message) return 'not_found'
-  if (message.redacted) return 'already_redacted'
-  return message.has_body ? 'redacted' : 'not_redactable'
+  if (!message?.exists) return 'not_found'
+  return message.redacted ? 'already_redacted' : 'redacted'
 }

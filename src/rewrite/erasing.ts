@@ -3,6 +3,8 @@ import type { RedactionRequest } from '../request/redaction-request.ts'
 /** Whom an erasure is about, and where. */
 export interface Erasing {
   readonly contacts: readonly string[]
+  /** What the workspace keeps of them, as paths. */
+  readonly keeps: readonly string[]
   /** Those to be scrubbed: their rows and all of their parts. */
   readonly conversations: readonly string[]
   /** Messages whose text goes, whoever wrote them; each is scrubbed, too. */

@@ -4,6 +4,7 @@ import {
   isUnscrubbedPart,
   isUnscrubbedSource,
 } from '../conversation/is-unscrubbed.ts'
+import { whoseOf } from '../conversation/whose.ts'
 import type { Trx } from '../database/in-workspace.ts'
 import { together } from '../database/together.ts'
 import type { Erasing } from './erasing.ts'
@@ -19,7 +20,8 @@ export interface LockedMessage {
   /** Its row's place in its table (a ctid): that of a locked row can't change. */
   readonly place: string
   readonly redacted: boolean
-  readonly has_body: boolean
+  /** Whether it has a source at all; of a part always. */
+  readonly exists: boolean
   readonly files: number
   /** Whether anything would be scrubbed out of its row. */
   readonly unscrubbed: boolean
@@ -50,18 +52,18 @@ type Row = Omit<LockedMessage, 'key'>
 async function lockConversations(
   trx: Trx,
   workspace: string,
-  { contacts, conversations, requests }: Erasing,
+  { contacts, keeps, conversations, requests }: Erasing,
 ): Promise<LockedMessage[]> {
   const asked = requests.filter((request) => request.type === 'source')
   const ids = [...new Set([...conversations, ...asked.map((one) => one.conversationId)])]
   if (ids.length === 0) return []
-  const people = sql`${contacts}::text[]`
+  const whose = whoseOf(contacts, keeps)
   const { rows } = await sql<Row>`
     select found.id as conversation_id, coalesce(source_id, '') as id, place,
-           source is not null as has_body, source_redacted_at is not null as redacted,
+           source is not null as exists, source_redacted_at is not null as redacted,
            ${filesOf('source')} as files,
-           ${isUnscrubbedConversation(sql.ref('data'), people)}
-             or ${isUnscrubbedSource(sql.ref('source'), people)} as unscrubbed
+           ${isUnscrubbedConversation(sql.ref('data'), sql.ref('source'), whose)}
+             or ${isUnscrubbedSource(sql.ref('source'), whose)} as unscrubbed
       from unnest(${ids.toSorted()}::text[]) as wanted(id)
      cross join lateral (
        select own.ctid as place, own.* from conversation own
@@ -73,21 +75,17 @@ async function lockConversations(
   })
 }
 
-/**
- * A body that is not text stays in the jsonb, where anything but null counts as a body. The fences
- * are those of `lockTargets`; each conversation's parts are locked in order of id.
- */
+/** The fences are those of `lockTargets`; each conversation's parts are locked in order of id. */
 async function lockParts(trx: Trx, workspace: string, erasing: Erasing): Promise<LockedMessage[]> {
-  const { contacts, conversations, except = [] } = erasing
+  const { contacts, keeps, conversations, except = [] } = erasing
   const asked = erasing.requests.filter((request) => request.type === 'conversation_part')
   const within = [...new Set([...conversations, ...asked.map((one) => one.conversationId)])]
   if (within.length === 0) return []
-  const people = sql`${contacts}::text[]`
-  const unscrubbed = isUnscrubbedPart(sql.ref('data'), people)
+  const whose = whoseOf(contacts, keeps)
   const { rows } = await sql<Row>`
     select conversation_id, id, place, redacted_at is not null as redacted,
-           coalesce(body, '') <> '' or coalesce(data -> 'body', 'null') <> 'null' as has_body,
-           ${filesOf('data')} as files, ${unscrubbed} as unscrubbed
+           true as exists, ${filesOf('data')} as files,
+           ${isUnscrubbedPart(sql.ref('data'), whose)} as unscrubbed
       from unnest(${within.toSorted()}::text[]) as wanted(conversation)
      cross join lateral (
        select own.ctid as place, own.* from conversation_part own
@@ -96,7 +94,7 @@ async function lockParts(trx: Trx, workspace: string, erasing: Erasing): Promise
                  select * from unnest(${asked.map((one) => one.conversationId)}::text[],
                                       ${asked.map((one) => one.conversationPartId)}::text[]))
                or (own.conversation_id = any(${conversations}::text[])
-                   and own.id <> all(${except}::text[]) and ${isUnscrubbedPart(sql.ref('own.data'), people)}))
+                   and own.id <> all(${except}::text[]) and ${isUnscrubbedPart(sql.ref('own.data'), whose)}))
         order by own.id) found
      order by conversation_id, id for update of found`.execute(trx)
   return rows.map((row) => {

@@ -3,6 +3,7 @@ import type { Trx } from '../database/in-workspace.ts'
 import { together } from '../database/together.ts'
 import type { Target } from '../eligibility/target.ts'
 import type { PartRequest, RedactionRequest, SourceRequest } from '../request/redaction-request.ts'
+import { hasBody } from '../conversation/carries-content.ts'
 import { filesOf } from './files-of.ts'
 
 /** Targets as they were read, found again by request. */
@@ -12,11 +13,14 @@ export interface TargetsFound {
   filesOf(request: RedactionRequest): number
   /** The place of its row in its table (a ctid): that of a locked row can't change. */
   placeOf(request: RedactionRequest): string | undefined
+  /** The place of the row of a part's conversation, if that quotes messages. */
+  quotingPlaceOf(request: RedactionRequest): string | undefined
 }
 
 /**
- * Locks what the requests point at and reads what the rules need to know, sources before parts and
- * each in order of id, so that no two transactions wait for each other. Bodies stay in Postgres.
+ * Locks what the requests point at and reads what the rules need to know, conversations before
+ * parts and each in order of id, so that no two transactions wait for each other. Bodies stay in
+ * Postgres. Of a part's conversation the row is locked only if it quotes messages.
  */
 export async function lockTargets(
   trx: Trx,
@@ -51,12 +55,17 @@ async function findTargets(
 ): Promise<TargetsFound> {
   const sources = requests.filter((request) => request.type === 'source')
   const parts = requests.filter((request) => request.type === 'conversation_part')
-  const [foundSources, foundParts] = await together([
-    findSources(trx, workspace, sources, locks),
+  const [conversations, foundParts] = await together([
+    findConversations(trx, workspace, { sources, parts }, locks),
     findParts(trx, workspace, parts, locks),
   ])
-  const found = new Map([...foundSources, ...foundParts])
+  const found = new Map([...conversations.flatMap(sourceTarget), ...foundParts])
+  const quoting = new Map(
+    conversations.flatMap(({ id, quotes, place }) => (quotes ? [[id, place]] : [])),
+  )
   return {
+    quotingPlaceOf: ({ type, conversationId }) =>
+      type === 'source' ? undefined : quoting.get(conversationId),
     of: (request) => found.get(keyOf(request))?.target,
     filesOf: (request) => found.get(keyOf(request))?.files ?? 0,
     placeOf: (request) => found.get(keyOf(request))?.place,
@@ -76,45 +85,60 @@ export function keyOf(request: RedactionRequest): string {
     : partKey(request.conversationId, request.conversationPartId)
 }
 
+interface FoundConversation {
+  readonly id: string
+  readonly has_source: boolean
+  readonly source_id: string
+  readonly place: string
+  readonly author_type: string | null
+  readonly redacted: boolean
+  readonly files: number
+  readonly quotes: boolean
+}
+
 /**
- * A source may have come without an id: it is found by an empty one.
+ * The conversations whose sources are meant, and those of the parts that quote messages, in one
+ * statement: in two, two transactions could wait for each other.
  *
  * Here and below, rows are looked up one by one, by key, behind a fence: joined, the planner read
  * the whole workspace whenever its idea of the workspace's size was wrong, and 20,000 redactions
  * ran at 330/s in place of thousands (measured).
  */
-async function findSources(
+async function findConversations(
   trx: Trx,
   workspace: string,
-  requests: readonly SourceRequest[],
+  { sources, parts }: { sources: readonly SourceRequest[]; parts: readonly PartRequest[] },
   { lockSources }: Locks,
-): Promise<[string, FoundTarget][]> {
-  if (requests.length === 0) return []
-  const ids = [...new Set(requests.map((request) => request.conversationId))].toSorted()
-  const { rows } = await sql<{
-    id: string
-    source_id: string
-    place: string
-    author_type: string | null
-    redacted: boolean
-    files: number
-  }>`
-    select conversation.id, coalesce(source_id, '') as source_id, place,
-           source_author_type as author_type, source_redacted_at is not null as redacted,
-           ${filesOf('source')} as files
-      from unnest(${ids}::text[]) as wanted(id)
+): Promise<readonly FoundConversation[]> {
+  if (sources.length + parts.length === 0) return []
+  const { rows } = await sql<FoundConversation>`
+    select conversation.id, source is not null as has_source, coalesce(source_id, '') as source_id,
+           place, source_author_type as author_type, source_redacted_at is not null as redacted,
+           ${filesOf('source')} as files, quotes_messages as quotes
+      from (select unnest(${idsOf(sources)}::text[]) as id
+             union
+            select quoting.id from conversation quoting
+             where quoting.workspace_id = ${workspace} and quoting.quotes_messages
+               and quoting.id = any(${idsOf(parts)}::text[])) wanted
      cross join lateral (
        select own.ctid as place, own.* from conversation own
-        where own.workspace_id = ${workspace} and own.id = wanted.id and own.source is not null
-       offset 0) conversation
+        where own.workspace_id = ${workspace} and own.id = wanted.id offset 0) conversation
      order by conversation.id ${lockSources}`.execute(trx)
-  return rows.map(({ id, source_id, place, author_type: authorType, redacted, files }) => [
-    sourceKey(id, source_id),
-    { target: { type: 'source', redacted, authorType }, files, place },
-  ])
+  return rows
 }
 
-/** A body that is not text stays in the jsonb, where anything but null counts as a body. */
+function idsOf(requests: readonly RedactionRequest[]): string[] {
+  return [...new Set(requests.map((request) => request.conversationId))].toSorted()
+}
+
+/** A source may have come without an id: it is found by an empty one. */
+function sourceTarget(found: FoundConversation): [string, FoundTarget][] {
+  if (!found.has_source) return []
+  const { redacted, author_type: authorType, files, place } = found
+  const target = { type: 'source', redacted, authorType } as const
+  return [[sourceKey(found.id, found.source_id), { target, files, place }]]
+}
+
 async function findParts(
   trx: Trx,
   workspace: string,
@@ -132,8 +156,7 @@ async function findParts(
     files: number
   }>`
     select part.conversation_id, part.id, part.place, part.redacted_at is not null as redacted,
-           coalesce(part.body, '') <> ''
-             or coalesce(part.data -> 'body', 'null') <> 'null' as has_body,
+           ${hasBody(sql.ref('part.body'), sql.ref('part.data'))} as has_body,
            ${filesOf('part.data')} as files
       from unnest(${sorted.map((request) => request.conversationId)}::text[],
                   ${sorted.map((request) => request.conversationPartId)}::text[])

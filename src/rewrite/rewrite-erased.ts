@@ -1,12 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
-import { redactedPart, redactedSource, withoutTitle } from '../conversation/emptied.ts'
-import { PLACEHOLDER } from '../conversation/placeholder.ts'
-import {
-  conversationScrubs,
-  scrubbedAuthor,
-  scrubbedPart,
-  scrubbedSource,
-} from '../conversation/scrubbed.ts'
+import { redactedBody, redactedPart, redactedSource } from '../conversation/emptied.ts'
+import { scrubbedConversation, scrubbedPart, scrubbedSource } from '../conversation/scrubbed.ts'
+import { whoseOf, type Whose } from '../conversation/whose.ts'
 import { assertAllWritten } from '../database/assert-all-written.ts'
 import type { Trx } from '../database/in-workspace.ts'
 import { together } from '../database/together.ts'
@@ -14,20 +9,18 @@ import type { LockedMessage, LockedRows } from './lock-erased.ts'
 
 export interface ErasedRows extends LockedRows {
   readonly contacts: readonly string[]
+  readonly keeps: readonly string[]
   /** Keys of the messages whose text goes. */
   readonly redacted: ReadonlySet<string>
 }
 
-/**
- * Rewrites rows that this transaction has locked. Of a message whose text goes redaction leaves so
- * little that only its author is scrubbed; to scrub the emptied object made it anew each time that
- * an expression names it.
- */
+/** Rewrites rows that this transaction has locked: redacts the messages meant, scrubs the others. */
 export async function rewriteErased(trx: Trx, workspace: string, rows: ErasedRows): Promise<void> {
-  const { contacts, redacted } = rows
+  const { contacts, keeps, redacted } = rows
+  const whose = whoseOf(contacts, keeps)
   await together([
-    rewriteConversations(trx, workspace, contacts, rewritesOf(rows.sources, redacted)),
-    rewriteParts(trx, workspace, contacts, rewritesOf(rows.parts, redacted)),
+    rewriteConversations(trx, workspace, whose, rewritesOf(rows.sources, redacted)),
+    rewriteParts(trx, workspace, whose, rewritesOf(rows.parts, redacted)),
   ])
 }
 
@@ -49,20 +42,19 @@ function rewritesOf(
 async function rewriteConversations(
   trx: Trx,
   workspace: string,
-  contacts: readonly string[],
+  whose: Whose,
   rewrites: readonly Rewrite[],
 ): Promise<void> {
   if (rewrites.length === 0) return
-  const people = sql`${contacts}::text[]`
   const data = sql.ref('conversation.data')
   const source = sql.ref('conversation.source')
   const { numAffectedRows } = await sql`
     update conversation
-       set data = case when wanted.redact then ${withoutTitle(data)} else ${data} end
-             || ${conversationScrubs(data, people)},
-           source = case when wanted.redact
-             then ${redactedSource(source, scrubbedAuthor(source, people))}
-             else ${scrubbedSource(source, people)} end,
+       set data = ${scrubbedConversation(data, source, whose)} || case
+             when wanted.redact and data ? 'title' then '{"title": null}'::jsonb else '{}' end,
+           source = case when wanted.redact then ${redactedSource(source, whose)}
+             else ${scrubbedSource(source, whose)} end,
+           quotes_messages = false,
            source_redacted_at = case when wanted.redact then now() else source_redacted_at end
       from ${wantedRows(rewrites)}
      where conversation.workspace_id = ${workspace}
@@ -73,18 +65,17 @@ async function rewriteConversations(
 async function rewriteParts(
   trx: Trx,
   workspace: string,
-  contacts: readonly string[],
+  whose: Whose,
   rewrites: readonly Rewrite[],
 ): Promise<void> {
   if (rewrites.length === 0) return
-  const people = sql`${contacts}::text[]`
   const data = sql.ref('part.data')
   const { numAffectedRows } = await sql`
     update conversation_part part
-       set body = case when wanted.redact then ${PLACEHOLDER} else body end,
-           data = case when wanted.redact
-             then ${redactedPart(data, sql`now()`, scrubbedAuthor(data, people))}
-             else ${scrubbedPart(data, people)} end,
+       set body = case when wanted.redact then ${redactedBody(sql.ref('part.body'), data)}
+             else body end,
+           data = case when wanted.redact then ${redactedPart(data, sql`now()`, whose)}
+             else ${scrubbedPart(data, whose)} end,
            redacted_at = case when wanted.redact then now() else redacted_at end
       from ${wantedRows(rewrites)}
      where part.workspace_id = ${workspace} and part.ctid = wanted.place`.execute(trx)

@@ -47,6 +47,7 @@ describe('a value goes into a column', () => {
       source_id: '7',
       source_author_type: 'lead',
       source_author_id: '8',
+      quotes: false,
     })
   })
 

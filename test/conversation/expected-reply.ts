@@ -56,7 +56,9 @@ function firstImport(conversation: JsonObject): Expected {
 function mergedConversation(before: Expected, conversation: JsonObject): Omit<Expected, 'parts'> {
   const { source } = firstImport(conversation)
   if (before.sourceRedactedAt === undefined) {
-    return { conversation, source, sourceRedactedAt: undefined }
+    const isQuoted = before.parts.some((part) => part.redactedAt !== undefined)
+    const shown = isQuoted ? unquoted(conversation) : conversation
+    return { conversation: shown, source, sourceRedactedAt: undefined }
   }
   return {
     conversation: untitled(conversation),
@@ -88,7 +90,7 @@ export function afterPartRedaction(before: Expected, id: string, at: number): Ex
       ? { part: redactedPart(one.part, at), redactedAt: at }
       : one,
   )
-  return { ...before, parts }
+  return { ...before, conversation: unquoted(before.conversation), parts }
 }
 
 export function afterSourceRedaction(before: Expected, at: number): Expected {
@@ -100,7 +102,10 @@ export function afterSourceRedaction(before: Expected, at: number): Expected {
   }
 }
 
-/** Kept as they are; made null where they are present; anything else goes. */
+/**
+ * Kept as they are; made null where they are present; anything else goes. Of people, tags and the
+ * assignee only members stay that a person, a tag or a teammate may have.
+ */
 const PART_KEEPS = [
   ...['type', 'id', 'part_type', 'created_at', 'notified_at', 'author', 'assigned_to'],
   ...['external_id', 'state', 'tags', 'app_package_code'],
@@ -112,7 +117,7 @@ const SOURCE_NULLS = ['recipients', 'reply_to', 'url']
 function redactedPart(part: JsonObject, at: number): JsonObject {
   const updated = own(part, 'updated_at')
   return {
-    ...left(part, PART_KEEPS, PART_NULLS),
+    ...nested(left(part, PART_KEEPS, PART_NULLS)),
     body: DELETED,
     redacted: true,
     attachments: [],
@@ -122,7 +127,7 @@ function redactedPart(part: JsonObject, at: number): JsonObject {
 
 function redactedSource(source: JsonObject): JsonObject {
   return {
-    ...left(source, SOURCE_KEEPS, SOURCE_NULLS),
+    ...nested(left(source, SOURCE_KEEPS, SOURCE_NULLS)),
     body: DELETED,
     subject: '',
     redacted: true,
@@ -136,10 +141,36 @@ function left(object: JsonObject, keeps: string[], nulls: string[]): JsonObject 
   return Object.fromEntries([...kept, ...nulled.map((name) => [name, null] as const)])
 }
 
+const AUTHOR_KEEPS = ['type', 'id', 'name', 'email', 'external_id', 'from_ai_agent', 'is_ai_answer']
+
+function nested(message: JsonObject): JsonObject {
+  const changed: Record<string, Json> = {}
+  const put = (name: string, leave: (value: Json) => Json) => {
+    if (Object.hasOwn(message, name)) changed[name] = leave(message[name]!)
+  }
+  put('author', (author) => only(author, AUTHOR_KEEPS))
+  put('assigned_to', (one) => only(one, ['type', 'id']))
+  put('tags', (tags) => {
+    if (!Array.isArray(tags)) return tags === null ? null : []
+    return tags.map((tag) => only(tag, ['type', 'id', 'name']))
+  })
+  return { ...message, ...changed }
+}
+
+function only(value: Json, keeps: string[]): Json {
+  return isObject(value) ? left(value, keeps, []) : null
+}
+
 /** The title quotes the subject; an absent one stays absent. Of a source, only the row is shown. */
 function untitled(conversation: JsonObject): JsonObject {
-  const shown = Object.entries(conversation).filter(([name]) => name !== 'source')
+  const shown = Object.entries(unquoted(conversation)).filter(([name]) => name !== 'source')
   return Object.fromEntries(shown.map(([name, value]) => [name, name === 'title' ? null : value]))
+}
+
+/** Members that quote messages go with the first that is redacted. */
+function unquoted(conversation: JsonObject): JsonObject {
+  const quotes = ['conversation_message', 'last_message', 'translations']
+  return Object.fromEntries(Object.entries(conversation).filter(([name]) => !quotes.includes(name)))
 }
 
 const MOST_PARTS = 500

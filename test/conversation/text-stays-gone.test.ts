@@ -158,23 +158,29 @@ describe('no member in no shape keeps the text', () => {
   })
 })
 
-describe('what the contract keeps is kept as it is', () => {
+describe('what the contract keeps is kept', () => {
   const kept = {
     part_type: 'comment',
     created_at: 1,
     notified_at: 2,
-    assigned_to: { type: 'nobody_admin', id: null, note: 'x' },
+    assigned_to: { type: 'nobody_admin', id: null },
     external_id: 'e',
     state: 'open',
     tags: [{ type: 'tag', id: '1', name: 'urgent' }],
     app_package_code: null,
   }
 
-  test('of a part, members of members included', async ({ database }) => {
-    const first = conversation(withPart({ ...kept, body: SECRET, updated_at: 3 }))
+  test('of a part, without members of members that nobody knows', async ({ database }) => {
+    const more = {
+      assigned_to: { ...kept.assigned_to, note: SECRET },
+      tags: kept.tags.map((tag) => ({ ...tag, note: SECRET })),
+      author: { ...author, phone: SECRET },
+    }
+    const first = conversation(withPart({ ...kept, ...more, body: SECRET, updated_at: 3 }))
     const workspace = await redacted(database, first)
     const read = await readConversation(database.db, workspace, '1')
     expect(read).toMatchObject(withPart({ ...part(kept), body: PLACEHOLDER }))
+    expect(await stored(database, workspace)).not.toContain(SECRET)
   })
 })
 

@@ -16,6 +16,7 @@ import { openList } from '../../src/lists/open-list.ts'
 import { storeToken } from '../../src/tokens/store-token.ts'
 import { newToken } from '../../src/tokens/access-token.ts'
 import { redactChunk } from '../../workers/redact-chunk.ts'
+import { addKeep } from '../../src/workspaces/keeps.ts'
 import { sealEntries } from '../../src/ledger/seal-entries.ts'
 import { redactGroup } from '../../workers/redact-group.ts'
 import { drive } from '../erasure/drive.ts'
@@ -48,6 +49,7 @@ export async function fillWorkspace(db: Db, workspace: string): Promise<void> {
   await runList(db, workspace)
   const suppression = { until: new Date(), job: done!, pepper }
   await inWorkspace(db, workspace, (trx) => suppress(trx, workspace, ['u1'], suppression))
+  await addKeep(db, workspace, 'custom_attributes.plan')
   await storeToken(db, workspace, newToken(), { scopes: ['jobs:read'] })
 }
 

@@ -72,6 +72,7 @@ export function afterErasure(importedAt: unknown) {
     ...oldExport,
     updated_at: importedAt,
     title: null,
+    custom_attributes: {},
     source: {
       ...{ type: 'email', id: 's1', delivered_as: 'customer_initiated', author: ada },
       ...{ subject: '', body: PLACEHOLDER, url: null, redacted: true },
@@ -96,7 +97,8 @@ export function afterErasure(importedAt: unknown) {
           ...{ redacted: true, email_message_metadata: null },
         },
         { ...bob, email_message_metadata: null },
-        agent,
+        // What nobody knows of goes, though somebody else wrote it.
+        message('by-agent', AGENT, { body: agent?.body }),
         message('event', ada, { part_type: 'close', body: null, attachments: [] }),
         later,
       ],
