@@ -19,16 +19,18 @@ const below = {
   replay: ['request', 'eligibility', 'conversation', 'rewrite', 'erasure', 'ledger', 'database'],
   jobs: ['request', 'error-list', 'eligibility', 'database', 'ledger', 'tokens'],
   lists: ['request', 'items', 'error-list', 'database', 'jobs', 'tokens'],
-  erasure: ['request', 'conversation', 'ledger', 'jobs', 'lists', 'database', 'tokens'],
+  look: ['request', 'conversation', 'database'],
+  // prettier-ignore
+  erasure: ['request', 'conversation', 'ledger', 'jobs', 'lists', 'look', 'database', 'tokens'],
   queue: ['request', 'records', 'database'],
   outcomes: ['jobs', 'database'],
   tokens: ['request', 'database'],
   workspaces: ['request', 'database'],
   accept: ['request', 'groups', 'items', 'jobs', 'lists', 'erasure', 'queue', 'database'],
   setup: ['queue', 'database'],
-  status: ['error-list', 'conversation', 'items', 'jobs', 'lists', 'erasure', 'database'],
+  status: ['error-list', 'conversation', 'items', 'jobs', 'lists', 'look', 'erasure', 'database'],
   // prettier-ignore
-  http: ['request', 'error-list', 'records', 'conversation', 'accept', 'jobs', 'items', 'lists', 'erasure', 'ledger', 'status', 'metrics', 'openapi', 'setup', 'queue', 'outcomes', 'tokens', 'workspaces', 'database'],
+  http: ['request', 'error-list', 'records', 'conversation', 'accept', 'jobs', 'items', 'lists', 'look', 'erasure', 'ledger', 'status', 'metrics', 'openapi', 'setup', 'queue', 'outcomes', 'tokens', 'workspaces', 'database'],
   // prettier-ignore
   workers: ['request', 'groups', 'error-list', 'eligibility', 'rewrite', 'jobs', 'lists', 'erasure', 'ledger', 'queue', 'database', 'setup', 'metrics', 'workspaces'],
   // prettier-ignore

@@ -1,6 +1,7 @@
 import type { Db } from '../database/connection.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { acceptErasure, type AcceptedErasure, type ErasureAsk } from '../erasure/accept-erasure.ts'
+import { acceptFix, type Fix } from '../erasure/accept-fix.ts'
 import { demandPepper } from '../erasure/demand-pepper.ts'
 import { startPlanned, type RunBy } from '../erasure/start-planned.ts'
 import type { Item } from '../items/item.ts'
@@ -52,6 +53,13 @@ export interface ListDoor {
    * @throws UnknownWorkspace, TokenRefused; StartError without the pepper
    */
   erase(workspace: string, ask: Omit<ErasureAsk, 'lanes'>): Promise<AcceptedErasure>
+  /**
+   * Accepts that what a recheck found is erased.
+   *
+   * @returns the job
+   * @throws StartError without the pepper
+   */
+  fix(workspace: string, fix: Omit<Fix, 'lanes'>): Promise<string>
 }
 
 export interface ListDoorDeps {
@@ -102,6 +110,11 @@ export function openListDoor(
         await deliver(workspace, accepted.job, [STEP])
       }
       return accepted
+    },
+    async fix(workspace, fix) {
+      const job = await acceptFix(db, workspace, { ...fix, lanes }, demandPepper(pepper))
+      await deliver(workspace, job, [STEP])
+      return job
     },
   }
 }

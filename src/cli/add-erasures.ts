@@ -5,6 +5,8 @@ import { defineCommand, EXAMPLE_JOB, examples, filled, type Ended } from './defi
 import type { EraseOptions } from './erase-command.ts'
 import type { ErasuresOptions, PeriodOptions } from './erasures-command.ts'
 import { withCodeOptions } from './with-code-options.ts'
+import type { RecheckOptions } from './recheck-command.ts'
+import type { CommonOptions } from './session.ts'
 import { withWorkOptions } from './with-work-options.ts'
 
 /** The commands about everything of one contact. */
@@ -18,6 +20,8 @@ export function addErasures(program: Command, ended: Ended): void {
   addShow(certificate, ended)
   addCertificates(certificate, ended)
   addVerify(certificate, ended)
+  addFindings(program, ended)
+  addRecheck(program, ended)
 }
 
 function addErase(program: Command, ended: Ended): void {
@@ -125,5 +129,30 @@ function addVerify(certificate: Command, ended: Ended): void {
     .action(async (file: string, options: CertificateVerifyOptions) => {
       const { certificateVerifyCommand } = await import('./certificate-verify-command.ts')
       ended(await certificateVerifyCommand(file, options))
+    })
+}
+
+function addFindings(program: Command, ended: Ended): void {
+  defineCommand(program, 'findings', 'tells where an erasure left something, by ids')
+    .argument('<job>', "the erasure's id")
+    .addHelpText('after', examples(`unsaid findings ${EXAMPLE_JOB}`))
+    .action(async (job: string, options: CommonOptions) => {
+      ended(await (await import('./findings-command.ts')).findingsCommand(job, options))
+    })
+}
+
+function addRecheck(program: Command, ended: Ended): void {
+  defineCommand(program, 'recheck', 'looks again at what is stored of whom a certificate names')
+    .argument('[job]', 'one erasure; else all whose certificates are older than this look')
+    .option('--all', 'all erasures, those that had the look as well')
+    .option('--fix', 'erase what is found, with a certificate in place of the old one')
+    .addHelpText(
+      'after',
+      `
+Who has written again since is a customer again: --fix leaves them alone.
+${examples('unsaid recheck', `unsaid recheck ${EXAMPLE_JOB} --fix`, 'unsaid recheck --all --json')}`,
+    )
+    .action(async (job: string | undefined, options: RecheckOptions) => {
+      ended(await (await import('./recheck-command.ts')).recheckCommand(job, options))
     })
 }

@@ -1,6 +1,7 @@
 import type { QueueBackend } from '../queue/backend.ts'
 import { listWorkspaces } from '../workspaces/workspaces.ts'
 import type { Check } from './doctor/check.ts'
+import { checkCertificates } from './doctor/check-certificates.ts'
 import { checkClock } from './doctor/check-clock.ts'
 import { checkDatabase, type CheckedDatabase } from './doctor/check-database.ts'
 import { checkLedger } from './doctor/check-ledger.ts'
@@ -47,6 +48,7 @@ async function workChecks(
     await checkLedger(db, config),
     await checkTokens(db, workspace),
     await checkWakeups(db, workspaces),
+    await checkCertificates(db, workspaces),
     checkRawWorkspaces(workspaces, config.rawWorkspaces),
   ]
 }

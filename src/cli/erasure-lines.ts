@@ -1,4 +1,4 @@
-import type { JobStatus } from '../jobs/job-status.ts'
+import type { JobStatus, StoredLook } from '../jobs/job-status.ts'
 import { typed } from './typed.ts'
 
 /** What an erasure tells beside what every list does; nothing for any other job. */
@@ -12,6 +12,7 @@ export function erasureLines(workspace: string, status: JobStatus): string[] {
     ...behalfLines(status),
     `  due: ${dateOf(erasure.due_at)}, ${timeLeft(erasure.days_left, status.finished_at !== null)}`,
     ...(files > 0 ? [`  files detached, not deleted: ${String(files)}`] : []),
+    ...lookLines(workspace, id, erasure.look),
     ...(isCertified ? [`certificate: ${certificate}`] : []),
   ]
 }
@@ -25,6 +26,15 @@ function contactsOf(ids: readonly string[]): string {
 function behalfLines({ requested_by, reason }: JobStatus): string[] {
   const why = reason === null ? 'no reason given' : `reason: ${reason}`
   return [`  requested by: ${requested_by}; ${why}`]
+}
+
+/** What was left over, by place; each place is one of ours. */
+function lookLines(workspace: string, job: string, look: StoredLook | null): string[] {
+  if (!look) return []
+  const found = Object.entries(look.found).map(([place, count]) => `${place} ${String(count)}`)
+  const read = `  rows read at the last look: ${String(look.rows)}`
+  if (found.length === 0) return [`${read}; nothing was left`]
+  return [`${read}; left: ${found.join(', ')}`, `where: ${typed(workspace, `findings ${job}`)}`]
 }
 
 function dateOf(seconds: number): string {

@@ -23,6 +23,8 @@ const TABLE_RIGHTS = {
   idempotency_key: 'select, insert',
   erasure: 'select, insert, update',
   certificate: 'select, insert',
+  look_finding: 'select, insert, delete',
+  recheck: 'select, insert, update',
   // No policy lets a row of these through: they look empty, like every table without a workspace.
   pepper_check: 'select',
   kysely_migration: 'select',

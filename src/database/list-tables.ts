@@ -84,6 +84,32 @@ export interface ErasureTable {
   keeps: Generated<string[]>
   /** How often it has looked whether anything is left. */
   looks: Generated<number>
+  /** Keyed hashes of the words of the contacts' names, from the plan on. */
+  name_keys: Generated<Buffer[]>
+  /** What the look at what is stored came to; null until it has been. */
+  look: Json<Record<string, unknown>> | null
+  /** Of one that erases what a recheck found: what was written later is passed over. */
+  until: Date | null
+  /** The digest of the certificate that this one's is in the place of. */
+  supersedes: string | null
+}
+
+/** Where the latest look for a job found something left over, by ids. */
+export interface LookFindingTable {
+  workspace_id: string
+  job_id: string
+  nth: number
+  place: string
+  conversation_id: string | null
+  target_id: string | null
+}
+
+/** The latest look for a certificate, after it was issued. */
+export interface RecheckTable {
+  workspace_id: string
+  job_id: string
+  looked_at: Generated<Date>
+  look: Json<Record<string, unknown>>
 }
 
 export interface CertificateTable {

@@ -20,6 +20,7 @@ import { up as requesters } from './migrations/0011-requesters.ts'
 import { up as bootstrapAndFailed } from './migrations/0012-bootstrap-and-failed.ts'
 import { up as sealLock } from './migrations/0013-seal-lock.ts'
 import { up as whatStays } from './migrations/0014-what-stays.ts'
+import { up as lastLook } from './migrations/0015-last-look.ts'
 import { MIN_CODE_VERSION, SCHEMA_VERSION, storeVersions } from './schema-version.ts'
 
 export interface MigrateOptions {
@@ -55,6 +56,7 @@ const MIGRATIONS = {
   '0012-bootstrap-and-failed': { up: bootstrapAndFailed },
   '0013-seal-lock': { up: sealLock },
   '0014-what-stays': { up: whatStays },
+  '0015-last-look': { up: lastLook },
 }
 
 /**

@@ -7,6 +7,8 @@ import type {
   JobChunkTable,
   JobItemTable,
   JobListTable,
+  LookFindingTable,
+  RecheckTable,
 } from './list-tables.ts'
 
 /** Every table of schema `unsaid`, as Kysely sees it. The migrations are the truth. */
@@ -25,6 +27,8 @@ export interface Database {
   job_chunk: JobChunkTable
   erasure: ErasureTable
   certificate: CertificateTable
+  look_finding: LookFindingTable
+  recheck: RecheckTable
   wakeup: WakeupTable
   failed_redaction: Pick<WakeupTable, 'workspace_id' | 'job_id'>
   job_start: JobStartTable

@@ -89,7 +89,8 @@ interface NewErasure {
   readonly ask: ErasureAsk
 }
 
-async function insertErasure(trx: Trx, workspace: string, made: NewErasure): Promise<void> {
+/** Stores an erasure with its job, and wakes its first step. */
+export async function insertErasure(trx: Trx, workspace: string, made: NewErasure): Promise<void> {
   const { job, contacts, ask } = made
   const { numAffectedRows } = await sql`
     insert into job_list (workspace_id, job_id, dry_run, lanes, chunk_size, accepted_at)

@@ -1,8 +1,7 @@
+import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
+import type { Look } from '../look/last-look.ts'
 import type { LockedErasure } from './lock-erasure.ts'
-
-/** How many were found of what, by place, such as `part.body`. */
-export type CountsByPlace = Readonly<Record<string, number>>
 
 /** How far a certificate goes. */
 export interface CertificateExtent {
@@ -13,29 +12,26 @@ export interface CertificateExtent {
   /** Contacts of the same conversations that may be the same person; they were not erased. */
   readonly other_contacts: number
   /** The last look at what is stored. */
-  readonly look: {
-    readonly rows: number
-    /** What it found of the person. */
-    readonly found: CountsByPlace
-    /** What it found where the scope leaves it. */
-    readonly exceptions: CountsByPlace
-  }
+  readonly look: Look
   /** The digest of the certificate that this one takes the place of. */
   readonly supersedes: string | null
 }
 
-const NEUTRAL: Omit<CertificateExtent, 'keeps'> = {
+const NEUTRAL: Omit<CertificateExtent, 'keeps' | 'look' | 'supersedes'> = {
   keys_incomplete: false,
   other_contacts: 0,
-  look: { rows: 0, found: {}, exceptions: {} },
-  supersedes: null,
 }
 
 /** Reads how far the certificate of an erasure goes, in the transaction that ends it. */
-export function readExtent(
-  _trx: Trx,
-  _workspace: string,
-  { keeps }: LockedErasure,
+export async function readExtent(
+  trx: Trx,
+  workspace: string,
+  { job, keeps }: LockedErasure,
 ): Promise<CertificateExtent> {
-  return Promise.resolve({ ...NEUTRAL, keeps })
+  const { rows } = await sql<Pick<CertificateExtent, 'look' | 'supersedes'>>`
+    select look, supersedes from erasure
+     where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
+  const [extent] = rows
+  if (!extent) throw new Error('an erasure is not stored')
+  return { ...NEUTRAL, keeps, ...extent }
 }

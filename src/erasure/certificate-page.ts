@@ -1,4 +1,4 @@
-import type { CertificateExtent, CountsByPlace } from './certificate-extent.ts'
+import type { CertificateExtent } from './certificate-extent.ts'
 import type { Certificate, CertificateOfVersion2 } from './certificate.ts'
 
 /** A certificate as a page to be read and printed. It has no scripts and loads nothing. */
@@ -63,16 +63,20 @@ function section(title: string, rows: readonly Row[]): string {
   return `<section>\n<h2>${text(title)}</h2>\n<table>\n${body.join('\n')}\n</table>\n</section>`
 }
 
-function resultOf({ result, messages, finished_at }: Certificate): string {
-  const when = finished_at.slice(0, 10)
-  return result === 'succeeded'
+function resultOf(one: Certificate): string {
+  const when = one.finished_at.slice(0, 10)
+  return one.result === 'succeeded'
     ? `Complete on ${when}: nothing was left at the last look.`
-    : `Ended on ${when}, but not complete: ${whatIsLeft(messages)}.`
+    : `Ended on ${when}, but not complete: ${whatIsLeft(one)}.`
 }
 
-function whatIsLeft({ failed, not_redactable, not_found }: Certificate['messages']): string {
+function whatIsLeft(one: Certificate): string {
+  const { failed, not_redactable, not_found } = one.messages
   const left = failed + not_redactable + not_found
-  return left > 0 ? `${many(left)} could not be erased` : 'not every conversation could be cleared'
+  if (left > 0) return `${many(left)} could not be erased`
+  return one.version === 2 && Object.keys(one.look.found).length > 0
+    ? 'something of the person is still stored'
+    : 'not every conversation could be cleared'
 }
 
 function many(count: number): string {
@@ -139,7 +143,7 @@ function extentRows(one: CertificateExtent): Row[] {
   ]
 }
 
-function byPlace(counts: CountsByPlace): string {
+function byPlace(counts: Readonly<Record<string, number>>): string {
   const places = Object.entries(counts).map(([place, found]) => `${code(place)}: ${number(found)}`)
   return places.length === 0 ? 'nothing' : places.join('<br>')
 }

@@ -11,7 +11,17 @@ const ORDER = [
   ...['reason', 'accepted_at', 'finished_at', 'due_at', 'result', 'messages', 'total', 'redacted'],
   ...['already_redacted', 'not_redactable', 'not_found', 'failed', 'late', 'conversations'],
   ...['conversations_failed', 'files_detached', 'suppressed_until', 'keeps', 'keys_incomplete'],
-  ...['other_contacts', 'look', 'rows', 'found', 'exceptions', 'supersedes', 'ledger', 'entries'],
+  ...[
+    'other_contacts',
+    'look',
+    'rows',
+    'names',
+    'found',
+    'exceptions',
+    'supersedes',
+    'ledger',
+    'entries',
+  ],
   ...['first_entry', 'last_entry', 'certificate_entry', 'head', 'seq', 'hash', 'not_covered'],
   'digest',
 ]

@@ -14,6 +14,10 @@ export interface StoredErasure {
   readonly dueAt: Date
   /** How often it has looked whether anything is left. */
   readonly looks: number
+  /** Of one that erases what a recheck found: nobody is kept out for longer. */
+  readonly until: Date | null
+  /** The digest of the certificate that its own takes the place of. */
+  readonly supersedes: string | null
 }
 
 /** @returns undefined when the job is no erasure of this workspace */
@@ -23,7 +27,8 @@ export async function findErasure(
   job: string,
 ): Promise<StoredErasure | undefined> {
   const { rows } = await sql<StoredErasure>`
-    select job_id as job, contact_ids as contacts, selector, scope, keeps, due_at as "dueAt", looks
+    select job_id as job, contact_ids as contacts, selector, scope, keeps, due_at as "dueAt", looks,
+           until, supersedes
       from erasure where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
   return rows[0]
 }

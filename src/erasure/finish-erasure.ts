@@ -1,18 +1,22 @@
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { Trx } from '../database/in-workspace.ts'
+import type { Pepper } from '../database/pepper.ts'
 import { appendEntry } from '../ledger/append-entry.ts'
 import { startChunks } from '../lists/accept-list.ts'
 import { endRun } from '../lists/end-phase.ts'
+import { hasFound, type Look } from '../look/last-look.ts'
 import { appendChunks } from './append-chunks.ts'
 import { emptyContacts } from './empty-contacts.ts'
+import { keepNames } from './keep-names.ts'
 import type { LockedErasure } from './lock-erasure.ts'
+import { openErasureLook } from './open-erasure-look.ts'
 import { storeCertificate } from './store-certificate.ts'
 
 /**
  * Has an erasure's last look: whatever came meanwhile is appended and erased, too. When nothing is
- * left the contacts' own rows are emptied, the certificate is stored and the job ends, all in this
- * transaction.
+ * left to erase, what is stored is read once more, whatever the rules say of it; the contacts' own
+ * rows are emptied, the certificate is stored and the job ends, all in this transaction.
  *
  * @returns the chunks to be delivered
  */
@@ -20,18 +24,45 @@ export async function finishErasure(
   trx: Trx,
   workspace: string,
   erasure: LockedErasure,
+  pepper: Pepper,
 ): Promise<readonly number[]> {
-  const { job, contacts } = erasure
+  const { job } = erasure
   await sql`
     update erasure set looks = looks + 1
      where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
-  const late = await appendChunks(trx, workspace, erasure, { late: true, planned: false })
-  if (late !== undefined) return startChunks(trx, workspace, job, sql`received_at = now()`, late)
+  const late = await appendLate(trx, workspace, erasure, pepper)
+  if (late) return late
 
-  await emptyContacts(trx, workspace, contacts, erasure.keeps)
-  await endRun(trx, workspace, job)
-  await certify(trx, workspace, erasure)
+  const look = await openErasureLook(trx, workspace, erasure, pepper)
+  await look.atConversations()
+  // What is found may have come since: then it is erased, as if it had come before.
+  const later = hasFound(look.result()) && (await appendLate(trx, workspace, erasure, pepper))
+  if (later) return later
+
+  await emptyContacts(trx, workspace, erasure.contacts, erasure.keeps)
+  await look.atContacts()
+  await end(trx, workspace, erasure, look.result())
   return []
+}
+
+async function appendLate(
+  trx: Trx,
+  workspace: string,
+  erasure: LockedErasure,
+  pepper: Pepper,
+): Promise<readonly number[] | undefined> {
+  const late = await appendChunks(trx, workspace, erasure, { late: true, planned: false })
+  if (late === undefined) return undefined
+  await keepNames(trx, workspace, erasure, pepper)
+  return startChunks(trx, workspace, erasure.job, sql`received_at = now()`, late)
+}
+
+async function end(trx: Trx, workspace: string, erasure: LockedErasure, look: Look): Promise<void> {
+  await sql`
+    update erasure set look = ${JSON.stringify(look)}
+     where workspace_id = ${workspace} and job_id = ${erasure.job}`.execute(trx)
+  await endRun(trx, workspace, erasure.job, { isIncomplete: hasFound(look) })
+  await certify(trx, workspace, erasure)
 }
 
 /** The entry that tells of the contacts tells of the certificate, too, which names it. */

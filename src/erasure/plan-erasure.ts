@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
+import type { Pepper } from '../database/pepper.ts'
 import { startChunks } from '../lists/accept-list.ts'
-import { endPlan } from '../lists/end-phase.ts'
+import { endPlan, wakeStep } from '../lists/end-phase.ts'
 import { notifyWaiters } from '../jobs/record-outcomes.ts'
 import { appendChunks } from './append-chunks.ts'
+import { keepNames } from './keep-names.ts'
 import type { LockedErasure } from './lock-erasure.ts'
 
 /**
@@ -16,19 +18,23 @@ export async function planErasure(
   trx: Trx,
   workspace: string,
   erasure: LockedErasure,
+  pepper: Pepper,
 ): Promise<readonly number[]> {
   const { job, dryRun } = erasure
   const first = await appendChunks(trx, workspace, erasure, { late: false, planned: dryRun })
-  if (first === undefined) {
+  if (first === undefined && erasure.supersedes === null) {
     await failEmpty(trx, workspace, job)
     return []
   }
+  await keepNames(trx, workspace, erasure, pepper)
   if (dryRun) {
     await endPlan(trx, workspace, job)
     return []
   }
   await sql`
     update job set state = 'running' where workspace_id = ${workspace} and id = ${job}`.execute(trx)
+  // What a recheck found may be nothing that is erased: then there is only the look to be had.
+  if (first === undefined) return [await wakeStep(trx, workspace, job)]
   return startChunks(trx, workspace, job, sql`run_at = now()`)
 }
 

@@ -77,12 +77,12 @@ async function readFacts(trx: Trx, workspace: string, job: string): Promise<Fact
              select max(erased_until) from suppression
               where workspace_id = ${workspace} and job_id = ${job}) as suppressed_until
       from job cross join lateral (
-        select sum(files)::integer as files,
+        select coalesce(sum(files), 0)::integer as files,
                coalesce(sum(last - first + 1) filter (where late), 0)::integer as late,
-               sum(last - first + 1)::integer as total, sum(redacted)::integer as redacted,
-               sum(already_redacted)::integer as already_redacted,
-               sum(not_redactable)::integer as not_redactable,
-               sum(not_found)::integer as not_found, sum(failed)::integer as failed
+               coalesce(sum(last - first + 1), 0)::integer as total, coalesce(sum(redacted), 0)::integer as redacted,
+               coalesce(sum(already_redacted), 0)::integer as already_redacted,
+               coalesce(sum(not_redactable), 0)::integer as not_redactable,
+               coalesce(sum(not_found), 0)::integer as not_found, coalesce(sum(failed), 0)::integer as failed
           from job_chunk where workspace_id = ${workspace} and job_id = ${job}) sums
      where job.workspace_id = ${workspace} and job.id = ${job}`.execute(trx)
   const [facts] = rows

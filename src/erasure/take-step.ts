@@ -33,11 +33,12 @@ export async function takeStep(
   const state = (await findJob(db, workspace, job))?.state
   if (state === 'running') await suppressUntilNow({ db, pepper }, workspace, job)
   await waitForImports(db, workspace)
+  const secret = demandPepper(pepper)
   return inWorkspace(db, workspace, async (trx) => {
     await preferIndexes(trx)
     const erasure = await lockErasure(trx, workspace, job)
-    if (erasure?.state === 'queued') return planErasure(trx, workspace, erasure)
-    if (erasure?.state === 'running') return finishErasure(trx, workspace, erasure)
+    if (erasure?.state === 'queued') return planErasure(trx, workspace, erasure, secret)
+    if (erasure?.state === 'running') return finishErasure(trx, workspace, erasure, secret)
     return []
   })
 }
@@ -59,7 +60,7 @@ async function suppressUntilNow(
   await inWorkspace(db, workspace, async (trx) => {
     const erasure = await findErasure(trx, workspace, job)
     if (!erasure || !(await lockRunning(trx, workspace, job))) return
-    const until = new Date()
+    const until = erasure.until ?? new Date()
     const options = { until, job, pepper: demandPepper(pepper) }
     await suppress(trx, workspace, erasure.contacts, options)
     await finishSuppression(trx, workspace, job, until)

@@ -5,6 +5,7 @@ import { conversationRoute } from './conversation-route.ts'
 import { docsRoute } from './docs-route.ts'
 import { erasuresRoute } from './erasures-route.ts'
 import { eventsRoute } from './events-route.ts'
+import { findingsRoute } from './findings-route.ts'
 import { healthRoutes } from './health-routes.ts'
 import { itemsRoute } from './items-route.ts'
 import { jobStatusRoute } from './job-status-route.ts'
@@ -27,6 +28,7 @@ export function addRoutes(server: FastifyInstance, deps: ServerDeps): void {
   itemsRoute(server, deps)
   certificateRoute(server, deps)
   erasuresRoute(server, deps)
+  findingsRoute(server, deps)
   stepRoutes(server, deps)
   eventsRoute(server, deps)
   healthRoutes(server, deps)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** Lists that are given out page by page. */
-type Paged = 'jobs' | 'items' | 'erasures'
+type Paged = 'jobs' | 'items' | 'erasures' | 'findings'
 
 /** Where a page ended, as text that callers hand back as it is. */
 export function cursorOf(list: Paged, place: string | number): string {

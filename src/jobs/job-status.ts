@@ -50,6 +50,17 @@ export interface ErasureStatus {
   readonly daysLeft: number
   /** How often it has looked whether anything is left. */
   readonly looks: number
+  /** What the look at what is stored came to; null until it has been. */
+  readonly look: StoredLook | null
+}
+
+/** Rows in which something of the person was recognised, by place; never what. */
+export interface StoredLook {
+  readonly rows: number
+  /** Words of names that were looked for. */
+  readonly names: number
+  readonly found: Readonly<Record<string, number>>
+  readonly exceptions: Readonly<Record<string, number>>
 }
 
 /**
@@ -96,9 +107,10 @@ function resourceOf({ kind, id, conversation_id }: StoredJob, baseUrl: string) {
       }
 }
 
-function erasureOf({ scope, contactIds, dueAt, daysLeft, looks }: ErasureStatus) {
+function erasureOf({ scope, contactIds, dueAt, daysLeft, looks, look }: ErasureStatus) {
   return {
     ...{ scope, contact_ids: contactIds, due_at: unixSeconds(dueAt), days_left: daysLeft, looks },
+    look,
   }
 }
 

@@ -37,10 +37,19 @@ export async function endPlan(trx: Trx, workspace: string, job: string): Promise
   await notifyWaiters(trx, rows)
 }
 
-/** All redacted, now or before, and scrubbed: `succeeded`; any other: `completed_with_errors`. */
-export async function endRun(trx: Trx, workspace: string, job: string): Promise<void> {
+/**
+ * All redacted, now or before, and scrubbed: `succeeded`; any other: `completed_with_errors`.
+ *
+ * @param isIncomplete whether something is known to be left that no chunk counts
+ */
+export async function endRun(
+  trx: Trx,
+  workspace: string,
+  job: string,
+  { isIncomplete = false } = {},
+): Promise<void> {
   const { rows } = await sql<{ waiter: string | null }>`
-    update job set finished_at = now(), state = case when exists (
+    update job set finished_at = now(), state = case when ${isIncomplete} or exists (
         select from job_chunk chunk
          where chunk.workspace_id = ${workspace} and chunk.job_id = ${job}
            and (chunk.redacted + chunk.already_redacted < length(chunk.outcomes)

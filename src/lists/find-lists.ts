@@ -29,6 +29,7 @@ interface Row {
   readonly due_at: Date | null
   readonly days_left: number | null
   readonly looks: number | null
+  readonly look: ErasureStatus['look']
 }
 
 /**
@@ -45,7 +46,7 @@ export async function findLists(
     sql<Row>`
       select list.job_id, list.dry_run, list.items, list.planned_at, list.run_at,
              job.state = 'canceled' as canceled, sums.outcomes, sums.plan, sums.files,
-             erasure.scope, erasure.contact_ids, erasure.due_at, erasure.looks,
+             erasure.scope, erasure.contact_ids, erasure.due_at, erasure.looks, erasure.look,
              ceil(extract(epoch from erasure.due_at - coalesce(job.finished_at, now())) / 86400)
                ::integer as days_left
         from job_list list
@@ -88,9 +89,9 @@ function listOf(row: Row): StoredList {
 }
 
 function erasureOf(row: Row): ErasureStatus | undefined {
-  const { scope, contact_ids: contactIds, due_at: dueAt, days_left: daysLeft, looks } = row
+  const { scope, contact_ids: contactIds, due_at: dueAt, days_left: daysLeft, looks, look } = row
   if (scope === null || contactIds === null || dueAt === null) return undefined
-  return { scope, contactIds, dueAt, daysLeft: daysLeft ?? 0, looks: looks ?? 0 }
+  return { scope, contactIds, dueAt, daysLeft: daysLeft ?? 0, looks: looks ?? 0, look }
 }
 
 /** Whatever a canceled job had not done was canceled with it. */

@@ -43,6 +43,24 @@ export const FILES_DETACHED = {
   description: 'of a list or an erasure: files that redacted messages had; Unsaid deletes none',
 }
 
+const places = {
+  ...{ type: 'object', additionalProperties: count },
+  description: 'how many rows, by place, such as part.author',
+}
+
+/** What a look at what is stored came to. */
+export const LOOK = {
+  type: 'object',
+  description: 'What the look at what is stored came to',
+  required: ['rows', 'names', 'found', 'exceptions'],
+  properties: {
+    rows: { ...count, description: 'rows that were read' },
+    names: { ...count, description: 'words of names looked for; 0: by keys only' },
+    found: { ...places, description: 'rows that still tell of the person, by place' },
+    exceptions: { ...places, description: 'what stays, as not_covered says' },
+  },
+} as const
+
 /** What the job of an erasure shows beside what every job shows. */
 export const ERASURE = {
   type: 'object',
@@ -57,10 +75,9 @@ export const ERASURE = {
       description: 'days from now, or from its end, until it is due; negative when it is late',
     },
     looks: { ...count, description: 'how often it has looked whether anything is left' },
+    look: { anyOf: [LOOK, { type: 'null' }] },
   },
 } as const
-
-const countsByPlace = { type: 'object', additionalProperties: count }
 
 /** How far a certificate of version 2 goes. */
 const EXTENT = {
@@ -73,12 +90,7 @@ const EXTENT = {
     ...count,
     description: 'contacts of the same conversations that may be the same person; not erased',
   },
-  look: {
-    type: 'object',
-    description: 'the last look at what is stored: what it found of the person, by place',
-    required: ['rows', 'found', 'exceptions'],
-    properties: { rows: count, found: countsByPlace, exceptions: countsByPlace },
-  },
+  look: LOOK,
   supersedes: {
     ...textOrNull,
     description: 'the digest of the certificate that this one takes the place of',

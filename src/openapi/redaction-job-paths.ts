@@ -26,6 +26,7 @@ export const REDACTION_JOB_PATHS: Readonly<Record<string, Readonly<Record<string
   },
   '/redaction_jobs/{id}/events': { get: events() },
   '/redaction_jobs/{id}/certificate': { get: certificate() },
+  '/redaction_jobs/{id}/findings': { get: findings() },
 }
 
 function create(): Operation {
@@ -81,6 +82,20 @@ function certificate(): Operation {
       },
     },
     refusals: ['job_not_found', 'conflict'],
+  })
+}
+
+function findings(): Operation {
+  return operation({
+    operationId: 'listErasureFindings',
+    summary: 'Where the look at what is stored found something of an erased person',
+    description:
+      'By ids and places, never what it is. The certificate, and the job, count the same by place. ' +
+      'A recheck of the certificate replaces them.',
+    scopes: ['conversations:read'],
+    parameters: [id(), ...page(1_000, 100)],
+    answers: { 200: answer('A page of findings', 'finding_list') },
+    refusals: ['parameter_invalid', 'job_not_found', 'conflict'],
   })
 }
 

@@ -6,6 +6,7 @@ import {
   ERASURE_REQUEST,
   FILES_DETACHED,
 } from './erasure-schemas.ts'
+import { FINDING_LIST } from './finding-schemas.ts'
 import {
   counts,
   externalId,
@@ -60,6 +61,7 @@ export const SCHEMAS = {
   erasure_request: ERASURE_REQUEST,
   certificate: CERTIFICATE,
   erasure_list: ERASURE_LIST,
+  finding_list: FINDING_LIST,
   item: {
     type: 'object',
     required: ['line', 'type', 'conversation_id', 'external_id', 'outcome'],

@@ -26,7 +26,7 @@ const facts: Omit<CertificateOfVersion2, 'digest' | 'proof'> = {
   ...{ conversations: 2, conversations_failed: 0, files_detached: 1 },
   suppressed_until: '2030-01-02T03:04:05.000Z',
   ...{ keeps: ['custom_attributes.plan'], keys_incomplete: false, other_contacts: 2 },
-  look: { rows: 1234, found: { 'part.body': 5 }, exceptions: {} },
+  look: { rows: 1234, names: 2, found: { 'part.body': 5 }, exceptions: {} },
   supersedes: null,
   ledger: {
     ...{ entries: 1, first_entry: 'e1', last_entry: 'e1', certificate_entry: 'e1' },
@@ -196,7 +196,10 @@ describe('its page', () => {
       messages: { ...facts.messages, failed: 1 },
     })
     expect(page).toContain('but not complete: 1 message could not be erased')
-    expect(pageOf({ result: 'completed_with_errors' })).toContain('not every conversation')
+    const result = 'completed_with_errors'
+    expect(pageOf({ result })).toContain('something of the person is still stored')
+    const look = { ...facts.look, found: {} }
+    expect(pageOf({ result, look })).toContain('not every conversation')
   })
 
   test('takes an id for text', () => {

@@ -258,6 +258,65 @@ describe('a certificate', () => {
   })
 })
 
+/** Has an agent call tags by a name. */
+async function tagged({ admin }: TestDatabase, { conversations }: Person, tag: string) {
+  const tags = JSON.stringify({ type: 'tag.list', tags: [{ type: 'tag', id: '1', name: tag }] })
+  await sql`
+    update conversation set data = data || jsonb_build_object('tags', ${tags}::jsonb)
+     where id = any(${conversations}::text[])`.execute(admin)
+}
+
+describe('what an erasure left', () => {
+  test('is told by ids, a page at a time, to who may read it', async ({ api, database }) => {
+    const person = await storePerson(database, { conversations: 3 })
+    await tagged(database, person, `VIP ${person.email}`)
+    const { body } = await erased(api, person)
+    expect(body).toMatchObject({
+      state: 'completed_with_errors',
+      erasure: { look: { found: { 'conversation.tags': 3 } } },
+    })
+    const path = `/redaction_jobs/${body.id}/findings`
+    const first = await api.call('GET', `${path}?limit=2`)
+    const next = await api.call('GET', `${path}?limit=2&cursor=${first.body.next_cursor}`)
+    expect(next.body.next_cursor).toBeNull()
+    const ids = [...first.body.data, ...next.body.data].map(({ conversation_id, ...one }) => {
+      expect(one).toEqual({
+        ...{ place: 'conversation.tags', conversation_part_id: null, contact_id: null },
+      })
+      return conversation_id
+    })
+    expect(ids.sort()).toEqual([...person.conversations].sort())
+    expect(first.text + next.text).not.toContain(person.email)
+    for (const mark of [person.email, person.externalId]) {
+      expect(await storedElsewhere(database, mark)).toEqual([])
+    }
+    const token = await createToken(database, ['jobs:read'])
+    expectErrors(await api.call('GET', path, { token }), 403, 'forbidden')
+    const { body: certificate } = await api.call('GET', `/redaction_jobs/${body.id}/certificate`)
+    expect(certificate).toMatchObject({
+      ...{ result: 'completed_with_errors', look: { found: { 'conversation.tags': 3 } } },
+    })
+  })
+
+  test('is there when its job is purged, and none of an erasure that is unknown', async ({
+    api,
+    database,
+  }) => {
+    const person = await storePerson(database)
+    const { body } = await erased(api, person)
+    const path = `/redaction_jobs/${body.id}/findings`
+    expect((await api.call('GET', path)).body).toEqual({
+      type: 'list',
+      data: [],
+      next_cursor: null,
+    })
+    await sql`delete from job where id = ${body.id}`.execute(database.admin)
+    expect((await api.call('GET', path)).status).toBe(200)
+    expectErrors(await api.call('GET', '/redaction_jobs/no/findings'), 404, 'job_not_found')
+    expectErrors(await api.call('GET', `${path}?cursor=x`), 400, 'parameter_invalid')
+  })
+})
+
 const OWN_TABLES = new Set(['unsaid.conversation', 'unsaid.conversation_part', 'unsaid.contact'])
 
 /** Where something is stored outside the tables of messages and contacts. */

@@ -69,6 +69,13 @@ const ROUTES: readonly Omit<Route, 'name'>[] = [
       status: 409,
       needs: ['jobs:read'] as const,
     },
+    // Nor has it findings, which are for who may read where they are.
+    {
+      method: 'GET',
+      path: '/redaction_jobs/DONE/findings',
+      status: 409,
+      needs: ['conversations:read'] as const,
+    },
     { method: 'GET', path: '/jobs/status/DONE', status: 200, needs: ['jobs:read'] as const },
   ].map((route) => ({ ...route, isTextless: true })),
   { method: 'GET', path: '/redaction_jobs/JOB', status: 200, needs: ['jobs:read'] },

@@ -48,6 +48,10 @@ test('the replies about an erasure are as the document says', async ({ database 
     const reply = await api.call('GET', `${path}/certificate`)
     expect(complaints('/redaction_jobs/{id}/certificate', 'get', reply)).toEqual([])
   }
+  for (const path of [place, '/redaction_jobs/nope']) {
+    const reply = await api.call('GET', `${path}/findings`)
+    expect(complaints('/redaction_jobs/{id}/findings', 'get', reply)).toEqual([])
+  }
   const { body } = await api.call('GET', `${place}/certificate`)
   expect(Object.keys(SCHEMAS.certificate.properties)).toEqual(
     expect.arrayContaining(Object.keys(body)),

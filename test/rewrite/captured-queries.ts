@@ -30,7 +30,7 @@ export async function plansOf(
   const plans: Planned[] = []
   for (const transaction of transactionsOf(queries)) {
     await db.transaction().execute(async (trx) => {
-      for (const { sql, parameters } of transaction) {
+      for (const { sql, parameters } of transaction.filter(isPlanned)) {
         const explained = isSetting(sql) ? sql : `explain ${options ? `(${options})` : ''} ${sql}`
         const { rows } = await trx.executeQuery<Row>(CompiledQuery.raw(explained, [...parameters]))
         if (!isSetting(sql))
@@ -47,6 +47,11 @@ interface Row {
 
 function isSetting(sql: string): boolean {
   return /^\s*select set_config/.test(sql)
+}
+
+/** A cursor is planned where it is declared. */
+function isPlanned({ sql }: Query): boolean {
+  return !/^\s*(?:fetch|close) /.test(sql)
 }
 
 function transactionsOf(queries: readonly Query[]): Query[][] {

@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import type { Trx } from '../database/in-workspace.ts'
+import type { Pepper } from '../database/pepper.ts'
+import { openLook, type LastLook } from '../look/last-look.ts'
+import type { LookedFor } from '../look/looked-for.ts'
+import type { StoredErasure } from './find-erasure.ts'
+
+/** Begins the look that an erasure ends with. */
+export async function openErasureLook(
+  trx: Trx,
+  workspace: string,
+  erasure: StoredErasure,
+  pepper: Pepper,
+): Promise<LastLook> {
+  const { job, scope } = erasure
+  const until = erasure.until === null ? undefined : erasure.until.getTime() / 1_000
+  const person = await findPerson(trx, workspace, erasure)
+  return openLook(trx, workspace, { job, person, scope, until, pepper })
+}
+
+/**
+ * By what an erasure's contacts may be recognised: the keys that it keeps imports out by, those of
+ * the contacts now, and the names that it has kept.
+ */
+export async function findPerson(
+  trx: Trx,
+  workspace: string,
+  { job, contacts }: Pick<StoredErasure, 'job' | 'contacts'>,
+): Promise<LookedFor> {
+  const { rows } = await sql<{ kind: string; key: Buffer }>`
+    select kind, key from suppression where workspace_id = ${workspace} and job_id = ${job}
+     union
+    select stored.kind, stored.key
+      from contact cross join lateral (values ('email', email_key),
+        ('external_id', external_id_key)) stored(kind, key)
+     where workspace_id = ${workspace} and id = any(${contacts}::text[]) and stored.key is not null
+     union
+    select 'name', key from erasure cross join unnest(name_keys) key
+     where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
+  const keysOf = (kind: string) => rows.filter((row) => row.kind === kind).map(({ key }) => key)
+  return {
+    ...{ contacts, emails: keysOf('email'), externalIds: keysOf('external_id') },
+    names: keysOf('name'),
+  }
+}

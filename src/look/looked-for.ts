@@ -1,0 +1,8 @@
+/** Whom a look is for: ids, and keyed hashes of all by which they were ever known. */
+export interface LookedFor {
+  readonly contacts: readonly string[]
+  readonly emails: readonly Buffer[]
+  readonly externalIds: readonly Buffer[]
+  /** Of the words of their names; none where an erasure kept none. */
+  readonly names: readonly Buffer[]
+}
