@@ -119,7 +119,9 @@ function startUpkeepers({ settings, closing }: Open) {
     one.close(),
   )
   const { retentionDays = RETENTION_DAYS } = settings
-  closing.opened(startUpkeep({ db, logger, retentionDays }), (one) => one.close())
+  closing.opened(startUpkeep({ db, logger, retentionDays, pepper: settings.pepper }), (one) =>
+    one.close(),
+  )
   return chunks
 }
 

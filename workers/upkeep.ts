@@ -1,13 +1,18 @@
 import type { Db } from '../src/database/connection.ts'
+import type { Pepper } from '../src/database/pepper.ts'
+import { keyStoredPeople } from '../src/erasure/key-stored-people.ts'
 import { runExclusively } from '../src/jobs/run-exclusively.ts'
 import { dropStaleLists } from '../src/lists/drop-list.ts'
 import { purgeJobs } from '../src/lists/purge-jobs.ts'
 import type { Logger } from '../src/logger.ts'
+import { listWorkspaces } from '../src/workspaces/workspaces.ts'
 
 export interface UpkeepOptions {
   readonly db: Db
   readonly logger: Logger
   readonly retentionDays: number
+  /** With it whoever is stored without keys gets them. */
+  readonly pepper?: Pepper | undefined
   /** Milliseconds between rounds. */
   readonly every?: number
 }
@@ -19,6 +24,9 @@ export interface Upkeep {
 
 const EVERY = 30_000
 
+/** Milliseconds of a round in which stored people are keyed. */
+const KEYING = 5_000
+
 /** Batches of expired results in one round; the next round comes soon, and who stops waits for it. */
 const MOST_BATCHES = 100
 
@@ -26,11 +34,12 @@ const MOST_BATCHES = 100
  * Deletes what nobody needs any more, in small batches: expired results, and lists left behind by
  * processes that died while they received them. Of several processes one does it at a time.
  */
-export function startUpkeep({ db, logger, retentionDays, every = EVERY }: UpkeepOptions): Upkeep {
+export function startUpkeep(options: UpkeepOptions): Upkeep {
+  const { db, logger, retentionDays, pepper, every = EVERY } = options
   let running: Promise<void> | undefined
   const round = async () => {
     try {
-      await runExclusively(db, '', 'upkeep', () => upkeepRound(db, logger, retentionDays))
+      await runExclusively(db, '', 'upkeep', () => upkeepRound(db, logger, retentionDays, pepper))
     } catch (err) {
       logger.warn({ err }, 'the upkeep will try again')
     }
@@ -49,10 +58,24 @@ export function startUpkeep({ db, logger, retentionDays, every = EVERY }: Upkeep
 }
 
 /** One round of it. */
-export async function upkeepRound(db: Db, logger: Logger, retentionDays: number): Promise<void> {
+export async function upkeepRound(
+  db: Db,
+  logger: Logger,
+  retentionDays: number,
+  pepper?: Pepper,
+): Promise<void> {
   const purged = await purgeExpired(db, retentionDays)
   if (purged > 0) logger.info({ jobs: purged }, 'expired results were deleted')
   await dropStaleLists(db)
+  if (pepper) await keyEverybody(db, pepper)
+}
+
+/** A workspace that takes long goes on in the next round, and so do those behind it. */
+async function keyEverybody(db: Db, pepper: Pepper): Promise<void> {
+  const end = performance.now() + KEYING
+  for (const workspace of await listWorkspaces(db)) {
+    await keyStoredPeople(db, workspace, pepper, end - performance.now())
+  }
 }
 
 async function purgeExpired(db: Db, retentionDays: number): Promise<number> {

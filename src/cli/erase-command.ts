@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { errorEntry } from '../error-list/error-list.ts'
 import type { AcceptedErasure, ErasureAsk } from '../erasure/accept-erasure.ts'
 import type { ListDoor } from '../accept/list-door.ts'
 import { parseContact } from '../request/contact-selector.ts'
 import { oneMonthAfter, parseDueDate } from '../request/due-date.ts'
+import { erasureRefusal } from '../status/erasure-refusal.ts'
 import { EXIT } from './exit-code.ts'
 import { mayBeOverdue } from './may-be-overdue.ts'
 import { openLists } from './open-lists.ts'
@@ -48,7 +48,7 @@ export async function eraseCommand(options: EraseOptions): Promise<number> {
     const lists = openLists(session, app)
     const ask = { ...askOf(options, codes, parsed.selector), dueAt }
     const answer = await accept(session, lists, ask)
-    if (answer.kind !== 'accepted') return refuse(session, [whyNot(answer.kind)])
+    if (answer.kind !== 'accepted') return refuse(session, [erasureRefusal(answer)])
 
     const { job } = answer
     const accepted = `accepted as job ${job}: ${typed(session.workspace, `status ${job} --watch`)}`
@@ -68,10 +68,6 @@ function accept(
 ): Promise<AcceptedErasure> {
   sayIfCutShort(`whether the erasure was accepted is told by ${typed(workspace, 'jobs')}`)
   return lists.erase(workspace, ask)
-}
-
-function whyNot(kind: Exclude<AcceptedErasure['kind'], 'accepted'>) {
-  return kind === 'key_reused' ? errorEntry('idempotency_key_reused') : errorEntry(kind)
 }
 
 function dueOf(text: string | undefined): Date {

@@ -11,6 +11,8 @@ export function erasureLines(workspace: string, status: JobStatus): string[] {
     `  scope: ${erasure.scope}; ${contactsOf(erasure.contact_ids)}`,
     ...behalfLines(status),
     `  due: ${dateOf(erasure.due_at)}, ${timeLeft(erasure.days_left, status.finished_at !== null)}`,
+    ...otherLines(erasure.other_contacts),
+    ...(erasure.keys_incomplete ? [KEYS_INCOMPLETE] : []),
     ...(files > 0 ? [`  files detached, not deleted: ${String(files)}`] : []),
     ...lookLines(workspace, id, erasure.look),
     ...(isCertified ? [`certificate: ${certificate}`] : []),
@@ -35,6 +37,20 @@ function lookLines(workspace: string, job: string, look: StoredLook | null): str
   const read = `  rows read at the last look: ${String(look.rows)}`
   if (found.length === 0) return [`${read}; nothing was left`]
   return [`${read}; left: ${found.join(', ')}`, `where: ${typed(workspace, `findings ${job}`)}`]
+}
+
+const KEYS_INCOMPLETE =
+  '  keys incomplete: not all that is stored was keyed yet; erase again when a worker has done it'
+
+/** Ids that a line names. */
+const MOST_NAMED = 20
+
+/** Who may be the same person: to be looked at by somebody who knows them. */
+export function otherLines(others: readonly string[]): string[] {
+  if (others.length === 0) return []
+  const more = others.length > MOST_NAMED ? ', ...' : ''
+  const named = others.slice(0, MOST_NAMED).join(', ')
+  return [`  may be the same person: ${String(others.length)} (${named}${more}); not erased`]
 }
 
 function dateOf(seconds: number): string {

@@ -1,21 +1,26 @@
 import { isObject, type JsonObject } from './json-object.ts'
-import { storableId } from './storable-id.ts'
+import { mergesOf, type Merge } from './merges-of.ts'
+import { personId } from './person-id.ts'
 
 /** A person outside the team, as far as the objects name them. */
 export interface ContactRow {
   readonly id: string
   readonly data: JsonObject
+  /** Who was merged into whom, as a contact's own record tells it. */
+  readonly merges?: readonly Merge[]
 }
 
 /** Every word Intercom's versions have used for a person outside the team. */
 export const CONTACT_TYPES: ReadonlySet<unknown> = new Set(['user', 'lead', 'contact', 'visitor'])
 
-/** Every contact that a conversation names: who wrote in it, and its `contacts` list. */
+/** Every contact that a conversation names: who wrote in it, its `contacts` list, and who rated it. */
 export function contactRows(conversation: JsonObject, parts: readonly JsonObject[]): ContactRow[] {
   const authors = [conversation.source, ...parts].flatMap((message) =>
     isObject(message) ? [message.author] : [],
   )
-  const people = [...listOf(conversation.contacts), ...authors.filter(isContact)]
+  const { contacts, conversation_rating: rating } = conversation
+  const rater = isObject(rating) ? [rating.contact] : []
+  const people = [...listOf(contacts), ...rater, ...authors.filter(isContact)]
   const rows = people.flatMap((person) => contactRow(person) ?? [])
   return [...mergedById(rows).values()]
 }
@@ -23,15 +28,23 @@ export function contactRows(conversation: JsonObject, parts: readonly JsonObject
 /** One contact object, as a row; undefined when it has no usable id. */
 export function contactRow(person: unknown): ContactRow | undefined {
   if (!isObject(person)) return undefined
-  const id = storableId(person.id)
+  const id = personId(person)
   return id === undefined ? undefined : { id, data: withoutNulls(person) }
+}
+
+/** A contact's own record: what it tells of merges counts, too. */
+export function contactRecord(record: JsonObject): ContactRow | undefined {
+  const row = contactRow(record)
+  const merges = row ? mergesOf(row.id, record) : []
+  return row && merges.length > 0 ? { ...row, merges } : row
 }
 
 /** Rows by id, later ones adding to earlier ones: an upsert may not meet a row twice. */
 export function mergedById(rows: Iterable<ContactRow>): Map<string, ContactRow> {
   const merged = new Map<string, ContactRow>()
   for (const { id, data } of rows) {
-    merged.set(id, { id, data: { ...merged.get(id)?.data, ...data } })
+    const before = merged.get(id)
+    merged.set(id, before ? { id, data: { ...before.data, ...data } } : { id, data })
   }
   return merged
 }
@@ -40,7 +53,8 @@ function listOf(contacts: unknown): unknown[] {
   return isObject(contacts) && Array.isArray(contacts.contacts) ? contacts.contacts : []
 }
 
-function isContact(author: unknown): boolean {
+/** Whether an author is somebody outside the team. */
+export function isContact(author: unknown): boolean {
   return isObject(author) && CONTACT_TYPES.has(author.type)
 }
 

@@ -1,5 +1,6 @@
 import { contactRows, type ContactRow } from './contact-row.ts'
 import { isObject, type JsonObject } from './json-object.ts'
+import { namesOurId, OUR_ID } from './our-id.ts'
 import { quotesMessages } from './quotes-messages.ts'
 import { storableId, storableMessageId } from './storable-id.ts'
 
@@ -53,7 +54,7 @@ export function conversationRows(conversation: JsonObject): TakenApart {
   if (!list.every(isObject)) return { ok: false, reason: 'a conversation part is not an object' }
 
   const parts = list.map((part, position) => partRow(id, part, position))
-  const reason = reasonAgainst(parts)
+  const reason = reasonAgainst(parts) ?? (namesOurId(conversation, list) ? OUR_ID : undefined)
   if (reason) return { ok: false, reason }
   const contacts = contactRows(conversation, list)
   return { ok: true, rows: { conversation: conversationRow(id, conversation), parts, contacts } }

@@ -26,7 +26,7 @@ export async function importConversations(
 ): Promise<WithoutText> {
   await holdImportLock(trx, workspace)
   const obeying = await obeySuppression(trx, workspace, all, pepper)
-  const { conversations, parts } = await storeRows(trx, workspace, obeying)
+  const { conversations, parts } = await storeRows(trx, workspace, obeying, pepper !== undefined)
   await appendEntry(trx, workspace, [
     ...conversations.map(({ id, source_id, redact_for }) =>
       recordOf(redact_for, 'source', id, source_id ?? ''),

@@ -2,10 +2,11 @@ import type { Db } from '../database/connection.ts'
 import { inWorkspace } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import type { ReadRecord } from '../records/read-records.ts'
-import { importBatches, type ImportBatch, type Told } from './import-batches.ts'
+import { importBatches, type Told } from './import-batches.ts'
 import { importConversations, type WithoutText } from './import-conversations.ts'
 import { importLanes } from './import-lanes.ts'
 import type { StorableRow } from './import-row.ts'
+import { nameNameless } from './name-nameless.ts'
 import { storeOrRefuse } from './store-or-refuse.ts'
 import { storeNamedContacts } from './store-named-contacts.ts'
 
@@ -66,7 +67,7 @@ export async function importRecords(
   try {
     for await (const batch of importBatches(records)) {
       await lanes.ready(batch)
-      const named = await storeContactsOf(destination, batch)
+      const named = await storeContactsOf(destination, withNames(batch, destination))
       const work = storeConversationsOf(destination, named)
       lanes.start(batch, work)
       told = Promise.all([work, told]).then(([stored]) => {
@@ -87,6 +88,17 @@ interface Destination {
   readonly pepper: Pepper | undefined
 }
 
+/** People without an id get one of ours, where there is a pepper to make it with. */
+function withNames({ rows, told }: Standing, { workspace, pepper }: Destination): Standing {
+  if (!pepper) return { rows, told }
+  const named = rows.map((row): StorableRow => {
+    if (row.kind !== 'conversation') return row
+    const own = nameNameless(row.rows, workspace, pepper)
+    return own === row.rows ? row : { ...row, rows: own }
+  })
+  return { rows: named, told }
+}
+
 /** What of a batch is stored, or still to be stored, and what is not. */
 interface Standing {
   readonly rows: readonly StorableRow[]
@@ -97,7 +109,7 @@ interface Standing {
  * Contacts come first and batch by batch, in a short transaction: what the last record tells of a
  * person counts, and one whom all conversations name doesn't hold the lanes up.
  */
-function storeContactsOf(to: Destination, batch: ImportBatch): Promise<Standing> {
+function storeContactsOf(to: Destination, batch: Standing): Promise<Standing> {
   const { db, workspace, pepper } = to
   return storeSome(batch, (rows) =>
     inWorkspace(db, workspace, (trx) =>

@@ -1,6 +1,8 @@
-import { contactRow, type ContactRow } from './contact-row.ts'
+import { contactRecord, type ContactRow } from './contact-row.ts'
 import { conversationRows, type ConversationRows } from './conversation-rows.ts'
 import type { JsonObject } from './json-object.ts'
+import { mergeEvent } from './merges-of.ts'
+import { bearsOurId, OUR_ID } from './our-id.ts'
 import { recogniseRecord } from './shapes/recognise-record.ts'
 import { warningsOf } from './warnings-of.ts'
 
@@ -20,6 +22,8 @@ export type ImportRow = StorableRow | { readonly kind: 'deletion' }
 
 /** A record as rows, or the reason why it is none; the reason quotes nothing of it. */
 export function importRow(record: JsonObject, line: number): ImportRow | string {
+  const merge = record.type === 'contact_activity' ? mergeEvent(record) : undefined
+  if (merge) return { kind: 'contact', line, row: { id: merge.into, data: {}, merges: [merge] } }
   const recognised = recogniseRecord(record)
   switch (recognised.kind) {
     case 'refused':
@@ -27,7 +31,8 @@ export function importRow(record: JsonObject, line: number): ImportRow | string 
     case 'deletion':
       return { kind: 'deletion' }
     case 'contact': {
-      const row = contactRow(recognised.contact)
+      if (bearsOurId(recognised.contact)) return OUR_ID
+      const row = contactRecord(recognised.contact)
       return row ? { kind: 'contact', line, row } : 'the contact has no usable id'
     }
     case 'conversation': {

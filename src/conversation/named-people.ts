@@ -1,7 +1,7 @@
 import { CONTACT_TYPES } from './contact-row.ts'
 import type { ConversationRow, ConversationRows } from './conversation-rows.ts'
 import { isObject } from './json-object.ts'
-import { storableId } from './storable-id.ts'
+import { personId } from './person-id.ts'
 
 /** One place where a conversation names a contact. */
 export interface NamedPerson {
@@ -35,6 +35,6 @@ function raterOf({ data: { conversation_rating: rating } }: ConversationRow): un
 /** One that has no usable id is nobody's contact. */
 export function namedPerson(person: unknown): NamedPerson | undefined {
   if (!isObject(person)) return undefined
-  const id = storableId(person.id)
+  const id = personId(person)
   return id === undefined ? undefined : { id, email: person.email, external_id: person.external_id }
 }

@@ -1,4 +1,6 @@
+import { changeAuthor, changePeople } from './change-people.ts'
 import { isObject, type JsonObject } from './json-object.ts'
+import { withoutOurId } from './person-id.ts'
 
 /** A conversation as the tables hold it. */
 export interface StoredConversation {
@@ -16,8 +18,8 @@ export interface StoredConversation {
 export function renderConversation(stored: StoredConversation): JsonObject {
   const { data, source, redactedAt } = stored
   return {
-    ...data,
-    ...(source && { source }),
+    ...changePeople(data, withoutOurId),
+    ...(source && { source: changeAuthor(source, withoutOurId) }),
     ...partsMember(stored),
     ...(redactedAt !== null && { updated_at: latest(data.updated_at, redactedAt) }),
   }
@@ -26,9 +28,10 @@ export function renderConversation(stored: StoredConversation): JsonObject {
 function partsMember({ data, parts, partCount }: StoredConversation): JsonObject {
   if (parts.length === 0) return {}
   const list = isObject(data.conversation_parts) ? data.conversation_parts : {}
-  const shown = parts.map((part) =>
-    part.body === null ? part.data : { ...part.data, body: part.body },
-  )
+  const shown = parts.map((part) => {
+    const shownData = changeAuthor(part.data, withoutOurId)
+    return part.body === null ? shownData : { ...shownData, body: part.body }
+  })
   const total = list.total_count
   return {
     conversation_parts: {

@@ -32,6 +32,19 @@ export async function storeContacts(
   await updateContacts(trx, workspace, known)
 }
 
+/** Stores those of whom nothing is known; of the others nothing changes. */
+export async function addUnknown(
+  trx: Trx,
+  workspace: string,
+  rows: readonly ContactRow[],
+  storing: StoringContacts,
+): Promise<void> {
+  if (rows.length === 0) return
+  const merged = [...mergedById(rows).values()]
+  const all = merged.map((row) => keyedRow(row, workspace, storing))
+  await addContacts(trx, workspace, all)
+}
+
 /** A contact as it comes; a key that it tells nothing of is not told to be none. */
 interface KeyedRow extends ContactRow {
   readonly email_key: string | null

@@ -9,16 +9,30 @@ export async function addConversations(
   trx: Trx,
   workspace: string,
   all: readonly ConversationRow[],
+  keyed: boolean,
 ): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ id: string }>`
     insert into conversation (workspace_id, id, data, source, source_id, source_author_type,
-                              source_author_id, source_redacted_at, quotes_messages)
+                              source_author_id, source_redacted_at, quotes_messages,
+                              keyed)
     select ${workspace}, id, ${dataFrom(NEW_AT)}, ${sourceFrom(NEW_AT)}, source_id,
-           source_author_type, source_author_id, ${NEW_AT}, quotes and redact_for is null
+           source_author_type, source_author_id, ${NEW_AT}, quotes and redact_for is null,
+           ${keyed}
       from ${recordset(all, COLUMNS)} order by id collate "C"
         on conflict (workspace_id, id) do nothing
     returning id`.execute(trx)
   return new Set(rows.map((row) => row.id))
+}
+
+/** Leaves locked conversations to whoever has the pepper: what came anew may name new people. */
+export async function markUnkeyed(
+  trx: Trx,
+  workspace: string,
+  ids: readonly string[],
+): Promise<void> {
+  await sql`
+    update conversation set keyed = false
+     where workspace_id = ${workspace} and id = any(${ids}::text[]) and keyed`.execute(trx)
 }
 
 /** @returns the stored `updated_at` of those that are there; nothing is locked */

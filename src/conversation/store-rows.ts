@@ -6,6 +6,7 @@ import {
   addConversations,
   forgetQuotes,
   lockConversations,
+  markUnkeyed,
   updateConversations,
 } from './store-conversations.ts'
 import { storeParticipants } from './store-participants.ts'
@@ -29,15 +30,18 @@ export interface EmptiedRows {
  * Conversations, then parts, each by id: first rows are added, which waits for whoever adds the
  * same ones, then those that were there are locked. So what is compared is what is stored, and two
  * imports of the same file can't wait for each other.
+ *
+ * @param keyed whether everybody whom they name is keyed; else that is done later
  */
 export async function storeRows(
   trx: Trx,
   workspace: string,
   all: readonly ConversationRows[],
+  keyed: boolean,
 ): Promise<EmptiedRows> {
   const changed = await findChanged(trx, workspace, all)
   if (changed.length === 0) return { conversations: [], parts: [] }
-  const { current, emptied } = await storeConversations(trx, workspace, changed)
+  const { current, emptied } = await storeConversations(trx, workspace, changed, keyed)
   const parts = changed.flatMap((rows) => rows.parts)
   const added = await addParts(trx, workspace, parts)
   const known = added.known.filter((part) => current.has(part.conversation_id))
@@ -62,9 +66,10 @@ async function storeConversations(
   trx: Trx,
   workspace: string,
   all: readonly ConversationRows[],
+  keyed: boolean,
 ): Promise<StoredConversations> {
   const rows = all.map((one) => one.conversation)
-  const added = await addConversations(trx, workspace, rows)
+  const added = await addConversations(trx, workspace, rows, keyed)
   const marked = rows.filter((row) => row.redact_for !== undefined && added.has(row.id))
   const emptied = marked.map((row) => row.id)
   const known = rows.filter((row) => !added.has(row.id))
@@ -78,6 +83,7 @@ async function storeConversations(
   await lockParts(trx, workspace, ids)
   const quoting = current.filter((row) => row.quotes).map((row) => row.id)
   await forgetQuotes(trx, workspace, quoting)
+  if (!keyed) await markUnkeyed(trx, workspace, ids)
   return {
     current: new Set([...added, ...current.map((row) => row.id)]),
     emptied: new Set([...emptied, ...updated]),

@@ -8,6 +8,7 @@ const TABLE_RIGHTS = {
   conversation: 'select, insert, update',
   conversation_part: 'select, insert, update',
   contact: 'select, insert, update',
+  contact_key: 'select, insert',
   conversation_contact: 'select, insert',
   suppression: 'select, insert, update (erased_until, lifted_at)',
   job: 'select, insert, update',

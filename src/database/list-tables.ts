@@ -84,6 +84,10 @@ export interface ErasureTable {
   keeps: Generated<string[]>
   /** How often it has looked whether anything is left. */
   looks: Generated<number>
+  /** Whether conversations that are stored were not keyed yet when it began. */
+  keys_incomplete: Generated<boolean>
+  /** Who may be the same person: named by the plan, not erased. */
+  other_contacts: Generated<string[]>
   /** Keyed hashes of the words of the contacts' names, from the plan on. */
   name_keys: Generated<Buffer[]>
   /** What the look at what is stored came to; null until it has been. */

@@ -21,6 +21,7 @@ import { up as bootstrapAndFailed } from './migrations/0012-bootstrap-and-failed
 import { up as sealLock } from './migrations/0013-seal-lock.ts'
 import { up as whatStays } from './migrations/0014-what-stays.ts'
 import { up as lastLook } from './migrations/0015-last-look.ts'
+import { up as contactKeys } from './migrations/0016-contact-keys.ts'
 import { MIN_CODE_VERSION, SCHEMA_VERSION, storeVersions } from './schema-version.ts'
 
 export interface MigrateOptions {
@@ -57,6 +58,7 @@ const MIGRATIONS = {
   '0013-seal-lock': { up: sealLock },
   '0014-what-stays': { up: whatStays },
   '0015-last-look': { up: lastLook },
+  '0016-contact-keys': { up: contactKeys },
 }
 
 /**

@@ -2,10 +2,10 @@ import { sql, type QueryExecutorProvider } from 'kysely'
 import { StartError } from '../failure.ts'
 
 /** What this code's migrations bring the database to. */
-export const SCHEMA_VERSION = 15
+export const SCHEMA_VERSION = 16
 
 /** The oldest code that may work on the schema this code's migrations leave behind. */
-export const MIN_CODE_VERSION = 15
+export const MIN_CODE_VERSION = 16
 
 export type SchemaState = 'current' | 'missing' | 'older' | 'newer' | 'too_new'
 

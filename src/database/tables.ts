@@ -19,6 +19,7 @@ export interface Database {
   conversation: ConversationTable
   conversation_part: ConversationPartTable
   contact: ContactTable
+  contact_key: ContactKeyTable
   conversation_contact: ConversationContactTable
   suppression: SuppressionTable
   job: JobTable
@@ -77,6 +78,8 @@ export interface ConversationTable {
   source_redacted_at: Date | null
   /** Whether members of `data` quote its messages: then it is written when a part is redacted. */
   quotes_messages: Generated<boolean>
+  /** Whether whoever it names is keyed; one that came without a pepper waits for it. */
+  keyed: Generated<boolean>
 }
 
 export interface ConversationPartTable {
@@ -102,6 +105,16 @@ export interface ContactTable {
   external_id_key: Buffer | null
   /** Whether the keys are those of `data`; a row that came without a pepper waits for them. */
   keyed: Generated<boolean>
+  /** The contact that this one was merged into. */
+  merged_into: string | null
+}
+
+/** Every key that a contact ever had; the current ones stand in its row, too. */
+export interface ContactKeyTable {
+  workspace_id: string
+  contact_id: string
+  kind: 'email' | 'external_id'
+  key: Buffer
 }
 
 /** Who takes part in a conversation: its contact authors, its `contacts[]`, its rating's contact. */

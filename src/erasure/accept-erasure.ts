@@ -10,8 +10,8 @@ import { CHUNK_SIZE } from '../lists/open-list.ts'
 import { wakeStep } from '../lists/end-phase.ts'
 import { assertTokenAllows } from '../tokens/assert-token-allows.ts'
 import type { ContactSelector } from './contact-selector.ts'
-import { keyContacts } from './key-contacts.ts'
-import { resolveContact } from './resolve-contact.ts'
+import { areAllKeyed, keyStoredPeople } from './key-stored-people.ts'
+import { resolveContact, type ResolvedContact } from './resolve-contact.ts'
 import { suppress } from './suppress.ts'
 
 /** What of a contact is erased: what they wrote, or every body where they took part. */
@@ -35,10 +35,26 @@ export type AcceptedErasure =
   /** `isNew`: this request made the job; else an equal one did before. */
   | { readonly kind: 'accepted'; readonly job: string; readonly isNew: boolean }
   | { readonly kind: 'contact_not_found' }
+  /** Several people had what was asked for: these, of whom one must be named by id. */
+  | { readonly kind: 'contact_ambiguous'; readonly contacts: readonly string[] }
+  /** Nobody has it as far as is known; but not everybody who is stored is keyed yet. */
+  | { readonly kind: 'keys_incomplete' }
   | { readonly kind: 'key_reused' }
 
+/** Milliseconds that a caller waits for what is stored to be keyed; the upkeep does the rest. */
+const KEYING_AT_ACCEPT = 2_000
+
+type NobodyMeant = Exclude<AcceptedErasure, { kind: 'accepted' | 'key_reused' }>
+
 /** Takes back what the transaction did: a key may not stay claimed for a job that is not made. */
-class NobodyFound extends Error {}
+class NobodyFound extends Error {
+  readonly answer: NobodyMeant
+
+  constructor(answer: NobodyMeant) {
+    super('an erasure is about nobody, or nobody can say about whom')
+    this.answer = answer
+  }
+}
 
 /**
  * Accepts the erasure of a contact. The selector is resolved here, and only ids are kept. From this
@@ -52,11 +68,11 @@ export async function acceptErasure(
   ask: ErasureAsk,
   pepper: Pepper,
 ): Promise<AcceptedErasure> {
-  await keyContacts(db, workspace, pepper)
+  await keyStoredPeople(db, workspace, pepper, KEYING_AT_ACCEPT)
   try {
     return await inWorkspace(db, workspace, (trx) => accept(trx, workspace, ask, pepper))
   } catch (error) {
-    if (error instanceof NobodyFound) return { kind: 'contact_not_found' }
+    if (error instanceof NobodyFound) return error.answer
     throw error
   }
 }
@@ -73,9 +89,11 @@ async function accept(
     if (claimed.kind === 'same') return { kind: 'accepted', job: claimed.job, isNew: false }
     if (claimed.kind === 'reused') return { kind: 'key_reused' }
   }
-  const contacts = await resolveContact(trx, workspace, ask.selector, pepper)
-  if (contacts.length === 0) throw new NobodyFound()
-  await insertErasure(trx, workspace, { job, contacts, ask })
+  const isKeyed = await areAllKeyed(trx, workspace)
+  const found = await resolveContact(trx, workspace, ask.selector, pepper)
+  if (found.kind !== 'found') throw new NobodyFound(answerFor(found, isKeyed))
+  const { contacts } = found
+  await insertErasure(trx, workspace, { job, contacts, isKeyed, ask })
   if (!ask.dryRun) {
     await suppress(trx, workspace, contacts, { until: new Date(), job, pepper })
   }
@@ -83,24 +101,33 @@ async function accept(
   return { kind: 'accepted', job, isNew: true }
 }
 
+function answerFor(found: Exclude<ResolvedContact, { kind: 'found' }>, isKeyed: boolean) {
+  return found.kind === 'contact_not_found' && !isKeyed
+    ? { kind: 'keys_incomplete' as const }
+    : found
+}
+
 interface NewErasure {
   readonly job: string
   readonly contacts: readonly string[]
+  /** Whether everybody who is stored was keyed. */
+  readonly isKeyed: boolean
   readonly ask: ErasureAsk
 }
 
 /** Stores an erasure with its job, and wakes its first step. */
 export async function insertErasure(trx: Trx, workspace: string, made: NewErasure): Promise<void> {
-  const { job, contacts, ask } = made
+  const { job, contacts, isKeyed, ask } = made
   const { numAffectedRows } = await sql`
     insert into job_list (workspace_id, job_id, dry_run, lanes, chunk_size, accepted_at)
     select ${workspace}, ${job}, ${ask.dryRun}, ${ask.lanes}, ${CHUNK_SIZE}, now()
      where exists (select from workspace where id = ${workspace})`.execute(trx)
   if (Number(numAffectedRows) === 0) throw new UnknownWorkspace()
   await sql`
-    insert into erasure (workspace_id, job_id, contact_ids, selector, scope, due_at, keeps)
+    insert into erasure (workspace_id, job_id, contact_ids, selector, scope, due_at,
+                         keys_incomplete, keeps)
     select ${workspace}, ${job}, ${contacts}, ${ask.selector.kind}, ${ask.scope}, ${ask.dueAt},
-           coalesce(array_agg(path order by path), '{}')
+           ${!isKeyed}, coalesce(array_agg(path order by path), '{}')
       from workspace_keep where workspace_id = ${workspace}`.execute(trx)
   const { requestedBy, reason } = ask
   const because = reason === undefined ? {} : { reason }

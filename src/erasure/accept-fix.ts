@@ -5,6 +5,7 @@ import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { insertErasure } from './accept-erasure.ts'
 import type { Certificate } from './certificate.ts'
+import { areAllKeyed } from './key-stored-people.ts'
 import { suppress } from './suppress.ts'
 
 export interface Fix {
@@ -35,7 +36,8 @@ export async function acceptFix(
   // The value is not known, nor asked for: the contacts are.
   const ask = { selector: { kind: selector, value: '' }, scope, dryRun: false, lanes, requestedBy }
   return inWorkspace(db, workspace, async (trx) => {
-    const made = { job, contacts, ask: { ...ask, dueAt, reason: 'recheck' } }
+    const isKeyed = await areAllKeyed(trx, workspace)
+    const made = { job, contacts, isKeyed, ask: { ...ask, dueAt, reason: 'recheck' } }
     await insertErasure(trx, workspace, made)
     await sql`
       update erasure set until = ${until}, supersedes = ${digest}

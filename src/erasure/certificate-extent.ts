@@ -17,21 +17,16 @@ export interface CertificateExtent {
   readonly supersedes: string | null
 }
 
-const NEUTRAL: Omit<CertificateExtent, 'keeps' | 'look' | 'supersedes'> = {
-  keys_incomplete: false,
-  other_contacts: 0,
-}
-
 /** Reads how far the certificate of an erasure goes, in the transaction that ends it. */
 export async function readExtent(
   trx: Trx,
   workspace: string,
-  { job, keeps }: LockedErasure,
+  { job, keeps, keysIncomplete, others }: LockedErasure,
 ): Promise<CertificateExtent> {
   const { rows } = await sql<Pick<CertificateExtent, 'look' | 'supersedes'>>`
     select look, supersedes from erasure
      where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
   const [extent] = rows
   if (!extent) throw new Error('an erasure is not stored')
-  return { ...NEUTRAL, keeps, ...extent }
+  return { keeps, keys_incomplete: keysIncomplete, other_contacts: others.length, ...extent }
 }

@@ -19,7 +19,8 @@ export async function emptyContacts(
      order by id for update`.execute(trx)
   await sql`
     update contact
-       set data = jsonb_build_object('id', data -> 'id') || coalesce((
+       set data = case when data ? 'id' then jsonb_build_object('id', data -> 'id')
+                  else '{}' end || coalesce((
              select jsonb_build_object('custom_attributes', jsonb_object_agg(key, value))
                from jsonb_each(case when jsonb_typeof(data -> 'custom_attributes') = 'object'
                  then data -> 'custom_attributes' else '{}' end)

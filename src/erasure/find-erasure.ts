@@ -18,6 +18,9 @@ export interface StoredErasure {
   readonly until: Date | null
   /** The digest of the certificate that its own takes the place of. */
   readonly supersedes: string | null
+  /** Ids of who may be the same person: named, not erased. */
+  readonly others: readonly string[]
+  readonly keysIncomplete: boolean
 }
 
 /** @returns undefined when the job is no erasure of this workspace */
@@ -28,7 +31,7 @@ export async function findErasure(
 ): Promise<StoredErasure | undefined> {
   const { rows } = await sql<StoredErasure>`
     select job_id as job, contact_ids as contacts, selector, scope, keeps, due_at as "dueAt", looks,
-           until, supersedes
+           until, supersedes, other_contacts as others, keys_incomplete as "keysIncomplete"
       from erasure where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
   return rows[0]
 }

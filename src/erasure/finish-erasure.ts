@@ -8,6 +8,7 @@ import { endRun } from '../lists/end-phase.ts'
 import { hasFound, type Look } from '../look/last-look.ts'
 import { appendChunks } from './append-chunks.ts'
 import { emptyContacts } from './empty-contacts.ts'
+import { erasureRecords } from './erasure-records.ts'
 import { keepNames } from './keep-names.ts'
 import type { LockedErasure } from './lock-erasure.ts'
 import { openErasureLook } from './open-erasure-look.ts'
@@ -68,12 +69,9 @@ async function end(trx: Trx, workspace: string, erasure: LockedErasure, look: Lo
 /** The entry that tells of the contacts tells of the certificate, too, which names it. */
 async function certify(trx: Trx, workspace: string, erasure: LockedErasure): Promise<void> {
   const entry = uuidv7()
-  const { job, requestedBy, reason, contacts, scope } = erasure
+  const { job, requestedBy, reason } = erasure
   const behalf = { job, requestedBy, reason, conversationId: null }
-  const erased = contacts.map((contact) => ({
-    ...{ ...behalf, type: 'contact' as const, targetId: contact },
-    outcome: `erased_${scope}` as const,
-  }))
+  const erased = await erasureRecords(trx, workspace, erasure)
   const { digest } = await storeCertificate(trx, workspace, erasure, entry)
   const issued = { type: 'certificate', targetId: job, outcome: 'issued', digest } as const
   await appendEntry(trx, workspace, [...erased, { ...behalf, ...issued }], entry)

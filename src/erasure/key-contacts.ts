@@ -1,27 +1,12 @@
 import { sql } from 'kysely'
 import { contactKey } from '../conversation/contact-key.ts'
-import type { Db } from '../database/connection.ts'
-import { inWorkspace, type Trx } from '../database/in-workspace.ts'
+import { storeKeys } from '../conversation/store-keys.ts'
+import { toldKeys } from '../conversation/told-keys.ts'
+import type { Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 
-/** Rows in one transaction. */
-const BATCH = 2_000
-
-/**
- * Gives their keys to contacts that were imported without a pepper, or by a version that knew none,
- * in many short transactions. There is nothing to do from the second time on. Worth calling before
- * the transaction that resolves a selector, which would do the same in one.
- */
-export async function keyContacts(db: Db, workspace: string, pepper: Pepper): Promise<void> {
-  const keyed = await inWorkspace(db, workspace, (trx) => keySomeContacts(trx, workspace, pepper))
-  if (keyed === BATCH) await keyContacts(db, workspace, pepper)
-}
-
-/** The same in the caller's transaction. */
-export async function keyContactsIn(trx: Trx, workspace: string, pepper: Pepper): Promise<void> {
-  const keyed = await keySomeContacts(trx, workspace, pepper)
-  if (keyed === BATCH) await keyContactsIn(trx, workspace, pepper)
-}
+/** Contacts whose rows are keyed at a time. */
+export const CONTACTS_AT_ONCE = 2_000
 
 interface UnkeyedContact {
   readonly id: string
@@ -29,8 +14,20 @@ interface UnkeyedContact {
   readonly external_id: unknown
 }
 
-async function keySomeContacts(trx: Trx, workspace: string, pepper: Pepper): Promise<number> {
-  const contacts = await lockUnkeyed(trx, workspace)
+/**
+ * Gives their keys to some contacts that were imported without a pepper, or by a version that knew
+ * none.
+ *
+ * @param among ids; without them, of all
+ * @returns how many there were: fewer than a batch means that none is left
+ */
+export async function keyContacts(
+  trx: Trx,
+  workspace: string,
+  pepper: Pepper,
+  among?: readonly string[],
+): Promise<number> {
+  const contacts = await lockUnkeyed(trx, workspace, among)
   if (contacts.length === 0) return 0
   const keysOf = (kind: 'email' | 'external_id') =>
     contacts.map((contact) => contactKey(pepper, workspace, kind, contact[kind]) ?? null)
@@ -41,13 +38,19 @@ async function keySomeContacts(trx: Trx, workspace: string, pepper: Pepper): Pro
       from unnest(${contacts.map((contact) => contact.id)}::text[], ${keysOf('email')}::bytea[],
                   ${keysOf('external_id')}::bytea[]) as told(id, email_key, external_id_key)
      where contact.workspace_id = ${workspace} and contact.id = told.id`.execute(trx)
+  await storeKeys(trx, workspace, toldKeys(workspace, contacts, pepper))
   return contacts.length
 }
 
-async function lockUnkeyed(trx: Trx, workspace: string): Promise<readonly UnkeyedContact[]> {
+async function lockUnkeyed(
+  trx: Trx,
+  workspace: string,
+  among: readonly string[] | undefined,
+): Promise<readonly UnkeyedContact[]> {
+  const limit = among ? sql`and id = any(${among}::text[])` : sql``
   const { rows } = await sql<UnkeyedContact>`
     select id, data -> 'email' as email, data -> 'external_id' as external_id from contact
-     where workspace_id = ${workspace} and not keyed
-     order by id limit ${BATCH} for update`.execute(trx)
+     where workspace_id = ${workspace} and not keyed ${limit}
+     order by id limit ${among ? null : CONTACTS_AT_ONCE} for update`.execute(trx)
   return rows
 }

@@ -19,8 +19,8 @@ export async function openErasureLook(
 }
 
 /**
- * By what an erasure's contacts may be recognised: the keys that it keeps imports out by, those of
- * the contacts now, and the names that it has kept.
+ * By what an erasure's contacts may be recognised: the keys that it keeps imports out by, all that
+ * the contacts ever had, and the names that it has kept.
  */
 export async function findPerson(
   trx: Trx,
@@ -30,10 +30,8 @@ export async function findPerson(
   const { rows } = await sql<{ kind: string; key: Buffer }>`
     select kind, key from suppression where workspace_id = ${workspace} and job_id = ${job}
      union
-    select stored.kind, stored.key
-      from contact cross join lateral (values ('email', email_key),
-        ('external_id', external_id_key)) stored(kind, key)
-     where workspace_id = ${workspace} and id = any(${contacts}::text[]) and stored.key is not null
+    select kind, key from contact_key
+     where workspace_id = ${workspace} and contact_id = any(${contacts}::text[])
      union
     select 'name', key from erasure cross join unnest(name_keys) key
      where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)

@@ -5,6 +5,7 @@ import { startChunks } from '../lists/accept-list.ts'
 import { endPlan, wakeStep } from '../lists/end-phase.ts'
 import { notifyWaiters } from '../jobs/record-outcomes.ts'
 import { appendChunks } from './append-chunks.ts'
+import { findOthers } from './find-others.ts'
 import { keepNames } from './keep-names.ts'
 import type { LockedErasure } from './lock-erasure.ts'
 
@@ -22,6 +23,7 @@ export async function planErasure(
 ): Promise<readonly number[]> {
   const { job, dryRun } = erasure
   const first = await appendChunks(trx, workspace, erasure, { late: false, planned: dryRun })
+  await nameOthers(trx, workspace, erasure)
   if (first === undefined && erasure.supersedes === null) {
     await failEmpty(trx, workspace, job)
     return []
@@ -36,6 +38,14 @@ export async function planErasure(
   // What a recheck found may be nothing that is erased: then there is only the look to be had.
   if (first === undefined) return [await wakeStep(trx, workspace, job)]
   return startChunks(trx, workspace, job, sql`run_at = now()`)
+}
+
+async function nameOthers(trx: Trx, workspace: string, erasure: LockedErasure): Promise<void> {
+  const others = await findOthers(trx, workspace, erasure.contacts)
+  if (others.length === 0) return
+  await sql`
+    update erasure set other_contacts = ${others}
+     where workspace_id = ${workspace} and job_id = ${erasure.job}`.execute(trx)
 }
 
 /** What kept imports out is lifted with it: there was nobody to keep out. */

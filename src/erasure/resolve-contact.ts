@@ -1,38 +1,77 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import { contactKey } from '../conversation/contact-key.ts'
+import { mergedWith } from '../conversation/merged-with.ts'
+import { NAMELESS } from '../conversation/person-id.ts'
 import type { Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import type { ContactSelector } from './contact-selector.ts'
-import { keyContactsIn } from './key-contacts.ts'
+import { wholePerson } from './whole-person.ts'
+
+export type ResolvedContact =
+  /** Ids of one person, or of all that have what was asked for now; in order. */
+  | { readonly kind: 'found'; readonly contacts: readonly string[] }
+  | { readonly kind: 'contact_not_found' }
+  /** Several had it, not all of them have it now: who is meant must be said by id. */
+  | { readonly kind: 'contact_ambiguous'; readonly contacts: readonly string[] }
 
 /**
  * Finds the contacts that a selector means: by id at most one, by e-mail (whatever its case) or
- * external id all that have it now. A contact that is only named by id in a list is found, too.
- *
- * @returns their ids in order; none when the workspace knows no such contact
+ * external id all that have it now, or who had it once, if nobody else did. With each come the ids
+ * that are theirs, too. An address that was given to somebody else erases neither.
  */
 export async function resolveContact(
   trx: Trx,
   workspace: string,
-  { kind, value }: ContactSelector,
+  selector: ContactSelector,
   pepper: Pepper,
-): Promise<readonly string[]> {
-  if (kind === 'id') return idsWhere(trx, workspace, sql`id = ${value}`)
-
-  const key = contactKey(pepper, workspace, kind, value)
-  if (!key) return []
-  await keyContactsIn(trx, workspace, pepper)
-  return idsWhere(trx, workspace, sql`${sql.ref(`${kind}_key`)} = ${key}`)
+): Promise<ResolvedContact> {
+  const bearers = await bearersOf(trx, workspace, selector, pepper)
+  if (bearers.length === 0) return { kind: 'contact_not_found' }
+  const ids = bearers.map((one) => one.id)
+  if (await isAmbiguous(trx, workspace, bearers))
+    return { kind: 'contact_ambiguous', contacts: ids }
+  return { kind: 'found', contacts: await wholePerson(trx, workspace, ids) }
 }
 
-async function idsWhere(
+interface Bearer {
+  readonly id: string
+  /** Whether they have now what was asked for. */
+  readonly has_now: boolean
+}
+
+async function bearersOf(
   trx: Trx,
   workspace: string,
-  condition: RawBuilder<unknown>,
-): Promise<readonly string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from contact where workspace_id = ${workspace} and ${condition} order by id`.execute(
-    trx,
-  )
-  return rows.map((row) => row.id)
+  { kind, value }: ContactSelector,
+  pepper: Pepper,
+): Promise<readonly Bearer[]> {
+  if (kind === 'id') {
+    const { rows } = await sql<Bearer>`
+      select id, true as has_now from contact
+       where workspace_id = ${workspace} and id = ${value}`.execute(trx)
+    return rows
+  }
+  const key = contactKey(pepper, workspace, kind, value)
+  if (!key) return []
+  const { rows } = await sql<Bearer>`
+    select contact.id, coalesce(${sql.ref(`contact.${kind}_key`)} = ${key}, false) as has_now
+      from contact_key join contact on contact.workspace_id = ${workspace}
+       and contact.id = contact_key.contact_id
+     where contact_key.workspace_id = ${workspace} and contact_key.key = ${key}
+       and contact_key.kind = ${kind}
+     order by contact.id`.execute(trx)
+  return rows
+}
+
+/** Who came without an id is whoever the address belongs to: nobody else. */
+async function isAmbiguous(
+  trx: Trx,
+  workspace: string,
+  bearers: readonly Bearer[],
+): Promise<boolean> {
+  const people = bearers.filter(({ id }) => !id.startsWith(NAMELESS))
+  const [first] = people
+  if (!first || people.length === 1 || people.every((one) => one.has_now)) return false
+  const same = new Set((await mergedWith(trx, workspace, [first.id])).map((one) => one.id))
+  return people.some(({ id }) => id !== first.id && !same.has(id))
 }

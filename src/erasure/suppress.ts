@@ -4,7 +4,8 @@ import { contactKey } from '../conversation/contact-key.ts'
 import type { Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import type { SuppressionKind } from '../database/tables.ts'
-import { keyContactsIn } from './key-contacts.ts'
+import { keyContacts } from './key-contacts.ts'
+import { suppressibleKeys } from './suppressible-keys.ts'
 
 export interface SuppressOptions {
   /** Messages created until then are stored emptied. */
@@ -15,9 +16,9 @@ export interface SuppressOptions {
 }
 
 /**
- * Keeps an import from bringing contacts back: stores keyed hashes of each one's id, e-mail and
- * external id, as far as they are known, so it comes before the contacts' rows are scrubbed. Called
- * again for the same job it adds only what is new.
+ * Keeps an import from bringing contacts back: stores keyed hashes of each one's id, and of every
+ * e-mail and external id that they ever had and nobody else has. Called again for the same job it
+ * adds only what is new.
  *
  * An import that has read before this commits does not know of it: `waitForImports` after the commit.
  */
@@ -27,18 +28,39 @@ export async function suppress(
   contactIds: readonly string[],
   { until, job, pepper }: SuppressOptions,
 ): Promise<void> {
-  await keyContactsIn(trx, workspace, pepper)
+  await keyContacts(trx, workspace, pepper, contactIds)
+  const keys = await suppressibleKeys(trx, workspace, contactIds, pepper)
+  await suppressKeys(trx, workspace, contactIds, { until, job, pepper, keys })
+}
+
+/** The same by keys that are told, which somebody may have who is not known here. */
+export async function suppressKeys(
+  trx: Trx,
+  workspace: string,
+  contactIds: readonly string[],
+  { until, job, pepper, keys }: SuppressOptions & { readonly keys: readonly SuppressedKey[] },
+): Promise<void> {
   const ofIds = contactIds.flatMap((id) => {
     const key = contactKey(pepper, workspace, 'contact_id', id)
     return key ? [{ kind: 'contact_id' as const, key }] : []
   })
-  const keys = [...ofIds, ...(await storedKeys(trx, workspace, contactIds))]
+  const all = [...new Map([...ofIds, ...keys].map((one) => [textOf(one), one])).values()]
   await sql`
     insert into suppression (workspace_id, id, kind, key, erased_until, job_id)
     select ${workspace}, id, kind, key, ${until}, ${job}
-      from unnest(${keys.map(() => uuidv7())}::text[], ${keys.map((one) => one.kind)}::text[],
-                  ${keys.map((one) => one.key)}::bytea[]) as told(id, kind, key)
+      from unnest(${all.map(() => uuidv7())}::text[], ${all.map((one) => one.kind)}::text[],
+                  ${all.map((one) => one.key)}::bytea[]) as told(id, kind, key)
         on conflict (workspace_id, job_id, kind, key) do nothing`.execute(trx)
+}
+
+/** One thing that somebody is known by. */
+export interface SuppressedKey {
+  readonly kind: SuppressionKind
+  readonly key: Buffer
+}
+
+function textOf({ kind, key }: SuppressedKey): string {
+  return `${kind}:${key.toString('hex')}`
 }
 
 /**
@@ -55,14 +77,4 @@ export async function finishSuppression(
   await sql`
     update suppression set erased_until = ${until}
      where workspace_id = ${workspace} and job_id = ${job} and erased_until < ${until}`.execute(trx)
-}
-
-async function storedKeys(trx: Trx, workspace: string, contactIds: readonly string[]) {
-  const { rows } = await sql<{ kind: SuppressionKind; key: Buffer }>`
-    select distinct stored.kind, stored.key
-      from contact cross join lateral (values ('email', contact.email_key),
-        ('external_id', contact.external_id_key)) stored(kind, key)
-     where contact.workspace_id = ${workspace} and contact.id = any(${contactIds}::text[])
-       and stored.key is not null`.execute(trx)
-  return rows
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ListAnswer } from '../accept/list-door.ts'
 import type { AcceptedErasure } from '../erasure/accept-erasure.ts'
 import { LARGEST_PAGE } from '../items/limits.ts'
+import { erasureRefusal } from '../status/erasure-refusal.ts'
 import { answerListJob } from './answer-list-job.ts'
 import { callerOf, requesterOf } from './caller.ts'
 import { idempotencyKeyOf, KEY_MALFORMED, keyDigestOf } from './idempotency-key.ts'
@@ -66,6 +67,9 @@ function answerWith(
     case 'nothing_to_redact':
       return refuse(reply, 'nothing_to_redact')
     case 'contact_not_found':
-      return refuse(reply, 'contact_not_found')
+    case 'contact_ambiguous':
+      return refuseAll(reply, [erasureRefusal(answer)])
+    case 'keys_incomplete':
+      return refuseAll(reply.header('retry-after', '30'), [erasureRefusal(answer)])
   }
 }

@@ -50,6 +50,10 @@ export interface ErasureStatus {
   readonly daysLeft: number
   /** How often it has looked whether anything is left. */
   readonly looks: number
+  /** Ids of who may be the same person: named by the plan, not erased. */
+  readonly others: readonly string[]
+  /** Whether conversations that are stored were not keyed yet when it began. */
+  readonly keysIncomplete: boolean
   /** What the look at what is stored came to; null until it has been. */
   readonly look: StoredLook | null
 }
@@ -107,10 +111,10 @@ function resourceOf({ kind, id, conversation_id }: StoredJob, baseUrl: string) {
       }
 }
 
-function erasureOf({ scope, contactIds, dueAt, daysLeft, looks, look }: ErasureStatus) {
+function erasureOf({ scope, contactIds, dueAt, daysLeft, looks, look, ...told }: ErasureStatus) {
   return {
     ...{ scope, contact_ids: contactIds, due_at: unixSeconds(dueAt), days_left: daysLeft, looks },
-    look,
+    ...{ other_contacts: told.others, keys_incomplete: told.keysIncomplete, look },
   }
 }
 

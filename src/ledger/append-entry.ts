@@ -21,6 +21,8 @@ export interface ErasureRecord extends OnBehalf {
   readonly conversationId: null
   readonly targetId: string
   readonly outcome: 'erased_authored' | 'erased_conversations'
+  /** Every key by which they are kept out, as `kind:hex`: a replay finds the same people. */
+  readonly keys: readonly string[]
 }
 
 /** A certificate was issued: its digest tells which one. */
@@ -64,5 +66,6 @@ export async function appendEntry(
 export function compactRecord(record: LedgerRecord): unknown[] {
   const { job, requestedBy, reason, type, conversationId, targetId, outcome } = record
   const members = [job, requestedBy, reason, type, conversationId, targetId, outcome]
-  return record.type === 'certificate' ? [...members, record.digest] : members
+  if (record.type === 'certificate') return [...members, record.digest]
+  return record.type === 'contact' ? [...members, record.keys] : members
 }

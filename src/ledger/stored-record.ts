@@ -33,12 +33,21 @@ export function parseLedgerRecord(record: StoredRecord): RedactionRecord | undef
 /** @returns undefined for a record that names no erased contact, or not as we would */
 export function parseErasureRecord(record: StoredRecord): ErasureRecord | undefined {
   const behalf = parseBehalf(record)
-  const [, , , type, conversationId, targetId, outcome] = record
+  const [, , , type, conversationId, targetId, outcome, keys = []] = record
   if (!behalf || type !== 'contact' || conversationId !== null || !isText(targetId))
     return undefined
   if (outcome !== 'erased_authored' && outcome !== 'erased_conversations') return undefined
-  return { ...behalf, type, conversationId, targetId, outcome }
+  if (!areKeys(keys)) return undefined
+  return { ...behalf, type, conversationId, targetId, outcome, keys }
 }
+
+/** Records of earlier versions have none. */
+function areKeys(keys: unknown): keys is string[] {
+  if (!Array.isArray(keys)) return false
+  return keys.every((key) => typeof key === 'string' && KEY.test(key))
+}
+
+const KEY = /^(email|external_id):[0-9a-f]{64}$/
 
 /** @returns undefined for a record that names no certificate, or not as we would */
 export function parseCertificateRecord(record: StoredRecord): CertificateRecord | undefined {

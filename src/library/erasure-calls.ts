@@ -27,7 +27,8 @@ export interface ErasureCalls {
    * had written, unless it is planned only.
    *
    * @returns the job's id, durable now
-   * @throws RefusedRequest, with code `contact_not_found` when the workspace has no such contact;
+   * @throws RefusedRequest, with code `contact_not_found` when the workspace has no such contact,
+   *   `conflict` when several have had that e-mail or external id, and one must be named by id;
    *   UnknownWorkspace; StartError without a pepper
    */
   eraseContact(

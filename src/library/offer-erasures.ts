@@ -9,6 +9,7 @@ import { oneMonthAfter } from '../request/due-date.ts'
 import { readReason } from '../request/reason.ts'
 import { isWorkspaceId } from '../request/workspace-id.ts'
 import type { App } from '../setup/open-app.ts'
+import { erasureRefusal } from '../status/erasure-refusal.ts'
 import { certificateRefusal } from '../status/step-refusals.ts'
 import type { EraseContactOptions, ErasureCalls } from './erasure-calls.ts'
 import { listProblems, RefusedRequest, type Refusal } from './refused-request.ts'
@@ -31,7 +32,7 @@ export function offerErasures(
       if (!isWorkspaceId(of)) throw new UnknownWorkspace()
       const answer = await door().erase(of, ask)
       if (answer.kind === 'accepted') return { id: answer.job }
-      throw new RefusedRequest([REFUSED[answer.kind]])
+      throw new RefusedRequest([answer.kind === 'key_reused' ? KEY_REUSED : erasureRefusal(answer)])
     },
     certificate: async (id, { workspace: of = workspace } = {}) => {
       if (!isWorkspaceId(of)) throw new RefusedRequest([certificateRefusal(undefined)])
@@ -42,12 +43,9 @@ export function offerErasures(
   }
 }
 
-const REFUSED = {
-  contact_not_found: { code: 'contact_not_found', message: 'Contact not found' },
-  key_reused: {
-    code: 'idempotency_key_reused',
-    message: 'This idempotencyKey was used for another request',
-  },
+const KEY_REUSED = {
+  code: 'idempotency_key_reused',
+  message: 'This idempotencyKey was used for another request',
 } as const
 
 /** @throws RefusedRequest that names all that is wrong */

@@ -30,6 +30,8 @@ interface Row {
   readonly days_left: number | null
   readonly looks: number | null
   readonly look: ErasureStatus['look']
+  readonly other_contacts: readonly string[] | null
+  readonly keys_incomplete: boolean | null
 }
 
 /**
@@ -47,6 +49,7 @@ export async function findLists(
       select list.job_id, list.dry_run, list.items, list.planned_at, list.run_at,
              job.state = 'canceled' as canceled, sums.outcomes, sums.plan, sums.files,
              erasure.scope, erasure.contact_ids, erasure.due_at, erasure.looks, erasure.look,
+             erasure.other_contacts, erasure.keys_incomplete,
              ceil(extract(epoch from erasure.due_at - coalesce(job.finished_at, now())) / 86400)
                ::integer as days_left
         from job_list list
@@ -91,7 +94,10 @@ function listOf(row: Row): StoredList {
 function erasureOf(row: Row): ErasureStatus | undefined {
   const { scope, contact_ids: contactIds, due_at: dueAt, days_left: daysLeft, looks, look } = row
   if (scope === null || contactIds === null || dueAt === null) return undefined
-  return { scope, contactIds, dueAt, daysLeft: daysLeft ?? 0, looks: looks ?? 0, look }
+  return {
+    ...{ scope, contactIds, dueAt, daysLeft: daysLeft ?? 0, looks: looks ?? 0, look },
+    ...{ others: row.other_contacts ?? [], keysIncomplete: row.keys_incomplete ?? false },
+  }
 }
 
 /** Whatever a canceled job had not done was canceled with it. */

@@ -65,7 +65,10 @@ export const LOOK = {
 export const ERASURE = {
   type: 'object',
   description: 'Of an erasure only',
-  required: ['scope', 'contact_ids', 'due_at', 'days_left', 'looks'],
+  required: [
+    ...['scope', 'contact_ids', 'due_at', 'days_left', 'looks', 'other_contacts'],
+    'keys_incomplete',
+  ],
   properties: {
     scope,
     contact_ids: texts,
@@ -76,6 +79,14 @@ export const ERASURE = {
     },
     looks: { ...count, description: 'how often it has looked whether anything is left' },
     look: { anyOf: [LOOK, { type: 'null' }] },
+    other_contacts: {
+      ...texts,
+      description: 'who may be the same person: found by the plan, named, not erased',
+    },
+    keys_incomplete: {
+      type: 'boolean',
+      description: 'whether conversations stored before were not keyed yet when it began',
+    },
   },
 } as const
 

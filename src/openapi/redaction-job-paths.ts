@@ -60,7 +60,7 @@ function create(): Operation {
     refusals: [
       ...['parameter_not_found', 'parameter_invalid', 'nothing_to_redact'],
       ...['unsupported_media_type', 'payload_too_large'],
-      ...['idempotency_key_reused', 'contact_not_found'],
+      ...['idempotency_key_reused', 'contact_not_found', 'conflict'],
     ] as const,
   })
 }

@@ -6,7 +6,14 @@ import { inWorkspace } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { preferIndexes } from '../database/prefer-indexes.ts'
 import { emptyContacts } from '../erasure/empty-contacts.ts'
-import { finishSuppression, suppress } from '../erasure/suppress.ts'
+import { keyStoredPeople } from '../erasure/key-stored-people.ts'
+import {
+  finishSuppression,
+  suppress,
+  suppressKeys,
+  type SuppressedKey,
+} from '../erasure/suppress.ts'
+import { wholePerson } from '../erasure/whole-person.ts'
 import { appendEntry, type ErasureRecord } from '../ledger/append-entry.ts'
 import { parseErasureRecord } from '../ledger/stored-record.ts'
 import { eraseConversations } from '../rewrite/erase-conversations.ts'
@@ -34,6 +41,7 @@ export async function eraseAgain(
   const known = await erasuresInLedger({ db, workspace }, records)
   const lost = new Map(records.map((one) => [keyOf(one), one]))
   for (const key of known) lost.delete(key)
+  if (lost.size > 0) await keyStoredPeople(db, workspace, pepper, Number.POSITIVE_INFINITY)
   for (const one of lost.values()) await erase({ db, workspace, pepper }, one)
   return {
     ...NOTHING_REPLAYED,
@@ -74,34 +82,56 @@ async function erase(
   place: ReplayPlace & { readonly pepper: Pepper },
   { until, ...record }: LostErasure,
 ): Promise<void> {
-  const { db, workspace, pepper } = place
-  const { job, targetId: contact } = record
-  await inWorkspace(db, workspace, async (trx) => {
-    await suppress(trx, workspace, [contact], { until, job, pepper })
-    await finishSuppression(trx, workspace, job, until)
-  })
+  const { db, workspace } = place
+  const { job } = record
+  const contacts = await keepOut(place, record, until)
   await waitForImports(db, workspace)
-  const conversations = await conversationsBefore(place, contact, until)
+  const conversations = await conversationsBefore(place, contacts, until)
   for (let at = 0; at < conversations.length; at += SCRUBBED_AT_ONCE) {
-    await scrub(place, record, conversations.slice(at, at + SCRUBBED_AT_ONCE))
+    await scrub(place, { job, contacts }, conversations.slice(at, at + SCRUBBED_AT_ONCE))
   }
   await inWorkspace(db, workspace, async (trx) => {
     const kept = await findKeeps(trx, workspace, [job])
-    await emptyContacts(trx, workspace, [contact], kept.get(job) ?? [])
+    await emptyContacts(trx, workspace, contacts, kept.get(job) ?? [])
     await appendEntry(trx, workspace, [record])
   })
 }
 
+/**
+ * Suppresses whom a record names, by all keys that it tells: the restored database may know fewer.
+ *
+ * @returns the contact's id, and others of theirs
+ */
+async function keepOut(
+  { db, workspace, pepper }: ReplayPlace & { readonly pepper: Pepper },
+  { job, targetId, keys }: ErasureRecord,
+  until: Date,
+): Promise<readonly string[]> {
+  return inWorkspace(db, workspace, async (trx) => {
+    const contacts = await wholePerson(trx, workspace, [targetId])
+    await suppress(trx, workspace, contacts, { until, job, pepper })
+    const told = { until, job, pepper, keys: keys.map(keyOfText) }
+    await suppressKeys(trx, workspace, contacts, told)
+    await finishSuppression(trx, workspace, job, until)
+    return contacts
+  })
+}
+
+function keyOfText(text: string): SuppressedKey {
+  const [kind, hex = ''] = text.split(':')
+  return { kind: kind === 'email' ? 'email' : 'external_id', key: Buffer.from(hex, 'hex') }
+}
+
 async function scrub(
   { db, workspace }: ReplayPlace,
-  { job, targetId: contact }: ErasureRecord,
+  { job, contacts }: { readonly job: string; readonly contacts: readonly string[] },
   conversations: readonly string[],
 ): Promise<void> {
   await inWorkspace(db, workspace, async (trx) => {
     await preferIndexes(trx)
     const kept = await findKeeps(trx, workspace, [job])
     const keeps = kept.get(job) ?? []
-    const erasing = { contacts: [contact], keeps, conversations, requests: [] }
+    const erasing = { contacts, keeps, conversations, requests: [] }
     await eraseConversations(trx, workspace, erasing)
   })
 }
@@ -109,17 +139,17 @@ async function scrub(
 /** A conversation without a time that can be understood counts as an old one, as for an import. */
 async function conversationsBefore(
   { db, workspace }: ReplayPlace,
-  contact: string,
+  contacts: readonly string[],
   until: Date,
 ): Promise<readonly string[]> {
   const { rows } = await inWorkspace(db, workspace, async (trx) => {
     await preferIndexes(trx)
     return sql<{ id: string }>`
-      select conversation.id
+      select distinct conversation.id
         from conversation_contact theirs
         join conversation on conversation.workspace_id = ${workspace}
          and conversation.id = theirs.conversation_id
-       where theirs.workspace_id = ${workspace} and theirs.contact_id = ${contact}
+       where theirs.workspace_id = ${workspace} and theirs.contact_id = any(${contacts}::text[])
          and coalesce(${unixSecondsOf(sql`data -> 'created_at'`)}, 0)
              <= ${until.getTime() / 1_000}::numeric
        order by conversation.id`.execute(trx)

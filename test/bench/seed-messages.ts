@@ -41,9 +41,9 @@ const AUTHOR = (contact: string) =>
   `jsonb_build_object('type', 'user', 'id', ${contact}::text, 'name', 'Kim', 'email', 'kim@example.com')`
 
 const CONVERSATIONS = `
-  insert into conversation (workspace_id, id, data, source, source_id, source_author_type,
+  insert into conversation (workspace_id, id, keyed, data, source, source_id, source_author_type,
                             source_author_id)
-  select 'default', 'c' || c,
+  select 'default', 'c' || c, true,
          jsonb_build_object('type', 'conversation', 'id', 'c' || c, 'title', 'A ${MARKER}',
            'created_at', 1767139200, 'updated_at', 1767139200,
            'contacts', jsonb_build_object('type', 'contact.list', 'contacts',

@@ -108,7 +108,7 @@ test('an older version that waits for a newer one to commit does not overwrite i
   if (!taken.ok) throw new Error(taken.reason)
   let waiting: Promise<unknown> = Promise.resolve()
   await inWorkspace(database.db, workspace, async (trx) => {
-    await storeRows(trx, workspace, [taken.rows])
+    await storeRows(trx, workspace, [taken.rows], false)
     waiting = importObjects(database.db, workspace, conversation(1, 10, ['1']))
     await someoneWaits(database)
   })
@@ -152,7 +152,7 @@ test.for([[part], [source], [part, source]])(
     if (!newer.ok) throw new Error(newer.reason)
     let waiting: Promise<unknown> = Promise.resolve()
     await inWorkspace(database.db, workspace, async (trx) => {
-      await storeRows(trx, workspace, [newer.rows])
+      await storeRows(trx, workspace, [newer.rows], false)
       waiting = Promise.all(requests.map((one) => redactNow(database.db, workspace, one)))
       await someoneWaits(database)
     })

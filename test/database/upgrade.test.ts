@@ -13,6 +13,7 @@ import {
 } from '../../src/database/schema-version.ts'
 import { pepperOf } from '../../src/database/pepper.ts'
 import { inWorkspace } from '../../src/database/in-workspace.ts'
+import { keyStoredPeople } from '../../src/erasure/key-stored-people.ts'
 import { resolveContact } from '../../src/erasure/resolve-contact.ts'
 import { listJobs } from '../../src/lists/list-jobs.ts'
 import { findJobs } from '../../src/jobs/find-jobs.ts'
@@ -97,10 +98,11 @@ test('its contacts are found by e-mail, and where they take part', async () => {
   ])
   const pepper = pepperOf('p'.repeat(32))
   const selector = { kind: 'email', value: 'u@example.com' } as const
+  expect(await keyStoredPeople(db, 'default', pepper, 60_000)).toBe(true)
   const found = await inWorkspace(db, 'default', (trx) =>
     resolveContact(trx, 'default', selector, pepper),
   )
-  expect(found).toEqual(['u'])
+  expect(found).toEqual({ kind: 'found', contacts: ['u'] })
   const [security] = await fresh.asAdmin(`
     select bool_and(relforcerowsecurity) as forced from pg_class
      where oid in ('unsaid.conversation'::regclass, 'unsaid.conversation_part'::regclass)`)

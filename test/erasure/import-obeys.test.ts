@@ -131,7 +131,7 @@ test('of a suppressed contact nothing is stored but its id, and it is found by i
   const found = await inWorkspace(database.db, workspace, (trx) =>
     resolveContact(trx, workspace, selector, PEPPER),
   )
-  expect(found).toEqual(['ada'])
+  expect(found).toEqual({ kind: 'found', contacts: ['ada'] })
 })
 
 describe('a returning customer is a customer', () => {

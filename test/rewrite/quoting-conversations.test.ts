@@ -166,7 +166,7 @@ test('an import that makes it quote while a redaction waits for the part is noti
   if (!taken.ok) throw new Error(taken.reason)
   let waiting: Promise<unknown> = Promise.resolve()
   await inWorkspace(database.db, workspace, async (trx) => {
-    await storeRows(trx, workspace, [taken.rows])
+    await storeRows(trx, workspace, [taken.rows], false)
     waiting = runGroup(database.db, { workspace, jobs }, createLogger('silent'))
     await someoneWaits(database)
   })

@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import type { Db } from '../database/connection.ts'
+import { inWorkspace, type Trx } from '../database/in-workspace.ts'
+import type { Pepper } from '../database/pepper.ts'
+import { preferIndexes } from '../database/prefer-indexes.ts'
+import { CONTACTS_AT_ONCE, keyContacts } from './key-contacts.ts'
+import { keyConversations } from './key-conversations.ts'
+
+/**
+ * Keys whoever is stored without keys: contacts that were imported without a pepper, and the people
+ * whom conversations name that an earlier version stored, or a process without one. It works in
+ * many short transactions, so it may stop and go on at any place; in the end it finds nothing to do.
+ *
+ * @param within milliseconds; a batch that has begun is done
+ * @returns whether everybody is keyed now
+ */
+export async function keyStoredPeople(
+  db: Db,
+  workspace: string,
+  pepper: Pepper,
+  within: number,
+): Promise<boolean> {
+  const end = performance.now() + within
+  const batch = (work: (trx: Trx) => Promise<boolean>) => inWorkspace(db, workspace, work)
+  const contacts = async (trx: Trx) =>
+    (await keyContacts(trx, workspace, pepper)) === CONTACTS_AT_ONCE
+  const conversations = async (trx: Trx) => {
+    await preferIndexes(trx)
+    return (await keyConversations(trx, workspace, pepper)) > 0
+  }
+  for (const work of [contacts, conversations]) {
+    while (await batch(work)) if (performance.now() >= end) break
+  }
+  return batch((trx) => areAllKeyed(trx, workspace))
+}
+
+/** Whether every key of everybody who is stored is known. */
+export async function areAllKeyed(trx: Trx, workspace: string): Promise<boolean> {
+  const { rows } = await sql<{ keyed: boolean }>`
+    select not exists (select from contact where workspace_id = ${workspace} and not keyed)
+       and not exists (select from conversation where workspace_id = ${workspace} and not keyed)
+       as keyed`.execute(trx)
+  return rows[0]?.keyed ?? false
+}
