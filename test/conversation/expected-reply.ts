@@ -1,8 +1,10 @@
+import { isOlder } from '../../src/conversation/is-older.ts'
 import { plain, type Json, type JsonObject } from '../contract/read-samples.ts'
 
 /*
- * What the store should answer, worked out from the design's words and without any of its code: a
- * conversation is remembered as it was imported, a part or source as it was imported or redacted.
+ * What the store should answer, worked out from the design's words and without any of its code but
+ * for how times are understood, which has tests of its own: a conversation is remembered as it was
+ * imported, a part or source as it was imported or redacted.
  */
 
 /** What is expected to be stored of one conversation. */
@@ -37,7 +39,7 @@ const own = (object: JsonObject, name: string): Json | undefined =>
 export function afterImport(before: Expected | undefined, conversation: JsonObject): Expected {
   if (!before) return firstImport(conversation)
   const [newer, older] = [own(conversation, 'updated_at'), own(before.conversation, 'updated_at')]
-  const stale = typeof newer === 'number' && typeof older === 'number' && newer < older
+  const stale = isOlder(newer, older)
   const parts = mergedParts(before.parts, listedParts(conversation), stale)
   return stale ? { ...before, parts } : { ...mergedConversation(before, conversation), parts }
 }

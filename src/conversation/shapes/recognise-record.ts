@@ -24,7 +24,7 @@ export function recogniseRecord(record: JsonObject): Recognised {
   return refused(foreignReason(record) ?? 'is neither a conversation nor a contact')
 }
 
-/** Older exports leave the type out; what has messages in Intercom's way is a conversation. */
+/** Older exports leave the type out; what has messages or people in Intercom's way is one. */
 function isConversation(record: JsonObject): boolean {
   const { type, object } = record
   if (type === 'conversation') return hasMessages(record) || foreignReason(record) === undefined
@@ -33,8 +33,9 @@ function isConversation(record: JsonObject): boolean {
 }
 
 function hasMessages(record: JsonObject): boolean {
-  const { source, conversation_message: message, conversation_parts: parts } = record
+  const { source, contacts, conversation_message: message, conversation_parts: parts } = record
   if (isObject(message) || isObject(parts) || Array.isArray(parts)) return true
+  if (isObject(contacts) && Array.isArray(contacts.contacts)) return true
   return isObject(source) && (Object.hasOwn(source, 'author') || Object.hasOwn(source, 'body'))
 }
 
