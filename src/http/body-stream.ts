@@ -62,6 +62,8 @@ async function* arriving(
   try {
     for (;;) {
       const left = end - performance.now()
+      // What is there already arrives before any timer.
+      if (left <= 0) throw new LongBody(total)
       const late = left < idle ? new LongBody(total) : new StalledBody('stalled')
       const next = await within(Math.min(idle, left), chunks.next(), late)
       if (next.done === true) break

@@ -52,12 +52,16 @@ async function selectNoted(
   { state, before, limit }: JobQuery,
 ): Promise<StoredJob[]> {
   const columns = sql.join(JOB_COLUMNS.map((column) => sql.ref(`job.${column}`)))
+  // By `offset` the notes come first: the planner would look through all jobs for those noted.
   const { rows } = await sql<StoredJob>`
     select ${columns}
       from ${sql.table(notes)} note
-      join job on job.workspace_id = ${workspace} and job.id = note.job_id
+     cross join lateral (
+       select own.* from job own
+        where own.workspace_id = ${workspace} and own.id = note.job_id
+          and own.kind = 'redaction' and own.state = ${state}
+       offset 0) job
      where note.workspace_id = ${workspace} and ${isBefore('note.job_id', before)}
-       and job.kind = 'redaction' and job.state = ${state}
      order by note.job_id desc limit ${limit + 1}`.execute(trx)
   return rows
 }

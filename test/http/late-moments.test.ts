@@ -10,7 +10,7 @@ import { test, type TestDatabase } from '../database-test.ts'
 import { importWithPepper, PEPPER } from '../erasure/pepper.ts'
 import { acceptedList } from '../lists/accepted-list.ts'
 import { openApi, type TestApi } from './api-test.ts'
-import { linesOf, storedOfLists, unknownItems } from './bulk-lists.ts'
+import { linesOf, postLines, storedOfLists, unknownItems } from './bulk-lists.ts'
 import { dribble } from './dribble.ts'
 import { beginRequest, jobsOf, LAST_PIECE, LOSSES, losingToken, piece } from './losing-token.ts'
 import { storeConversation } from './store-conversation.ts'
@@ -178,6 +178,15 @@ test('who asks together with a revoked token is accepted', async ({ database }) 
   const replies = await Promise.all([gone, good, gone, good, good].map(ask))
   expect(replies.map(({ status }) => status)).toEqual([401, 202, 401, 202, 202])
   expect([await jobsOf(database, gone), await jobsOf(database, good)]).toEqual([1, 4])
+})
+
+test('a stream that is never waited for has no more time than any other', async ({ database }) => {
+  const api = await open(database, { streamTotal: 1 })
+  const before = await storedOfLists(database)
+  const reply = await postLines(api, linesOf(unknownItems(20_000)))
+  expect(reply.status).toBe(400)
+  expect(reply.text).toContain('did not arrive within 0.001 s')
+  await expect.poll(() => storedOfLists(database), { interval: 50 }).toEqual(before)
 })
 
 test('a stream that does not end in its time is refused, however it goes on', async ({
