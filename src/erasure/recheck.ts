@@ -93,10 +93,12 @@ async function findStanding(
 async function lookAgain(
   trx: Trx,
   workspace: string,
-  { job, contact_ids: contacts, scope, suppressed_until }: Certificate,
+  certificate: Certificate,
   pepper: Pepper,
 ): Promise<Look> {
-  const person = await findPerson(trx, workspace, { job, contacts })
+  const { job, contact_ids: contacts, scope, suppressed_until } = certificate
+  const keeps = certificate.version === 2 ? certificate.keeps : []
+  const person = await findPerson(trx, workspace, { job, contacts, keeps })
   const until = secondsOf(suppressed_until)
   const look = await openLook(trx, workspace, { job, person, scope, until, pepper })
   await look.atConversations()

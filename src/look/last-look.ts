@@ -54,8 +54,8 @@ export async function openLook(
   const { job, person, scope, until, pepper } = options
   await sql`select set_config('statement_timeout', ${String(LOOK_TIMEOUT)}, true)`.execute(trx)
   await dropFindings(trx, workspace, job)
-  const contacts = new Set(person.contacts)
-  const look = lookAtRows({ contacts, scope, recognise: recognise(person, workspace, pepper) })
+  const visited = { contacts: new Set(person.contacts), kept: keptOf(person.keeps) }
+  const look = lookAtRows({ visited, scope, recognise: recognise(person, workspace, pepper) })
   const counts = { rows: 0, found: {}, exception: {} }
   const wanted = { workspace, person, until }
   const takeDownAll = (rows: readonly StoredRow[]) =>
@@ -70,6 +70,11 @@ export async function openLook(
     atContacts: async () => takeDownAll(await contactRows(trx, wanted)),
     result: () => resultOf(counts, person.names.length),
   }
+}
+
+/** Names of the attributes, whoever's they are. */
+function keptOf(paths: readonly string[]): ReadonlySet<string> {
+  return new Set(paths.map((path) => path.replace(/^(?:contact\.)?custom_attributes\./, '')))
 }
 
 function resultOf({ rows, found, exception }: Counts, names: number): Look {

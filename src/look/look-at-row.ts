@@ -2,11 +2,12 @@ import { isObject } from '../conversation/json-object.ts'
 import { placeName, type Level } from './place-names.ts'
 import type { Recognise } from './recognise.ts'
 import type { StoredRow } from './stored-rows.ts'
-import { visitTexts } from './visit-texts.ts'
+import { visitTexts, type Visited } from './visit-texts.ts'
 
 /**
  * What something found in a place is: left over, or an exception that the certificate lists: what
- * others wrote, where only what the person wrote was to go, and names that others bear as well.
+ * others wrote, where only what the person wrote was to go, names and addresses that others have as
+ * well, and what the workspace keeps by name.
  */
 export type Found = 'found' | 'exception'
 
@@ -14,7 +15,7 @@ export type Found = 'found' | 'exception'
 export type FoundPlaces = Map<string, Found>
 
 export interface Looking {
-  readonly contacts: ReadonlySet<string>
+  readonly visited: Visited
   readonly scope: 'authored' | 'conversations'
   readonly recognise: Recognise
 }
@@ -63,14 +64,14 @@ function lookAt(look: Look, level: Level, json: string, clean: Set<string>): voi
 /** Something left over outweighs an exception in the same place. */
 function note(look: Look, level: Level, member: string, value: unknown): void {
   const { looking, places, isTheirs } = look
-  const { recognise, contacts, scope } = looking
+  const { recognise, visited, scope } = looking
   const isOthersText = !isTheirs && scope === 'authored' && TEXT[level].includes(member)
-  visitTexts({ [member]: value }, contacts, (text, { ofOther }) => {
+  visitTexts({ [member]: value }, visited, (text, { ofOther, isKept }) => {
     const recognised = recognise(text)
     if (recognised === undefined) return
     const place = placeName(level, member)
     if (places.get(place) === 'found') return
-    const isException = isOthersText || (recognised === 'name' && ofOther)
+    const isException = isOthersText || isKept || (recognised !== 'key' && ofOther)
     places.set(place, isException ? 'exception' : 'found')
   })
 }

@@ -14,7 +14,17 @@ const NAMED = new Set([
   ...['author', 'avatar', 'body', 'company', 'contact', 'contacts', 'conversation_message'],
   ...['conversation_parts', 'conversation_rating', 'created_at', 'custom_attributes', 'customers'],
   ...['email', 'email_message_metadata', 'event_details', 'external_id', 'first_contact_reply'],
-  ...['last_message', 'linked_objects', 'location', 'metadata', 'monitors', 'name', 'owner_id'],
+  ...[
+    'last_message',
+    'linked_objects',
+    'location',
+    'metadata',
+    'monitor_evaluations',
+    'ai_topics',
+    'scorecards',
+    'name',
+    'owner_id',
+  ],
   ...[
     'phone',
     'recipients',

@@ -6,8 +6,11 @@ import { nameKey } from './name-key.ts'
 import { nameWords } from './name-words.ts'
 import { readingsOf } from './readings-of.ts'
 
-/** What a text says of the person: by what they are known to machines, or the word of a name. */
-export type Recognised = 'key' | 'name' | undefined
+/**
+ * What a text says of the person: an address or external id of theirs, one that somebody else has as
+ * well, or the word of a name.
+ */
+export type Recognised = 'key' | 'shared' | 'name' | undefined
 
 export type Recognise = (text: string) => Recognised
 
@@ -19,41 +22,43 @@ const MOST_REMEMBERED = 200_000
 
 /** Makes the test whether a text holds an address, an external id or a name of the person. */
 export function recognise(person: LookedFor, workspace: string, pepper: Pepper): Recognise {
-  const isEmail = remembered(keyed(person.emails), (text) =>
-    contactKey(pepper, workspace, 'email', text),
-  )
-  const isExternalId = remembered(keyed(person.externalIds), (text) =>
-    contactKey(pepper, workspace, 'external_id', text),
-  )
-  const isName = remembered(keyed(person.names), (word) => nameKey(pepper, workspace, word))
+  const shared = texts(person.shared)
+  const test = (kind: 'email' | 'external_id', keys: readonly Buffer[]) =>
+    remembered(texts(keys), (text) => contactKey(pepper, workspace, kind, text))
+  const emailOf = test('email', person.emails)
+  const externalIdOf = test('external_id', person.externalIds)
+  const nameOf = remembered(texts(person.names), (word) => nameKey(pepper, workspace, word))
+  const kindOf = (key: string): Recognised => (shared.has(key) ? 'shared' : 'key')
   return function recogniseIn(text) {
-    const isId = text.length <= LONGEST_ID && (isEmail(text) || isExternalId(text))
-    if (isId) return 'key'
+    const isShort = text.length <= LONGEST_ID
+    const whole = isShort ? (emailOf(text) ?? externalIdOf(text)) : undefined
+    if (whole !== undefined) return kindOf(whole)
     const readings = readingsOf(text)
-    if (person.emails.length > 0 && readings.flatMap(addressesIn).some(isEmail)) return 'key'
-    const isNamed = person.names.length > 0 && readings.flatMap(nameWords).some(isName)
-    return isNamed ? 'name' : undefined
+    const addresses = person.emails.length > 0 ? readings.flatMap(addressesIn) : []
+    const found = addresses.flatMap((address) => emailOf(address) ?? [])
+    if (found.length > 0) return found.some((key) => !shared.has(key)) ? 'key' : 'shared'
+    const words = person.names.length > 0 ? readings.flatMap(nameWords) : []
+    return words.some((word) => nameOf(word) !== undefined) ? 'name' : undefined
   }
 }
 
-function keyed(keys: readonly Buffer[]): ReadonlySet<string> {
+function texts(keys: readonly Buffer[]): ReadonlySet<string> {
   return new Set(keys.map((key) => key.toString('base64')))
 }
 
-/** Whether the key of a text is one of those; no key is made where there are none. */
+/** The key of a text, if it is one of those; no key is made where there are none. */
 function remembered(
   keys: ReadonlySet<string>,
   keyOf: (text: string) => Buffer | undefined,
-): (text: string) => boolean {
-  const known = new Map<string, boolean>()
+): (text: string) => string | undefined {
+  const known = new Map<string, string | undefined>()
   return (text) => {
-    if (keys.size === 0) return false
-    const before = known.get(text)
-    if (before !== undefined) return before
-    const key = keyOf(text)
-    const is = key !== undefined && keys.has(key.toString('base64'))
+    if (keys.size === 0) return undefined
+    if (known.has(text)) return known.get(text)
+    const key = keyOf(text)?.toString('base64')
+    const found = key !== undefined && keys.has(key) ? key : undefined
     if (known.size >= MOST_REMEMBERED) known.clear()
-    known.set(text, is)
-    return is
+    known.set(text, found)
+    return found
   }
 }

@@ -5,6 +5,16 @@ import { isObject, type JsonObject } from '../conversation/json-object.ts'
 export interface TextPlace {
   /** Whether it tells of a person who is none of the contacts. */
   readonly ofOther: boolean
+  /** Whether the workspace keeps it by name. */
+  readonly isKept: boolean
+}
+
+/** Whom a visit is about. */
+export interface Visited {
+  /** Ids of those whose objects are not another's. */
+  readonly contacts: ReadonlySet<string>
+  /** Names of custom attributes that are kept. */
+  readonly kept: ReadonlySet<string>
 }
 
 type OnText = (text: string, place: TextPlace) => void
@@ -32,42 +42,40 @@ const FEWEST_DIGITS = 4
 /** What names of members mostly are: they tell of no one. */
 const PLAIN_NAME = /^[a-z_]+$/
 
-/**
- * Gives each text of an object, names of members and numbers that may be ids included.
- *
- * @param contacts ids of those whose objects are not another's
- */
-export function visitTexts(value: unknown, contacts: ReadonlySet<string>, onText: OnText): void {
-  visit(value, { member: '', ofOther: false }, contacts, onText)
+/** Gives each text of an object, names of members and numbers that may be ids included. */
+export function visitTexts(value: unknown, visited: Visited, onText: OnText): void {
+  visit(value, { member: '', ofOther: false, isKept: false }, visited, onText)
 }
 
 interface At extends TextPlace {
   readonly member: string
 }
 
-function visit(value: unknown, at: At, contacts: ReadonlySet<string>, onText: OnText): void {
+function visit(value: unknown, at: At, visited: Visited, onText: OnText): void {
   if (typeof value === 'string') {
     if (value !== '') onText(value, at)
   } else if (typeof value === 'number') {
     if (isIdLike(value, at.member)) onText(String(value), at)
   } else if (Array.isArray(value)) {
-    for (const one of value) visit(one, at, contacts, onText)
+    for (const one of value) visit(one, at, visited, onText)
   } else if (isObject(value)) {
-    visitMembers(value, at, contacts, onText)
+    visitMembers(value, at, visited, onText)
   }
 }
 
 function visitMembers(
   object: JsonObject,
-  { member, ofOther }: At,
-  contacts: ReadonlySet<string>,
+  { member, ofOther, isKept }: At,
+  visited: Visited,
   onText: OnText,
 ): void {
-  const isOther = isPerson(object, member) ? !isOneOf(object, contacts) : ofOther
+  const isOther = isPerson(object, member) ? !isOneOf(object, visited.contacts) : ofOther
   for (const [name, value] of Object.entries(object)) {
-    if (!PLAIN_NAME.test(name)) onText(name, { ofOther: isOther })
+    const isOwn = isKept || (member === 'custom_attributes' && visited.kept.has(name))
+    const place = { member: name, ofOther: isOther, isKept: isOwn }
+    if (!PLAIN_NAME.test(name)) onText(name, place)
     if (PASSED_OVER.has(name) && typeof value !== 'object') continue
-    visit(value, { member: name, ofOther: isOther }, contacts, onText)
+    visit(value, place, visited, onText)
   }
 }
 

@@ -4,6 +4,7 @@ import type { Db } from '../../src/database/connection.ts'
 import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { pepperOf } from '../../src/database/pepper.ts'
 import { acceptErasure, type ErasureAsk } from '../../src/erasure/accept-erasure.ts'
+import { jobsToRecheck, recheck } from '../../src/erasure/recheck.ts'
 import { suppress } from '../../src/erasure/suppress.ts'
 import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
 import { claimKeys } from '../../src/jobs/claim-keys.ts'
@@ -13,6 +14,7 @@ import { parseItem } from '../../src/items/parse-item.ts'
 import { acceptList } from '../../src/lists/accept-list.ts'
 import { addItems } from '../../src/lists/add-items.ts'
 import { openList } from '../../src/lists/open-list.ts'
+import { storeFindings } from '../../src/look/store-findings.ts'
 import { storeToken } from '../../src/tokens/store-token.ts'
 import { newToken } from '../../src/tokens/access-token.ts'
 import { redactChunk } from '../../workers/redact-chunk.ts'
@@ -49,8 +51,17 @@ export async function fillWorkspace(db: Db, workspace: string): Promise<void> {
   await runList(db, workspace)
   const suppression = { until: new Date(), job: done!, pepper }
   await inWorkspace(db, workspace, (trx) => suppress(trx, workspace, ['u1'], suppression))
+  await leaveName(db, workspace)
   await addKeep(db, workspace, 'custom_attributes.plan')
   await storeToken(db, workspace, newToken(), { scopes: ['jobs:read'] })
+}
+
+/** A recheck that finds something. */
+async function leaveName(db: Db, workspace: string): Promise<void> {
+  const [job] = await jobsToRecheck(db, workspace, { all: true })
+  const finding = { place: 'conversation.tags', conversationId: 'c1', targetId: null }
+  await recheck(db, workspace, job!, pepper)
+  await inWorkspace(db, workspace, (trx) => storeFindings(trx, workspace, job!, [finding]))
 }
 
 /** A redaction that will fail: there is no such message. */

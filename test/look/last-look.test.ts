@@ -10,6 +10,7 @@ import {
   NAME,
   openPlanted,
   plant,
+  SHARED,
   WHEN,
   type Planted,
 } from './planted-person.ts'
@@ -108,6 +109,26 @@ test('what others wrote is an exception of scope authored, and no other', async 
     ...{ ...CLEAN, found: { 'part.body': 1 } },
     exceptions: { 'part.body': 1 },
   })
+})
+
+test('what a workspace keeps by name is an exception', async ({ database }) => {
+  const planted = await openPlanted(database)
+  await plant(planted, 'conversation.data', ['custom_attributes', 'plan of'], { of: EMAIL })
+  const exceptions = { 'conversation.custom_attributes': 1 }
+  expect(await lookAt(planted)).toEqual({ ...CLEAN, exceptions })
+})
+
+test('what somebody else has now is an exception with them, and nowhere else', async ({
+  database,
+}) => {
+  const planted = await openPlanted(database)
+  await plant(planted, 'part.data', ['author', 'external_id'], SHARED)
+  expect(await lookAt(planted)).toEqual({ ...CLEAN, exceptions: { 'part.author': 1 } })
+  await plant(planted, 'part.data', ['author', 'external_id'], EXTERNAL_ID)
+  expect(await lookAt(planted)).toEqual({ ...CLEAN, found: { 'part.author': 1 } })
+  await plant(planted, 'part.data', ['author', 'external_id'], null)
+  await plant(planted, 'part.data', ['tags'], [SHARED])
+  expect(await lookAt(planted)).toEqual({ ...CLEAN, found: { 'part.tags': 1 } })
 })
 
 test('ids, kinds, times and counts are no one', async ({ database }) => {

@@ -12,6 +12,8 @@ import { importWithPepper, PEPPER } from '../erasure/pepper.ts'
 
 export const EMAIL = 'orla.brannick@example.org'
 export const EXTERNAL_ID = 'crm-77012'
+/** Somebody else has it now. */
+export const SHARED = 'seat-12'
 export const NAME = 'Orla Brannick'
 
 export const WHEN = 1_700_000_000
@@ -101,8 +103,14 @@ export async function lookAt(
   const person = {
     contacts: ['orla'],
     emails: [keyOf('email', EMAIL)],
-    externalIds: [keyOf('external_id', EXTERNAL_ID), keyOf('external_id', '77012')],
+    externalIds: [
+      keyOf('external_id', EXTERNAL_ID),
+      keyOf('external_id', '77012'),
+      keyOf('external_id', SHARED),
+    ],
     names: nameWords(NAME).map((word) => nameKey(PEPPER, workspace, word)),
+    shared: [keyOf('external_id', SHARED)],
+    keeps: ['custom_attributes.plan of'],
   }
   return inWorkspace(database.db, workspace, async (trx) => {
     await preferIndexes(trx)

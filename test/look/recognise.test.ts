@@ -12,10 +12,14 @@ const recogniseIn = recognise(
   {
     contacts: ['c1'],
     emails: [contactKey(PEPPER, WORKSPACE, 'email', "orla.o'brannick@example.org")!],
-    externalIds: [contactKey(PEPPER, WORKSPACE, 'external_id', 'crm-77')!],
+    externalIds: ['crm-77', 'crm-shared'].map((id) =>
+      contactKey(PEPPER, WORKSPACE, 'external_id', id)!,
+    ),
     names: nameWords("Orla O'Brannick Müller Lee 田中太郎").map((word) =>
       nameKey(PEPPER, WORKSPACE, word),
     ),
+    shared: [contactKey(PEPPER, WORKSPACE, 'external_id', 'crm-shared')!],
+    keeps: [],
   },
   WORKSPACE,
   PEPPER,
@@ -61,6 +65,7 @@ describe('an address is recognised', () => {
 test('an external id is recognised as a whole text, and in no other', () => {
   expect(recogniseIn('crm-77')).toBe('key')
   expect(recogniseIn('CRM-77')).toBeUndefined()
+  expect(recogniseIn('crm-shared')).toBe('shared')
   expect(recogniseIn('as crm-77 said')).toBeUndefined()
 })
 
@@ -100,6 +105,6 @@ test('what links and HTML escape is read as it is meant, and what they do not is
 })
 
 test('nobody is recognised of whom nothing is known', () => {
-  const nobody = { contacts: ['c1'], emails: [], externalIds: [], names: [] }
+  const nobody = { contacts: ['c1'], emails: [], externalIds: [], names: [], shared: [], keeps: [] }
   expect(recognise(nobody, WORKSPACE, PEPPER)('Orla orla@example.org')).toBeUndefined()
 })
