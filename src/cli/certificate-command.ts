@@ -1,5 +1,5 @@
 import { certificatePage } from '../erasure/certificate-page.ts'
-import { findCertificate } from '../erasure/find-certificate.ts'
+import { awaitCertificate } from '../erasure/await-certificate.ts'
 import { findJob } from '../jobs/find-jobs.ts'
 import { certificateRefusal } from '../status/step-refusals.ts'
 import { EXIT } from './exit-code.ts'
@@ -18,7 +18,7 @@ export async function certificateCommand(job: string, options: CertificateOption
   }
   return withSession(options, async (session) => {
     const { db } = await openForCommand(session)
-    const certificate = await findCertificate(db, session.workspace, job)
+    const certificate = await awaitCertificate(db, session.workspace, job)
     if (!certificate) {
       return refuse(session, [certificateRefusal(await findJob(db, session.workspace, job))])
     }

@@ -3,7 +3,9 @@ import { readOutline, type MessageOutline, type Outline } from '../conversation/
 import { decide } from '../eligibility/decide.ts'
 import type { Target } from '../eligibility/target.ts'
 import { errorEntry } from '../error-list/error-list.ts'
+import { WITHHELD } from '../ledger/watch-unreplayed.ts'
 import { EXIT } from './exit-code.ts'
+import { isWithheld } from './is-withheld.ts'
 import { outlineLines } from './outline-lines.ts'
 import { refuse } from './refuse.ts'
 import type { Shown, ShownMessage } from './shown.ts'
@@ -19,6 +21,9 @@ export async function showCommand(id: string, options: ShowOptions): Promise<num
   const { text = false, parts } = options
   return withSession(options, async (session) => {
     const { db } = await openForCommand(session)
+    if (text && (await isWithheld(session, db))) {
+      return refuse(session, [errorEntry('service_unavailable', WITHHELD)])
+    }
     const outline = await readOutline(db, session.workspace, id, { text, parts })
     if (!outline) return refuse(session, [errorEntry('conversation_not_found')])
     const shown = shownOf(outline)

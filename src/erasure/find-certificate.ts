@@ -49,6 +49,16 @@ export async function findCertificate(
   return proof ? { ...certificate, ...{ proof } } : certificate
 }
 
+/** Whether a certificate is so new that its entry may still wait for its seal. */
+export async function isJustIssued(db: Db, workspace: string, job: string): Promise<boolean> {
+  const { rows } = await inWorkspace(db, workspace, (trx) =>
+    sql`select from certificate
+         where workspace_id = ${workspace} and job_id = ${job}
+           and issued_at > now() - interval '10 seconds'`.execute(trx),
+  )
+  return rows.length > 0
+}
+
 /** The same with its members in order; the digest does not depend on it. */
 function ordered(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value

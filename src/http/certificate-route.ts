@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { certificatePage } from '../erasure/certificate-page.ts'
-import { findCertificate } from '../erasure/find-certificate.ts'
+import { awaitCertificate } from '../erasure/await-certificate.ts'
 import { findJob } from '../jobs/find-jobs.ts'
 import { certificateRefusal } from '../status/step-refusals.ts'
 import { callerOf } from './caller.ts'
@@ -20,7 +20,7 @@ export function certificateRoute(server: FastifyInstance, { db }: ServerDeps): v
     async (request, reply) => {
       const { workspace } = callerOf(request)
       const { id } = request.params
-      const certificate = await findCertificate(db, workspace, id)
+      const certificate = await awaitCertificate(db, workspace, id)
       if (!certificate) {
         return refuseAll(reply, [certificateRefusal(await findJob(db, workspace, id))])
       }

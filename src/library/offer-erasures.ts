@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ListDoor } from '../accept/list-door.ts'
 import type { ErasureAsk } from '../erasure/accept-erasure.ts'
-import { findCertificate } from '../erasure/find-certificate.ts'
+import { awaitCertificate } from '../erasure/await-certificate.ts'
 import { findJob } from '../jobs/find-jobs.ts'
 import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
 import { parseContact } from '../request/contact-selector.ts'
@@ -36,7 +36,7 @@ export function offerErasures(
     },
     certificate: async (id, { workspace: of = workspace } = {}) => {
       if (!isWorkspaceId(of)) throw new RefusedRequest([certificateRefusal(undefined)])
-      const certificate = await findCertificate(db, of, id)
+      const certificate = await awaitCertificate(db, of, id)
       if (certificate) return certificate
       throw new RefusedRequest([certificateRefusal(await findJob(db, of, id))])
     },

@@ -39,13 +39,14 @@ const RUNS_UNTIL_STOPPED = { start: 'listens at', api: 'listens at', worker: 'ta
 
 test('every example in every --help runs', { timeout: MANY_COMMANDS }, async ({ database }) => {
   const folder = await tempFolder()
-  const env = { ...environmentOf(database), UNSAID_DATA_DIR: folder, PORT: '0', UNSAID_PEPPER }
+  const UNSAID_LEDGER_HEADS = join(folder, 'heads.ndjson')
+  const own = { UNSAID_DATA_DIR: folder, PORT: '0', UNSAID_PEPPER, UNSAID_LEDGER_HEADS }
+  const env = { ...environmentOf(database), ...own }
   await writeFile(join(folder, 'conversations.ndjson'), `${EXAMPLE}\n`)
   await writeFile(join(folder, 'export.gz'), gzipSync(EXAMPLE))
   await suppressNow(database.db, 'default', ['nobody'])
   const [suppression] = await listSuppressions(database.db, 'default')
   const ids = { job: '', token: '', suppression: suppression?.id ?? '' }
-  await writeFile(join(folder, 'heads.ndjson'), '')
   await writeFile(join(folder, 'list.csv'), LIST)
   await writeFile(join(folder, 'email.txt'), `${EMAIL}\n`)
   await writeFile(join(folder, 'list.ndjson.gz'), gzipSync(ITEM))
@@ -54,6 +55,8 @@ test('every example in every --help runs', { timeout: MANY_COMMANDS }, async ({ 
     // Whatever was run has ended, and can't be canceled.
     if (line.includes('unsaid cancel')) ids.job = await plannedJob(folder, env)
     if (line.includes('unsaid erase')) await writeAgain(folder, env)
+    if (line.includes('--ledger '))
+      await runLine('unsaid ledger export > ledger.ndjson', folder, { env })
     const typed = line.replace(UUID, ids[aboutWhat(line)]).replace('PORT=8080', 'PORT=0')
     const { code, stdout, stderr } = await ranOrStopped(typed, folder, env)
     expect({ code, stderr }, line).toEqual({ code: 0, stderr: '' })

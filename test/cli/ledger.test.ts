@@ -147,6 +147,11 @@ test(
     expect(JSON.parse(redacted.stdout)).toMatchObject({ state: 'succeeded', result: null })
     expect(redacted.stderr).toContain('`unsaid ledger replay`')
 
+    const shown = await run('show', stored.id, '--text')
+    expect({ code: shown.code, stdout: shown.stdout }).toEqual({
+      ...{ code: 1, stdout: expect.stringMatching(/^service_unavailable: /) },
+    })
+
     expect((await run('ledger', 'replay', '--accept-loss')).code).toBe(0)
     const verified = await ledger('verify')
     expect(JSON.parse(verified.stdout)).toMatchObject({ verdict: 'loss_accepted', found: 0 })
