@@ -39,8 +39,9 @@ async function restore(trx: Trx, workspace: string, certificate: Certificate): P
 async function endKnownJob(
   trx: Trx,
   workspace: string,
-  { job, result, finished_at: finishedAt }: Certificate,
+  certificate: Certificate,
 ): Promise<boolean> {
+  const { job, result, finished_at: finishedAt } = certificate
   const { rows } = await sql<{ finished_at: Date | null }>`
     select finished_at from job where workspace_id = ${workspace} and id = ${job}
        for update`.execute(trx)
@@ -54,10 +55,22 @@ async function endKnownJob(
   await sql`
     update job_list set run_at = coalesce(run_at, accepted_at)
      where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
+  await storeExtent(trx, workspace, certificate)
   await sql`
     update job set state = ${result}, finished_at = ${finishedAt}::timestamptz
      where workspace_id = ${workspace} and id = ${job}`.execute(trx)
   return true
+}
+
+/** How far it went; who else it may have been about is a number there, without ids. */
+async function storeExtent(trx: Trx, workspace: string, certificate: Certificate): Promise<void> {
+  if (certificate.version === 1) return
+  const { job, keeps, keys_incomplete: incomplete, look, supersedes } = certificate
+  await sql`
+    update erasure
+       set keeps = ${keeps}, keys_incomplete = ${incomplete}, supersedes = ${supersedes},
+           look = ${JSON.stringify(look)}::jsonb
+     where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
 }
 
 /** Its items are not put back: what was redacted, by which id, is in the ledger. */
@@ -74,6 +87,7 @@ async function insertEndedJob(trx: Trx, workspace: string, one: Certificate): Pr
     values (${workspace}, ${job}, ${one.contact_ids}, ${one.selector}, ${one.scope},
             ${one.due_at}::timestamptz, 1)
         on conflict do nothing`.execute(trx)
+  await storeExtent(trx, workspace, one)
   await sql`
     insert into job_chunk (workspace_id, job_id, chunk, first, last, outcomes, done_at, files)
     values (${workspace}, ${job}, 1, 1, ${messages.total}, ${lettersOf(messages)},
