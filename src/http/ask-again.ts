@@ -31,7 +31,8 @@ export function askAgain(server: FastifyInstance, authenticate: Authenticate): v
     return refusal && refuse(reply, refusal)
   })
   server.addHook('onSend', async (request, reply, payload) => {
-    if (!isOfWorth(reply.statusCode)) return payload
+    // Who was refused before he was asked who he is was told nothing of anybody's.
+    if (!request.caller || !isOfWorth(reply.statusCode)) return payload
     const refusal = await request.lateRefusal().catch(() => 'service_unavailable' as const)
     return refusal ? inPlaceOf(reply, refusal) : payload
   })
