@@ -21,7 +21,7 @@ export async function showCommand(id: string, options: ShowOptions): Promise<num
   const { text = false, parts } = options
   return withSession(options, async (session) => {
     const { db } = await openForCommand(session)
-    if (text && (await isWithheld(session, db))) {
+    if (await isWithheld(session, db)) {
       return refuse(session, [errorEntry('service_unavailable', WITHHELD)])
     }
     const outline = await readOutline(db, session.workspace, id, { text, parts })

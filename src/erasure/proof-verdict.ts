@@ -1,8 +1,8 @@
 import type { JobState } from '../database/tables.ts'
 import { hashSeal } from '../ledger/hash-seal.ts'
 import type { SealedEntry } from '../ledger/sealed-entry.ts'
-import { parseCertificateRecord, storedRecords } from '../ledger/stored-record.ts'
 import { isIntact, type Certificate } from './certificate.ts'
+import { holdsDigest } from './check-proof.ts'
 
 /**
  * What can be said of an erasure's proof by its certificate and the entry of the ledger that this
@@ -38,19 +38,13 @@ export function proofVerdict({ workspace, state, certificate, voucher }: Proved)
   if (!isIntact(certificate)) return 'changed'
   if (certificate.version === 1) return 'not_provable'
   if (!voucher) return 'not_in_ledger'
-  if (!names(voucher, certificate)) return 'changed'
+  if (!holdsDigest(voucher.entry.records, certificate)) return 'changed'
   if (!voucher.seal) return 'unsealed'
   return isAsSealed(workspace, voucher, voucher.seal) ? 'sealed' : 'changed'
 }
 
 function isCertified(state: JobState): boolean {
   return state === 'succeeded' || state === 'completed_with_errors'
-}
-
-function names({ entry }: Voucher, { job, digest }: Certificate): boolean {
-  return storedRecords(entry.records)
-    .map(parseCertificateRecord)
-    .some((record) => record?.targetId === job && record.digest === digest)
 }
 
 function isAsSealed(
