@@ -1,6 +1,7 @@
 import { createClosing, type Closing } from '../closing.ts'
 import { readConfig, type Config } from '../config.ts'
 import { createLogger, type Logger } from '../logger.ts'
+import { exactJson } from '../records/numeral.ts'
 import { isWorkspaceId } from '../request/workspace-id.ts'
 import { openApp, type App } from '../setup/open-app.ts'
 import { listWorkspaces } from '../workspaces/workspaces.ts'
@@ -89,7 +90,7 @@ export async function withLongSession<T>(
   const closing = createClosing()
   const say = (line: string) => process.stderr.write(`${line}\n`)
   const print = (result: unknown, lines: readonly string[]) => {
-    process.stdout.write(`${options.json ? JSON.stringify(result, null, 2) : lines.join('\n')}\n`)
+    process.stdout.write(`${options.json ? exactJson(result, 2) : lines.join('\n')}\n`)
   }
   const logger = createLogger(process.env.LOG_LEVEL ? config.logLevel : logLevel)
   try {

@@ -1,6 +1,6 @@
 import { keyedHash, type Pepper } from '../database/pepper.ts'
 import type { SuppressionKind } from '../database/tables.ts'
-import { idText } from '../request/id.ts'
+import { exactIdText } from './exact-id-text.ts'
 
 /** By what a person is known. */
 export type ContactKind = SuppressionKind
@@ -17,7 +17,7 @@ export function contactKey(
   kind: ContactKind,
   value: unknown,
 ): Buffer | undefined {
-  const text = idText(value)
+  const text = exactIdText(value)
   const normal = text === undefined ? '' : normalised(kind, text)
   return normal === '' ? undefined : keyedHash(pepper, [workspace, kind, normal])
 }

@@ -3,6 +3,7 @@ import type { Db } from '../database/connection.ts'
 import { inOneTrip, type Trx } from '../database/in-workspace.ts'
 import { isPossibleId } from '../request/id.ts'
 import type { JsonObject } from './json-object.ts'
+import { readExactly } from './read-exactly.ts'
 import { renderConversation, type StoredConversation } from './render-conversation.ts'
 
 /** As many parts as Intercom's own replies hold at most. */
@@ -29,14 +30,27 @@ export async function readConversationIn(
 ): Promise<JsonObject | undefined> {
   if (!isPossibleId(id)) return undefined
   const { rows } = await storedConversation(workspace, id).execute(trx)
-  return rows[0] && renderConversation(rows[0])
+  return rows[0] && renderConversation(read(rows[0]))
+}
+
+/** The same, its jsonb as text: pg would parse it, and numbers lose digits. */
+type Stored = Omit<StoredConversation, 'data' | 'source' | 'parts'> &
+  Readonly<Record<'data' | 'parts', string> & Record<'source', string | null>>
+
+function read({ data, source, parts, ...counts }: Stored): StoredConversation {
+  return {
+    ...counts,
+    data: readExactly(data) as JsonObject,
+    source: source === null ? null : (readExactly(source) as JsonObject),
+    parts: readExactly(parts) as unknown as StoredConversation['parts'],
+  }
 }
 
 /** One statement, so that one snapshot is shown. */
 function storedConversation(workspace: string, id: string) {
-  return sql<StoredConversation>`
-    select c.data, c.source,
-           coalesce(newest.parts, '[]'::json) as parts,
+  return sql<Stored>`
+    select c.data::text as data, c.source::text as source,
+           coalesce(newest.parts, '[]'::json)::text as parts,
            total.parts::int as "partCount",
            floor(extract(epoch from greatest(c.source_redacted_at, total.redacted_at)))::float8
              as "redactedAt"

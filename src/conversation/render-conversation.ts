@@ -1,3 +1,4 @@
+import { Numeral } from '../records/numeral.ts'
 import { changeAuthor, changePeople } from './change-people.ts'
 import { isObject, type JsonObject } from './json-object.ts'
 import { withoutOurId } from './person-id.ts'
@@ -42,6 +43,9 @@ function partsMember({ data, parts, partCount }: StoredConversation): JsonObject
   }
 }
 
-function latest(updatedAt: unknown, redactedAt: number): number {
+function latest(updatedAt: unknown, redactedAt: number): number | Numeral {
+  if (updatedAt instanceof Numeral) {
+    return Number(updatedAt.digits) > redactedAt ? updatedAt : redactedAt
+  }
   return typeof updatedAt === 'number' ? Math.max(updatedAt, redactedAt) : redactedAt
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { ConversationRow, ConversationRows, PartRow } from './conversation-rows.ts'
 import type { JsonObject } from './json-object.ts'
+import { readExactly } from './read-exactly.ts'
 import { recordset } from './recordset.ts'
 import { scrubbedConversation, scrubbedPart, scrubbedSource } from './scrubbed.ts'
 
@@ -48,11 +49,11 @@ async function scrubConversations(trx: Trx, all: readonly RowsToScrub[]) {
     ...{ id, data, source, people, keeps },
   }))
   const [data, source] = [sql.ref('r.data'), sql.ref('r.source')]
-  const { rows } = await sql<Pick<ConversationRow, 'id' | 'data' | 'source'>>`
-    select r.id, ${scrubbedConversation(data, source, WHOSE)} as data,
-           ${scrubbedSource(source, WHOSE)} as source
+  const { rows } = await sql<{ id: string; data: string; source: string | null }>`
+    select r.id, (${scrubbedConversation(data, source, WHOSE)})::text as data,
+           (${scrubbedSource(source, WHOSE)})::text as source
       from ${recordset(given, `id text, data jsonb, source jsonb, ${WHOSE_COLUMNS}`)}`.execute(trx)
-  return new Map(rows.map((row) => [row.id, { ...row, quotes: false }]))
+  return new Map(rows.map((row) => [row.id, { ...exactRow(row), quotes: false }]))
 }
 
 async function scrubParts(trx: Trx, all: readonly RowsToScrub[]) {
@@ -61,12 +62,20 @@ async function scrubParts(trx: Trx, all: readonly RowsToScrub[]) {
       ...{ conversation_id, id, data, people, keeps },
     })),
   )
-  const { rows } = await sql<{ conversation_id: string; id: string; data: JsonObject }>`
-    select r.conversation_id, r.id, ${scrubbedPart(sql.ref('r.data'), WHOSE)} as data
+  const { rows } = await sql<{ conversation_id: string; id: string; data: string }>`
+    select r.conversation_id, r.id, (${scrubbedPart(sql.ref('r.data'), WHOSE)})::text as data
       from ${recordset(given, `conversation_id text, id text, data jsonb, ${WHOSE_COLUMNS}`)}`.execute(
     trx,
   )
-  return new Map(rows.map((row) => [keyOf(row), row.data]))
+  return new Map(rows.map((row) => [keyOf(row), readExactly(row.data) as JsonObject]))
+}
+
+function exactRow(row: { id: string; data: string; source: string | null }) {
+  return {
+    id: row.id,
+    data: readExactly(row.data) as JsonObject,
+    source: row.source === null ? null : (readExactly(row.source) as JsonObject),
+  }
 }
 
 const WHOSE = { people: sql.ref('r.people'), keeps: sql.ref('r.keeps') }

@@ -1,8 +1,9 @@
-import { idText, isMessageId, isPossibleId } from '../request/id.ts'
+import { isMessageId, isPossibleId } from '../request/id.ts'
+import { exactIdText } from './exact-id-text.ts'
 
 /** The id as text, if a row can bear it and a request can ask for it. */
 export function storableId(value: unknown): string | undefined {
-  const id = idText(value)
+  const id = exactIdText(value)
   return id !== undefined && isPossibleId(id) ? id : undefined
 }
 

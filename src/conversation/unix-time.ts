@@ -1,4 +1,5 @@
 import { sql, type Expression, type RawBuilder } from 'kysely'
+import { Numeral } from '../records/numeral.ts'
 
 /*
  * When something happened, whatever unit it was written in: exports of other versions and of other
@@ -36,7 +37,8 @@ const FURTHEST_AHEAD = 14 * 3_600
  * @returns undefined when it can't be understood
  */
 export function unixSeconds(value: unknown): number | undefined {
-  const seconds = typeof value === 'string' ? textSeconds(value) : numberSeconds(value)
+  const time = value instanceof Numeral ? Number(value.digits) : value
+  const seconds = typeof time === 'string' ? textSeconds(time) : numberSeconds(time)
   return seconds !== undefined && seconds < NEVER ? seconds : undefined
 }
 

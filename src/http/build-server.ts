@@ -1,4 +1,5 @@
 import { fastify, type FastifyInstance } from 'fastify'
+import { exactJson } from '../records/numeral.ts'
 import { createAuthenticator } from '../tokens/authenticate.ts'
 import { addRoutes } from './add-routes.ts'
 import { askAgain } from './ask-again.ts'
@@ -69,6 +70,8 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
     },
   })
   server.setErrorHandler(handleError)
+  // A conversation is given with the digits its numbers had.
+  server.setReplySerializer((payload) => exactJson(payload))
   // Node's own answer to an `Expect` that it doesn't know is no error.list; RFC 9110 lets us pass it over.
   server.server.on('checkExpectation', (request, reply) => {
     server.routing(request, reply)

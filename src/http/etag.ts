@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { exactJson } from '../records/numeral.ts'
 
 /**
  * Answers with a body and its `ETag`, or with 304 and nothing when the caller has it already
@@ -10,7 +11,7 @@ export function sendWithEtag(
   reply: FastifyReply,
   body: unknown,
 ): FastifyReply {
-  const text = JSON.stringify(body)
+  const text = exactJson(body)
   const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`
   void reply.header('etag', etag).type('application/json; charset=utf-8')
   return isKnown(request.headers['if-none-match'], etag) ? reply.code(304).send() : reply.send(text)

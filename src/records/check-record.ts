@@ -1,8 +1,9 @@
 import type { JsonObject, JsonValue } from './json-object.ts'
+import { parseExact } from './parse-exact.ts'
 import { problemReasons } from './problem-reasons.ts'
 import type { ReadRecord } from './read-record.ts'
 import { stringProblem } from './string-problem.ts'
-import { tokenProblem } from './token-problem.ts'
+import { lookAtTokens } from './look-at-tokens.ts'
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -42,7 +43,9 @@ export function checkRecord(bytes: Buffer, line: number): ReadRecord {
   if (record === undefined) return refused(problemReasons.notJson)
   if (!isObject(record)) return refused(problemReasons.notAnObject)
   // In this order, as the strings are walked recursively: the depth must be known to be small.
-  const problem = tokenProblem(bytes) ?? stringProblem(text, record)
+  const tokens = lookAtTokens(bytes)
+  const problem = tokens.problem ?? stringProblem(text, record)
   if (problem !== undefined) return refused(problem)
-  return { ok: true, line, record, bytes: bytes.length }
+  const exact = tokens.odd ? (parseExact(text) as JsonObject) : record
+  return { ok: true, line, record: exact, bytes: bytes.length }
 }

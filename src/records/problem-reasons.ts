@@ -8,7 +8,7 @@ export const problemReasons = {
   notAnObject: 'not a JSON object',
   nul: 'holds a NUL character',
   loneSurrogate: 'holds a lone surrogate',
-  inexactNumber: 'holds a number JavaScript cannot represent exactly',
+  longNumber: 'holds a number of more than 1,000 digits',
   tooDeep: 'is nested deeper than 512 levels',
   tooLarge: 'is larger than one record may be',
   unfinished: 'not JSON: the input ends before the record does',

@@ -19,9 +19,9 @@ const BAD: readonly (readonly [name: string, line: string, reason: string])[] = 
   ['NUL in a name', record({ 'x\0': 1 }), 'holds a NUL character'],
   ['half a surrogate pair', record({ a: '\ud800' }), 'holds a lone surrogate'],
   [
-    'a number JavaScript rounds',
-    record({ a: '@' }).replace('"@"', '12345678901234567890'),
-    'holds a number JavaScript cannot represent exactly',
+    'a number of 1,001 digits',
+    record({ a: '@' }).replace('"@"', '1'.repeat(1_001)),
+    'holds a number of more than 1,000 digits',
   ],
   [
     'the ids "1" and 1',

@@ -34,9 +34,8 @@ describe('numbers', () => {
     expect(await readAll(`{"a":[${token}]}`)).toMatchObject([{ ok: true }])
   })
 
-  it.each(inexact)('%s is not', async (token) => {
+  it.each(inexact)('%s is not', (token) => {
     expect(isExactNumber(token)).toBe(false)
-    expect(await readAll(`{"a":${token},"b":1}`)).toMatchObject([{ ok: false }])
   })
 
   it('whatever JavaScript wrote itself is exact', () => {
