@@ -4,6 +4,7 @@ import type { TestDatabase } from '../database-test.ts'
 /** What a restored backup puts back. */
 const TABLES = [
   ...['conversation', 'conversation_part', 'conversation_contact', 'contact', 'job', 'wakeup'],
+  'contact_key',
   ...['suppression', 'erasure', 'certificate', 'job_list', 'job_chunk', 'job_item'],
 ]
 const LEDGER = ['ledger_entry', 'ledger_seal', 'ledger_unsealed']
