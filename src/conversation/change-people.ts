@@ -16,7 +16,7 @@ export function changePeople(conversation: JsonObject, change: ChangePerson): Js
   const listed = changeMember(conversation, 'contacts', (list) =>
     isObject(list)
       ? changeMember(list, 'contacts', (entries) => changeEach(entries, change))
-      : list,
+      : changeEach(list, change),
   )
   return changeMember(listed, 'conversation_rating', (rating) =>
     isObject(rating) ? changeMember(rating, 'contact', change) : rating,

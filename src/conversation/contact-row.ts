@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from './json-object.ts'
+import { listedPeople } from './listed-people.ts'
 import { mergesOf, type Merge } from './merges-of.ts'
 import { personId } from './person-id.ts'
 
@@ -18,9 +19,9 @@ export function contactRows(conversation: JsonObject, parts: readonly JsonObject
   const authors = [conversation.source, ...parts].flatMap((message) =>
     isObject(message) ? [message.author] : [],
   )
-  const { contacts, conversation_rating: rating } = conversation
+  const { conversation_rating: rating } = conversation
   const rater = isObject(rating) ? [rating.contact] : []
-  const people = [...listOf(contacts), ...rater, ...authors.filter(isContact)]
+  const people = [...listedPeople(conversation), ...rater, ...authors.filter(isContact)]
   const rows = people.flatMap((person) => contactRow(person) ?? [])
   return [...mergedById(rows).values()]
 }
@@ -47,10 +48,6 @@ export function mergedById(rows: Iterable<ContactRow>): Map<string, ContactRow> 
     merged.set(id, before ? { id, data: { ...before.data, ...data } } : { id, data })
   }
   return merged
-}
-
-function listOf(contacts: unknown): unknown[] {
-  return isObject(contacts) && Array.isArray(contacts.contacts) ? contacts.contacts : []
 }
 
 /** Whether an author is somebody outside the team. */

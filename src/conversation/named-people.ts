@@ -1,6 +1,7 @@
 import { CONTACT_TYPES } from './contact-row.ts'
 import type { ConversationRow, ConversationRows } from './conversation-rows.ts'
 import { isObject } from './json-object.ts'
+import { listedPeople } from './listed-people.ts'
 import { personId } from './person-id.ts'
 
 /** One place where a conversation names a contact. */
@@ -12,9 +13,7 @@ export interface NamedPerson {
 
 /** Every mention of a contact: who wrote, the `contacts` list, and who rated the conversation. */
 export function namedPeople({ conversation, parts }: ConversationRows): NamedPerson[] {
-  const { contacts } = conversation.data
-  const listed: unknown[] =
-    isObject(contacts) && Array.isArray(contacts.contacts) ? contacts.contacts : []
+  const listed = listedPeople(conversation.data)
   const authors = [conversation.source, ...parts.map((part) => part.data)]
     .map((message) => message?.author)
     .filter((author) => isObject(author) && CONTACT_TYPES.has(author.type))

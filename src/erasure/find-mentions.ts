@@ -61,6 +61,12 @@ function byConversations(workspace: string, conversations: readonly string[]): R
           from jsonb_array_elements(
             case when jsonb_typeof(data -> 'contacts' -> 'contacts') = 'array'
               then data -> 'contacts' -> 'contacts' else '[]' end)
+            with ordinality as entry(value, place)
+         union all
+        select value, false, array['contacts', (place - 1)::text]
+          from jsonb_array_elements(
+            case when jsonb_typeof(data -> 'contacts') = 'array'
+              then data -> 'contacts' else '[]' end)
             with ordinality as entry(value, place)) named
      where workspace_id = ${workspace} and id = any(${conversations}::text[])`
 }

@@ -263,7 +263,7 @@ describe('whoever came without an id', () => {
   const email = 'walk.in@example.org'
   const rater = { rating: 1, remark: 'SECRET', contact: { type: 'contact', email } }
 
-  const SHAPES: [string, ReturnType<typeof told>][] = [
+  const SHAPES: [string, object][] = [
     ['an author', told({ id: '1', by: user(null, email) })],
     ['an author whose id is blank', told({ id: '1', by: user(' ', email) })],
     ['an author whose id is longer than any', told({ id: '1', by: user('x'.repeat(65), email) })],
@@ -278,6 +278,13 @@ describe('whoever came without an id', () => {
         by: { type: 'admin', id: '1' },
         list: [{ type: 'contact', email, name: 'SECRET' }],
       }),
+    ],
+    [
+      'an entry of a bare list',
+      {
+        ...told({ id: '1', by: { type: 'admin', id: '1' } }),
+        contacts: [{ type: 'contact', email, name: 'SECRET' }],
+      },
     ],
     ['who rated', told({ id: '1', by: { type: 'bot', id: '1' }, rating: rater })],
     [
