@@ -51,9 +51,9 @@ async function refusalOf(
   return needs.every((scope) => caller.scopes.has(scope)) ? undefined : 'forbidden'
 }
 
-/** A refusal of the caller, or a failure of ours, tells nothing. */
+/** A refusal of the caller, for what they may or how often, or a failure of ours, tells nothing. */
 function isOfWorth(status: number): boolean {
-  return status !== 401 && status !== 403 && status < 500
+  return status !== 401 && status !== 403 && status !== 429 && status < 500
 }
 
 function inPlaceOf(reply: FastifyReply, code: Refusal | 'service_unavailable'): string {

@@ -95,10 +95,11 @@ async function runErasure(db: Db, workspace: string): Promise<void> {
 /** Enough rows that ANALYZE would keep statistics of every column. */
 async function* conversations(workspace: string): AsyncGenerator<ReadRecord> {
   for (let n = 1; n <= 30; n += 1) {
-    const author = { type: 'user', id: `u${n % 5}`, name: `name of ${workspace}` }
-    const parts = ['1', '2', '3'].map((id) => ({
+    const [id, name] = [`u${n % 5}`, `name of ${workspace}`]
+    const author = { type: 'user', id, name, email: `${id}@${workspace}.example` }
+    const parts = ['1', '2', '3'].map((part) => ({
       type: 'conversation_part',
-      id,
+      id: part,
       part_type: 'comment',
       body: `body of ${workspace}`,
       author,
