@@ -11,6 +11,8 @@ const WALL_CLOCK: Readonly<Record<string, string>> = {
   'src/cli/doctor/check-clock.ts': "compares it with the database's",
   'src/cli/doctor/check-work.ts': 'whether a token has expired, to be said',
   'src/cli/erase-command.ts': 'the date when an erasure is due',
+  'src/cli/may-be-overdue.ts': 'how late an erasure is, in days, to be said',
+  'src/cli/recheck-command.ts': 'the date when an erasure is due',
   'src/cli/token-command.ts': 'the date when a token expires',
   'src/erasure/accept-erasure.ts': 'up to when messages are erased',
   'src/erasure/start-planned.ts': 'up to when messages are erased',
