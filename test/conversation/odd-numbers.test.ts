@@ -34,7 +34,7 @@ describe('one odd number does not refuse a conversation: it comes back digit for
     '"created_at":1700000000123456789',
     '"source":{"id":"2","size":1.50}',
     '"contacts":{"contacts":[{"id":"7","score":0.12345678901234567890}]}',
-    '"priority":0.000000000000000000001000',
+    '"priority":0.001000',
   ])('%s', async (members, { database }) => {
     const workspace = newWorkspace()
     const { bad } = await importText(database.db, workspace, conversation(members))
@@ -52,6 +52,12 @@ describe('one odd number does not refuse a conversation: it comes back digit for
     const text = await textOf(database, workspace)
     expect(text).toContain('"id":"2","state":123456789012345678,"body":"text1.0"')
     expect(text.match(/"state":123456789012345678/g)).toHaveLength(2)
+  })
+
+  test('what JavaScript writes with an exponent keeps its value', async ({ database }) => {
+    const workspace = newWorkspace()
+    await importText(database.db, workspace, conversation('"a":0.000000000000000000001000'))
+    expect(await textOf(database, workspace)).toContain('"a":1e-21')
   })
 
   test('and an exponent is written out', async ({ database }) => {
