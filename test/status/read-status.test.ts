@@ -48,7 +48,7 @@ describe('a job that ended otherwise than well tells why', () => {
     [{ kind: 'failed', code: 'service_unavailable' }, 'service_unavailable'],
     [{ kind: 'failed', code: 'nothing_we_know' }, 'server_error'],
     [{ kind: 'failed', code: null }, 'server_error'],
-    [{ kind: 'canceled', code: null }, 'server_error'],
+    [{ kind: 'canceled', code: null }, 'conflict'],
   ])('%j', async ([outcome, code], { database: { db } }) => {
     const job = await accept(db)
     await endJob(db, job, outcome)
