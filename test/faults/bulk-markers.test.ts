@@ -20,8 +20,8 @@ const messageOf = (marker: string) =>
 /** Items that quote a message where it doesn't belong, and how they end. */
 const quoting = (text: string): readonly (readonly [unknown, string])[] => [
   [{ type: text, conversation_id: 'c1', source_id: 's1' }, 'failed/parameter_invalid'],
-  [{ type: 'source', conversation_id: text, source_id: 's1' }, 'not_found'],
-  [{ type: 'source', conversation_id: 'c1', source_id: text }, 'not_found'],
+  [{ type: 'source', conversation_id: text, source_id: 's1' }, 'failed/parameter_invalid'],
+  [{ type: 'source', conversation_id: 'c1', source_id: text }, 'failed/parameter_invalid'],
   [{ type: 'source', conversation_id: 'c1', source_id: { text } }, 'failed/parameter_invalid'],
   [{ type: 'source', conversation_id: [text], source_id: 's1' }, 'failed/parameter_invalid'],
   [{ body: text }, 'failed/parameter_invalid'],
