@@ -120,6 +120,7 @@ export function openDeps(
 
 function openUnreplayed(settings: ApiSettings, closing: Closing): UnreplayedWatch {
   const { db, ledgerHeads, serveUnreplayed: serves, metrics } = settings
+  if (metrics) metrics.registry.registerMetric(metrics.replayNeeded)
   const tell = (waiting: number) => metrics?.replayNeeded.set(waiting)
   const watch = watchUnreplayed(db, { ledgerHeads, serves, tell })
   return closing.opened(watch, (one) => one.close())

@@ -5,6 +5,7 @@ export interface Metrics {
   readonly registry: Registry
   readonly rawJobs: Counter<'result'>
   readonly deliveries: Counter<'result'>
+  /** Registered by the process that watches it: a 0 of another would say what it doesn't know. */
   readonly replayNeeded: Gauge
   readonly requests: Histogram<'method' | 'route' | 'status'>
 }
@@ -29,7 +30,7 @@ export function createMetrics(): Metrics {
     replayNeeded: new Gauge({
       name: 'unsaid_replay_needed',
       help: 'Workspaces whose database was restored from before a known head of the ledger: their conversations are not given out until it is replayed',
-      registers,
+      registers: [],
     }),
     requests: new Histogram({
       name: 'unsaid_http_request_seconds',
