@@ -1,5 +1,5 @@
 import { keyedHash, type Pepper } from '../database/pepper.ts'
-import type { SuppressionKind } from '../database/tables.ts'
+import type { SuppressionKind } from '../database/contact-tables.ts'
 import { exactIdText } from './exact-id-text.ts'
 
 /** By what a person is known. */

@@ -1,4 +1,10 @@
 import type { Generated, Selectable } from 'kysely'
+import type {
+  ContactKeyTable,
+  ContactTable,
+  ConversationContactTable,
+  SuppressionTable,
+} from './contact-tables.ts'
 import type { JobError } from './job-error.ts'
 import type { Json } from './json-column.ts'
 import type {
@@ -94,49 +100,6 @@ export interface ConversationPartTable {
   /** The part as imported, without a `body` that is a string. */
   data: Json<JsonObject>
   redacted_at: Date | null
-}
-
-export interface ContactTable {
-  workspace_id: string
-  id: string
-  data: Json<JsonObject>
-  /** Keyed hashes by which the contact is found; null without such a member, or until `keyed`. */
-  email_key: Buffer | null
-  external_id_key: Buffer | null
-  /** Whether the keys are those of `data`; a row that came without a pepper waits for them. */
-  keyed: Generated<boolean>
-  /** The contact that this one was merged into. */
-  merged_into: string | null
-}
-
-/** Every key that a contact ever had; the current ones stand in its row, too. */
-export interface ContactKeyTable {
-  workspace_id: string
-  contact_id: string
-  kind: 'email' | 'external_id'
-  key: Buffer
-}
-
-/** Who takes part in a conversation: its contact authors, its `contacts[]`, its rating's contact. */
-export interface ConversationContactTable {
-  workspace_id: string
-  contact_id: string
-  conversation_id: string
-}
-
-export type SuppressionKind = 'contact_id' | 'email' | 'external_id'
-
-/** What an import may not bring back. It holds keyed hashes, never what they are made from. */
-export interface SuppressionTable {
-  workspace_id: string
-  id: string
-  kind: SuppressionKind
-  key: Buffer
-  /** Messages created until then are emptied, later ones are kept. */
-  erased_until: Date
-  job_id: string
-  created_at: Generated<Date>
-  lifted_at: Date | null
 }
 
 export type JobKind = 'redaction' | 'bulk' | 'erasure'

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { contactKey } from '../conversation/contact-key.ts'
 import type { Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
-import type { SuppressionKind } from '../database/tables.ts'
+import type { SuppressionKind } from '../database/contact-tables.ts'
 import { keyContacts } from './key-contacts.ts'
 import { suppressibleKeys } from './suppressible-keys.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace } from '../database/in-workspace.ts'
-import type { SuppressionKind } from '../database/tables.ts'
+import type { SuppressionKind } from '../database/contact-tables.ts'
 
 /** One thing that keeps somebody from coming back; it tells by what they are known, not who. */
 export interface Suppression {

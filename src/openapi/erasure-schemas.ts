@@ -1,4 +1,4 @@
-import { count, id, nextCursor, REASON, seconds, STATES } from './schema-pieces.ts'
+import { count, id, REASON, seconds } from './schema-pieces.ts'
 
 const time = { type: 'string', format: 'date-time' }
 const text = { type: 'string' }
@@ -176,50 +176,5 @@ export const CERTIFICATE = {
       },
     },
     digest: { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'of all others but `proof`' },
-  },
-} as const
-
-const numberOrNull = { anyOf: [seconds, { type: 'null' }] }
-
-/** Erasures of a period, page by page. */
-export const ERASURE_LIST = {
-  type: 'object',
-  required: ['type', 'data', 'next_cursor'],
-  properties: {
-    type: { const: 'list' },
-    data: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['type', 'job', 'contact_ids', 'scope', 'state', 'due_at', 'overdue', 'proof'],
-        additionalProperties: false,
-        properties: {
-          type: { const: 'erasure' },
-          job: text,
-          contact_ids: texts,
-          selector: { enum: ['id', 'external_id', 'email'] },
-          scope,
-          reason: textOrNull,
-          requested_by: text,
-          state: { enum: STATES },
-          accepted_at: seconds,
-          due_at: seconds,
-          finished_at: numberOrNull,
-          overdue: { type: 'boolean', description: 'ended after due_at, or goes on after it' },
-          messages: { type: ['integer', 'null'], description: 'as its certificate counts them' },
-          certificate: { ...textOrNull, description: "the certificate's digest" },
-          proof: {
-            enum: [
-              ...['none', 'missing', 'changed', 'not_provable', 'not_in_ledger'],
-              ...['unsealed', 'sealed'],
-            ],
-            description:
-              'sealed: the sealed entry of the ledger that the certificate names holds its ' +
-              'digest; whether the chain around it is whole is told by `unsaid ledger verify`',
-          },
-        },
-      },
-    },
-    next_cursor: nextCursor,
   },
 } as const

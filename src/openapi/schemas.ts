@@ -1,11 +1,6 @@
+import { ERASURE_LIST } from './erasure-list-schema.ts'
 import { ERROR_CODES } from '../error-list/error-codes.ts'
-import {
-  CERTIFICATE,
-  ERASURE,
-  ERASURE_LIST,
-  ERASURE_REQUEST,
-  FILES_DETACHED,
-} from './erasure-schemas.ts'
+import { CERTIFICATE, ERASURE, ERASURE_REQUEST, FILES_DETACHED } from './erasure-schemas.ts'
 import { FINDING_LIST } from './finding-schemas.ts'
 import {
   counts,

@@ -42,6 +42,7 @@ function numberEnd(json: Buffer, from: number): number {
 
 function isTooLong(token: string): boolean {
   const [digits = '', exponent = '0'] = token.split(/[eE]/)
+  if (!/[1-9]/.test(digits)) return digits.length > MOST_DIGITS
   return digits.replace(/\D/g, '').length > MOST_DIGITS || Math.abs(Number(exponent)) > MOST_DIGITS
 }
 

@@ -10,7 +10,8 @@ function firstProblem(value: JsonValue): string | undefined {
   if (typeof value === 'string') return problemOf(value)
   if (value === null || typeof value !== 'object') return undefined
   if (Array.isArray(value)) return firstOf(value, firstProblem)
-  return firstOf(Object.entries(value), ([key, item]) => problemOf(key) ?? firstProblem(item))
+  const members = Object.entries<JsonValue>(value as Record<string, JsonValue>)
+  return firstOf(members, ([key, item]) => problemOf(key) ?? firstProblem(item))
 }
 
 function firstOf<Item>(items: Item[], problem: (item: Item) => string | undefined) {

@@ -16,10 +16,10 @@ const errorsIn = (body: unknown) => errorListSchema.parse(body).errors
 
 describe.for(ROUTES)('$name', ({ method, path }) => {
   test('refuses a query parameter that it does not know, by name', async ({ api }) => {
-    const reply = await api.call(method, `${path}?since=2026-01-01`)
+    const reply = await api.call(method, `${path}?after_date=2026-01-01`)
     expect(reply.status).toBe(400)
     expect(errorsIn(reply.body)).toEqual([
-      { code: 'parameter_invalid', message: 'since is not known here', field: 'since' },
+      { code: 'parameter_invalid', message: 'after_date is not known here', field: 'after_date' },
     ])
   })
 })
