@@ -5,6 +5,7 @@ import { test, type TestDatabase } from '../database-test.ts'
 import { tempFolder } from '../database/embedded/temp-folder.ts'
 import { marksOf, storePerson } from '../erasure/erasable-person.ts'
 import { importWithPepper } from '../erasure/pepper.ts'
+import { storeRecycledAddress } from '../erasure/recycled-address.ts'
 import { rowsWith } from '../faults/stored-copies.ts'
 import { environmentOf } from './database-environment.ts'
 import { MANY_COMMANDS, runUnsaid, start, startUnsaid, UNSAID } from './run-unsaid.ts'
@@ -26,6 +27,15 @@ async function fileWith(text: string, name = 'file'): Promise<string> {
 }
 
 describe('unsaid erase', { timeout: MANY_COMMANDS }, () => {
+  test('names both who had an address, and erases neither', async ({ database }) => {
+    const { email, contacts } = await storeRecycledAddress(database)
+    const file = await fileWith(email)
+    const { code, stdout, stderr } = await run(database, ['erase', '--email', `@${file}`, '--yes'])
+    expect(stderr).toContain(`Several contacts have had this: ${contacts.join(', ')}. Name the one`)
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).not.toContain(email)
+  })
+
   test('plans, runs, and leaves a certificate that can be checked', async ({ database }) => {
     const person = await storePerson(database)
     const email = await fileWith(`${person.email}\r\n`)

@@ -24,9 +24,11 @@ const textOf = async ({ db }: TestDatabase, id: string) =>
 
 const ONE_IMPORTED = 'imported 1 conversation with 2 parts, 0 contacts; 0 bad records\n'
 
-test('imports from a file, from stdin and from a gz pipe', async ({ database }) => {
+test('imports from files, packed ones too, from stdin and from a gz pipe', async ({ database }) => {
   const folder = await tempFolder()
-  const samples = [sampleConversation(), sampleConversation(), sampleConversation()] as const
+  const sample = sampleConversation
+  const samples = [sample(), sample(), sample(), sample()] as const
+  await writeFile(join(folder, 'four.json.gz'), gzipSync(samples[3].json))
   await writeFile(join(folder, 'one.json'), samples[0].json)
   await writeFile(join(folder, 'three.gz'), gzipSync(samples[2].json))
 
@@ -35,9 +37,32 @@ test('imports from a file, from stdin and from a gz pipe', async ({ database }) 
     await runUnsaid(['import', 'one.json'], { env, cwd: folder }),
     await run(database, ['import', '-'], samples[1].json),
     await runLine('zcat three.gz | unsaid import -', folder, { env }),
+    await runUnsaid(['import', 'four.json.gz'], { env, cwd: folder }),
   ]
   for (const one of runs) expect(one).toEqual({ code: 0, stdout: ONE_IMPORTED, stderr: '' })
   for (const { id } of samples) expect(await textOf(database, id)).toContain(SECRET)
+})
+
+test('tells what it imported in part, or passed over, by line and without its text', async ({
+  database,
+}) => {
+  const { id } = sampleConversation()
+  const list = { conversation_parts: [], total_count: 700 }
+  const cut = { type: 'conversation', id, title: SECRET, conversation_parts: list }
+  const deletion = { type: 'conversation', id, object: 'conversation', deleted: true }
+  const input = `${JSON.stringify(cut)}\n${JSON.stringify(deletion)}\n`
+  const { code, stdout, stderr } = await run(database, ['import', '-'], input)
+
+  expect(stdout.split('\n')).toEqual([
+    'imported 1 conversation with 0 parts, 0 contacts; 0 bad records',
+    '1 warning: see the lines above',
+    '1 record of a deletion, which changed nothing',
+    '',
+  ])
+  expect(stderr).toMatch(/^line 1: .*700/)
+  expect(stderr).not.toContain(SECRET)
+  expect(code).toBe(0)
+  expect(await textOf(database, id)).toContain(SECRET)
 })
 
 test('says that an empty input holds nothing to import', async ({ database }) => {

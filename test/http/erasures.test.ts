@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { describe, expect, onTestFinished } from 'vitest'
+import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { checkCertificate } from '../../src/erasure/check-certificate.ts'
 import { createLogger } from '../../src/logger.ts'
 import { SCOPES } from '../../src/tokens/access-token.ts'
@@ -8,7 +9,8 @@ import { createWorkspace } from '../../src/workspaces/workspaces.ts'
 import { startWorker } from '../../workers/start-worker.ts'
 import { test as databaseTest, type TestDatabase } from '../database-test.ts'
 import { marksOf, storePerson, type Person } from '../erasure/erasable-person.ts'
-import { PEPPER } from '../erasure/pepper.ts'
+import { importWithPepper, PEPPER } from '../erasure/pepper.ts'
+import { storeRecycledAddress } from '../erasure/recycled-address.ts'
 import { rowsWith } from '../faults/stored-copies.ts'
 import { complaints } from '../openapi/complaints.ts'
 import { createToken, openApi, type Call, type Reply, type TestApi } from './api-test.ts'
@@ -190,6 +192,34 @@ describe('refuses', () => {
     const run = await without.call('POST', `${place}/run`)
     expectErrors(run, 503, 'service_unavailable')
     expect((await api.call('GET', place)).body.state).toBe('ready')
+  })
+})
+
+describe('who is meant must be sure:', () => {
+  test('of an address that was given to somebody else both are named', async ({
+    api,
+    database,
+  }) => {
+    const { email, contacts } = await storeRecycledAddress(database)
+    const reply = await erase(api, { contact: { email } })
+    expectErrors(reply, 409, 'conflict')
+    expect(reply.body.errors[0].message).toContain(`${contacts.join(', ')}. Name the one`)
+    expect(reply.text).not.toContain(email)
+    expect((await erase(api, { contact: { id: contacts[0] }, dry_run: true })).status).toBe(202)
+  })
+
+  test('while not everybody is keyed, nobody is said to be unknown', async ({ api, database }) => {
+    const id = randomUUID()
+    await importWithPepper(database.db, 'default', { type: 'conversation', id, updated_at: 1 })
+    await sql`update conversation set keyed = false where id = ${id}`.execute(database.admin)
+    await inWorkspace(database.db, 'default', async (trx) => {
+      await sql`select from conversation where id = ${id} for update`.execute(trx)
+      const reply = await erase(api, { contact: { email: 'who@example.org' } })
+      expectErrors(reply, 503, 'service_unavailable')
+      expect(reply.headers.get('retry-after')).toBe('30')
+    })
+    const reply = await erase(api, { contact: { email: 'who@example.org' } })
+    expectErrors(reply, 404, 'contact_not_found')
   })
 })
 

@@ -42,12 +42,13 @@ async function callWith(api: TestApi, marker: string): Promise<void> {
     await postList(api, { contact: { [kind]: marker } }, { headers })
     await postList(api, { contact: { [kind]: marker }, scope: marker, due: marker })
   }
-  for (const more of ['', '/items', '/events', '/certificate', '/run', '/cancel']) {
+  for (const more of ['', '/items', '/events', '/certificate', '/findings', '/run', '/cancel']) {
     const path = `/redaction_jobs/${marker}${more}`
     await api.call('GET', `${path}?cursor=${marker}`, { headers: { 'last-event-id': marker } })
     await api.call('POST', `${path}?${marker}=${marker}`, { body: { [marker]: marker } })
   }
   await api.call('GET', `/redaction_jobs?state=${marker}&cursor=${marker}`)
+  await api.call('GET', `/erasures?since=${marker}&until=${marker}&cursor=${marker}&${marker}=1`)
   await api.redact(`"${marker}${'x'.repeat(70_000)}"`)
   const raw = await openRaw(api.address)
   await raw.send(`${marker} ${marker}\r\n\r\n`)

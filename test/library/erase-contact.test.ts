@@ -6,6 +6,7 @@ import { environmentOf } from '../cli/database-environment.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { marksOf, storePerson } from '../erasure/erasable-person.ts'
 import { PEPPER } from '../erasure/pepper.ts'
+import { storeRecycledAddress } from '../erasure/recycled-address.ts'
 import { rowsWith } from '../faults/stored-copies.ts'
 
 /** As in test/erasure/pepper.ts. */
@@ -64,6 +65,15 @@ describe('eraseContact', () => {
     ).rejects.toEqual(code('idempotency_key_reused'))
     await unsaid.run(id)
     expect((await unsaid.wait(id))?.state).toBe('succeeded')
+  })
+
+  test('names both who had an address, and erases neither', async ({ database }) => {
+    const { email, contacts } = await storeRecycledAddress(database)
+    const unsaid = await open(database)
+    const refusal: unknown = await unsaid.eraseContact({ email }).catch((error: unknown) => error)
+    expect(refusal).toEqual(code('conflict'))
+    expect(String(refusal)).toContain(contacts.join(', '))
+    expect(String(refusal)).not.toContain(email)
   })
 
   test('refuses what is no request, and names nobody in its errors', async ({ database }) => {

@@ -99,6 +99,34 @@ test('a contact whom a restored backup brought back is erased again, and stays o
   expect(await copiesOf(database, workspace)).toEqual({})
 })
 
+test('who is kept out is known by what the ledger says, not by what the backup knows of them', async ({
+  database,
+}) => {
+  const { db } = database
+  const workspace = await freshWorkspace(database)
+  await importWithPepper(db, workspace, conversationOf(1))
+  const restore = await takeBackup(database)
+  // What she was called since is in no backup.
+  const later = { type: 'user', id: 'ada', email: 'ada.later@example.com' }
+  await importWithPepper(db, workspace, { ...later, updated_at: 5 })
+  await eraseAda(database, workspace)
+  await sealAll(database, workspace)
+  const path = await exported(database, workspace)
+  await restore()
+
+  const counts = await replayEntries({ db, workspace, pepper: PEPPER }, exportedEntries(path))
+  expect(counts).toMatchObject({ redacted: 3, unknown: 0 })
+  for (const [at, email] of [EMAIL, later.email].entries()) {
+    const author = { type: 'lead', id: `other-${at}`, name: NAME, email }
+    await importWithPepper(
+      db,
+      workspace,
+      conversationOf(10 + at, { source: author, authors: [author] }),
+    )
+  }
+  expect(await copiesOf(database, workspace)).toEqual({})
+})
+
 test('an erasure that the ledger knows is not had again: who came back stays', async ({
   database,
 }) => {
