@@ -2,8 +2,8 @@ import { sql, type Expression, type RawBuilder } from 'kysely'
 import { leftBy } from './left-by.ts'
 import { leftUsually, textArray, type Usual } from './left-usually.ts'
 import { PLACEHOLDER } from './placeholder.ts'
-import { namesLeft } from './rule.ts'
-import { FIRST_REPLY_LEFT, QUOTING, REDACTED_PART, REDACTED_SOURCE } from './what-stays.ts'
+import { namesLeft, object } from './rule.ts'
+import { FIRST_REPLY, QUOTING, REDACTED_PART, REDACTED_SOURCE } from './what-stays.ts'
 import { NOBODY, type Whose } from './whose.ts'
 
 type Jsonb = Expression<unknown>
@@ -58,7 +58,7 @@ const QUOTES = namesLeft(QUOTING, 'removed')
 
 /** The one member that quotes and may still stay in part. */
 function firstReply(data: Jsonb): RawBuilder<unknown> {
-  const left = leftBy({ first_contact_reply: FIRST_REPLY_LEFT }, data, NOBODY)
+  const left = leftBy({ first_contact_reply: object(FIRST_REPLY) }, data, NOBODY)
   return sql`case when ${data} ? 'first_contact_reply' then ${left} else '{}' end`
 }
 

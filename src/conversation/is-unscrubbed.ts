@@ -1,5 +1,5 @@
 import { sql, type Expression, type RawBuilder } from 'kysely'
-import { isUsual, textArray } from './left-usually.ts'
+import { areScalar, isUsual, textArray } from './left-usually.ts'
 import { namesLeft } from './rule.ts'
 import {
   isUsualConversation,
@@ -46,11 +46,13 @@ export function isUnscrubbedConversation(
   const entry = sql.ref('entry.value')
   const isClean = sql`${isUsualConversation(data)}
     and case when jsonb_typeof(${data} -> 'contacts') = 'object'
-          then (${data} -> 'contacts') - '{type}'::text[] - 'contacts' = '{}' else true end
+          then (${data} -> 'contacts') - '{type}'::text[] - 'contacts' = '{}'
+            and jsonb_typeof(${data} -> 'contacts' -> 'type') = 'string' else true end
     and not exists (select from jsonb_array_elements(
       case when jsonb_typeof(${entries}) = 'array' then ${entries} else '[null]' end) entry
       where case when jsonb_typeof(${entry}) = 'object'
-        then ${entry} - ${ENTRY_ANY} <> '{}' or ${tellsWho(entry, whose)} else true end)`
+        then ${entry} - ${ENTRY_ANY} <> '{}' or not ${areScalar(PERSON.members, entry)}
+          or ${tellsWho(entry, whose)} else true end)`
   return sql<boolean>`(case when ${losesTitle(data, source, whose)}
         and ${data} -> 'title' <> 'null' then true
     when ${isClean} then false

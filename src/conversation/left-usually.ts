@@ -9,7 +9,7 @@ type Jsonb = Expression<unknown>
 /** How a message is mostly found. */
 export interface Usual {
   readonly members: Members
-  /** Names of members that stay whatever they are, or that something else is laid over. */
+  /** Names of members that stay if they are scalar, or that something else is laid over. */
   readonly any: readonly string[]
   /** How the others are where nothing has to be taken out of them, as JSON. */
   readonly plain: string
@@ -37,8 +37,16 @@ export function leftUsually(
 export function isUsual(usual: Usual, message: Jsonb): RawBuilder<boolean> {
   const author = sql`${message} -> 'author'`
   return sql<boolean>`(${message} - ${textArray(usual.any)} <@ ${sql.lit(usual.plain)}::jsonb
+    and ${areScalar(usual.members, message)}
     and case when jsonb_typeof(${author}) = 'object'
-        then (${author}) - ${AUTHOR} = '{}' else false end)`
+        then (${author}) - ${AUTHOR} = '{}' and ${areScalar(PERSON.members, author)} else false end)`
+}
+
+/** Whether what stays of an object is words and numbers, as published. */
+export function areScalar(members: Members, object: Jsonb): RawBuilder<boolean> {
+  const others = Object.keys(members).filter((name) => members[name]?.left !== 'stays')
+  return sql<boolean>`(not jsonb_path_exists((${object}) - ${textArray(others)},
+    'strict $.* ? (@.type() == "object" || @.type() == "array")'))`
 }
 
 const AUTHOR = textArray(namesLeft(PERSON.members, 'stays'))

@@ -1,20 +1,26 @@
+import { CONTACT_TYPES } from './contact-row.ts'
 import { isObject, type JsonObject } from './json-object.ts'
 import { namesLeft } from './rule.ts'
-import { FIRST_REPLY_LEFT, QUOTING } from './what-stays.ts'
+import { FIRST_REPLY, QUOTING } from './what-stays.ts'
 
 const QUOTES = namesLeft(QUOTING, 'removed')
 
 /**
  * Whether members of a conversation's own quote its messages: then a redaction of a part has to
- * write the conversation, too. Few do. It says so whenever `withoutQuotes` would change something.
+ * write the conversation, too. Few do. The page of a first reply that is the source goes with the
+ * source, whose redaction writes the conversation anyway.
  */
 export function quotesMessages(conversation: JsonObject): boolean {
   if (QUOTES.some((name) => Object.hasOwn(conversation, name))) return true
   const { first_contact_reply: reply } = conversation
   if (reply === undefined || reply === null) return false
-  return !isObject(reply) || Object.keys(reply).some((name) => !REPLY.has(name))
+  if (!isObject(reply)) return true
+  const goes = Object.keys(reply).filter((name) => !REPLY_STAYS.has(name) && reply[name] !== null)
+  return goes.some((name) => name !== 'url' || !isOfContact(conversation.source))
 }
 
-const REPLY: ReadonlySet<string> = new Set(
-  FIRST_REPLY_LEFT.left === 'members' ? namesLeft(FIRST_REPLY_LEFT.members, 'stays') : [],
-)
+const REPLY_STAYS: ReadonlySet<string> = new Set(namesLeft(FIRST_REPLY, 'stays'))
+
+function isOfContact(source: unknown): boolean {
+  return isObject(source) && isObject(source.author) && CONTACT_TYPES.has(source.author.type)
+}

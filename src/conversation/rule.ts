@@ -1,6 +1,7 @@
 /**
  * How a member is left:
- * - `stays`: as it is;
+ * - `stays`: as it is, unless it has members or entries of its own, which nobody has decided about:
+ *   then as null;
  * - `null`, `empty`, `list`, `object`: as null, "", [] or {};
  * - `removed`: not at all, like every member that has no rule;
  * - `null_only`: if it is null; else removed;

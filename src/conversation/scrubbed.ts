@@ -1,6 +1,6 @@
 import { sql, type Expression, type RawBuilder } from 'kysely'
 import { leftBy } from './left-by.ts'
-import { leftUsually, textArray, type Usual } from './left-usually.ts'
+import { areScalar, leftUsually, textArray, type Usual } from './left-usually.ts'
 import { namesLeft } from './rule.ts'
 import { CONTACTS, CONVERSATION, OTHER_PART, OTHER_SOURCE } from './what-stays.ts'
 import { isErased, type Whose } from './whose.ts'
@@ -47,7 +47,8 @@ export function scrubbedConversation(data: Jsonb, source: Jsonb, whose: Whose): 
 
 /** Whether a conversation has nothing in it, beside `contacts`, that has to be taken out. */
 export function isUsualConversation(data: Jsonb): RawBuilder<boolean> {
-  return sql<boolean>`(${data} - ${ANY} <@ ${sql.lit(PLAIN)}::jsonb)`
+  return sql<boolean>`(${data} - ${ANY} <@ ${sql.lit(PLAIN)}::jsonb
+    and ${areScalar(CONVERSATION, data)})`
 }
 
 const ANY = textArray([...namesLeft(CONVERSATION, 'stays'), 'contacts'])

@@ -117,16 +117,11 @@ export const OTHER_SOURCE: Members = {
   attachments: FILES,
 }
 
-const FIRST_REPLY: Members = {
+export const FIRST_REPLY: Members = {
   ...stays(KIND, 'type'),
   ...stays(TIMES, 'created_at'),
+  ...left('null', 'the page it was sent from', 'url'),
 }
-
-/** After a single redaction. */
-export const FIRST_REPLY_LEFT = object({
-  ...FIRST_REPLY,
-  ...stays('the page it was sent from', 'url'),
-})
 
 /**
  * Members of a conversation that quote its messages: they go with the first message that is
@@ -134,7 +129,7 @@ export const FIRST_REPLY_LEFT = object({
  */
 export const QUOTING: Members = {
   ...left('removed', QUOTES, 'conversation_message', 'last_message', 'translations'),
-  first_contact_reply: FIRST_REPLY_LEFT,
+  first_contact_reply: object(FIRST_REPLY),
 }
 
 /** A conversation where the one who is erased takes part, beside its source and its parts. */
@@ -150,7 +145,7 @@ export const CONVERSATION: Members = {
   ...left('list', IDENTITY, 'external_references'),
   ...left('removed', QUOTES, 'conversation_message', 'last_message', 'translations'),
   ...ATTRIBUTES,
-  first_contact_reply: object({ ...FIRST_REPLY, ...left('null', UNKNOWN_TEXT, 'url') }),
+  first_contact_reply: object(FIRST_REPLY),
   contacts: CONTACTS,
   teammates: object({
     ...stays(KIND, 'type'),
@@ -241,7 +236,10 @@ function scorecard(): Members {
     reviewed_teammate: object({ ...stays(KIND, 'type'), ...stays(TEAM, 'admin_id') }),
     evaluators: listOf({
       ...stays(IDS, 'evaluator_id'),
-      result: object(stays(texts, 'value', 'source', 'reason_ids', 'other_text', 'reasoning')),
+      result: object({
+        ...stays(texts, 'value', 'source', 'other_text', 'reasoning'),
+        reason_ids: { left: 'each', each: { left: 'stays', why: IDS } },
+      }),
     }),
   }
 }

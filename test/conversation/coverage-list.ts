@@ -32,8 +32,9 @@ function linesOf(place: string, members: Members): Line[] {
   const entries = Object.entries(members)
   const reasons = new Map<string, string[]>()
   for (const [name, rule] of entries) {
-    if (rule.left === 'stays')
-      reasons.set(rule.why, [...(reasons.get(rule.why) ?? []), `\`${name}\``])
+    const [shown, scalar] = rule.left === 'each' ? [`${name}[]`, rule.each] : [name, rule]
+    if (scalar.left === 'stays')
+      reasons.set(scalar.why, [...(reasons.get(scalar.why) ?? []), `\`${shown}\``])
   }
   const stays = [...reasons].map(([why, names]) => `${names.join(', ')} (${why})`)
   const emptied = entries.flatMap(([name, { left }]) =>

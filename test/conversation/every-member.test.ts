@@ -25,7 +25,7 @@ function isDecidedIn(rule: Rule, path: readonly string[]): boolean {
     case 'person':
       return isDecided(rule.members, path) && isDecided(rule.erased, path)
     case 'stays':
-      return path.every((name) => name === '[]')
+      return false
     case 'null':
     case 'empty':
     case 'list':

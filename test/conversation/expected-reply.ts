@@ -59,7 +59,7 @@ function mergedConversation(before: Expected, conversation: JsonObject): Omit<Ex
   const { source } = firstImport(conversation)
   if (before.sourceRedactedAt === undefined) {
     const isQuoted = before.parts.some((part) => part.redactedAt !== undefined)
-    const shown = isQuoted ? unquoted(conversation) : conversation
+    const shown = isQuoted ? unquoted(conversation, source) : conversation
     return { conversation: shown, source, sourceRedactedAt: undefined }
   }
   return {
@@ -92,7 +92,7 @@ export function afterPartRedaction(before: Expected, id: string, at: number): Ex
       ? { part: redactedPart(one.part, at), redactedAt: at }
       : one,
   )
-  return { ...before, conversation: unquoted(before.conversation), parts }
+  return { ...before, conversation: unquoted(before.conversation, before.source), parts }
 }
 
 export function afterSourceRedaction(before: Expected, at: number): Expected {
@@ -138,10 +138,16 @@ function redactedSource(source: JsonObject): JsonObject {
 }
 
 function left(object: JsonObject, keeps: string[], nulls: string[]): JsonObject {
-  const kept = Object.entries(object).filter(([name]) => keeps.includes(name))
+  const kept = Object.entries(object)
+    .filter(([name]) => keeps.includes(name))
+    .map(([name, value]) => [name, isWord(name, value) ? value : null] as const)
   const nulled = Object.keys(object).filter((name) => nulls.includes(name))
   return Object.fromEntries([...kept, ...nulled.map((name) => [name, null] as const)])
 }
+
+/** What is published as a word or a number stays only as one; nested members are left by `nested`. */
+const isWord = (name: string, value: Json) =>
+  typeof value !== 'object' || ['author', 'assigned_to', 'tags'].includes(name)
 
 const AUTHOR_KEEPS = ['type', 'id', 'name', 'email', 'external_id', 'from_ai_agent', 'is_ai_answer']
 
@@ -169,11 +175,37 @@ function untitled(conversation: JsonObject): JsonObject {
   return Object.fromEntries(shown.map(([name, value]) => [name, name === 'title' ? null : value]))
 }
 
-/** Members that quote messages go with the first that is redacted. */
-function unquoted(conversation: JsonObject): JsonObject {
+/**
+ * Members that quote messages go with the first that is redacted. The page of a first reply that a
+ * contact began the conversation with, and that is all, goes with the source.
+ *
+ * @param kept the source, if it is not what is redacted
+ */
+function unquoted(conversation: JsonObject, kept?: JsonObject): JsonObject {
   const quotes = ['conversation_message', 'last_message', 'translations']
-  return Object.fromEntries(Object.entries(conversation).filter(([name]) => !quotes.includes(name)))
+  const left = Object.fromEntries(
+    Object.entries(conversation).filter(([name]) => !quotes.includes(name)),
+  )
+  const reply = own(left, 'first_contact_reply')
+  if (reply === undefined || reply === null) return left
+  const isAlone = Object.keys(left).length === Object.keys(conversation).length
+  const others = isObject(reply) ? Object.keys(reply).filter((name) => !REPLY.includes(name)) : ['']
+  if (isAlone && others.length === 0 && isContacts(kept)) return left
+  const replyLeft = isObject(reply) ? leftReply(reply) : null
+  return { ...left, first_contact_reply: replyLeft }
 }
+
+const REPLY = ['type', 'created_at', 'url']
+
+function isContacts(source: JsonObject | undefined): boolean {
+  const author = source && own(source, 'author')
+  const type = isObject(author) ? own(author, 'type') : undefined
+  return ['user', 'lead', 'contact', 'visitor'].some((one) => one === type)
+}
+
+const leftReply = (reply: JsonObject) => ({
+  ...left(reply, ['type', 'created_at'], ['url']),
+})
 
 const MOST_PARTS = 500
 

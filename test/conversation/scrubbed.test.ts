@@ -60,6 +60,7 @@ async function expectLeft(
 
 const who = { type: 'user', id: 'ada', name: 'Ada', email: 'a@example.com' }
 const ada = { ...who, phone: '555', location: { city: 'x' }, custom_attributes: { tier: 1, x: 2 } }
+const whoLeft = { ...who, name: null, email: null }
 const adaLeft = { ...who, name: null, email: null, custom_attributes: { tier: 1 } }
 
 describe('of a part', () => {
@@ -101,7 +102,17 @@ describe('of a part', () => {
       { author: { ...who, type: 'admin' } },
       { author: { ...who, type: 'admin' } },
     ],
-    ['an odd author', { author: ['ada'], body: [] }, { author: null, body: [] }],
+    ['an odd author', { author: ['ada'], body: [] }, { author: null, body: null }],
+    [
+      'an object or a list in the place of a word',
+      { state: { note: 'x' }, part_type: ['x'], created_at: 1, author: { ...who, type: ['x'] } },
+      { state: null, part_type: null, created_at: 1, author: { ...whoLeft, type: null } },
+    ],
+    [
+      'such of an author alone',
+      { id: 'p', author: { id: 'x', name: { first: 'x' } } },
+      { id: 'p', author: { id: 'x', name: null } },
+    ],
     [
       'what is nested in tags, files and the assignee',
       {
@@ -142,6 +153,11 @@ describe('of a source', () => {
       'what nobody knows',
       { id: 's', text: 'x', author: who },
       { id: 's', author: { ...who, name: null, email: null } },
+    ],
+    [
+      'an object or a list in the place of a word',
+      { id: 's', delivered_as: { note: 'x' }, subject: ['x'], author: { id: 'x' } },
+      { id: 's', delivered_as: null, subject: null, author: { id: 'x' } },
     ],
     ['nothing where there is none', null, null],
   ])('%s: goes', async ([, before, after], { database }) => {
@@ -213,6 +229,21 @@ describe('of a conversation', () => {
         linked_objects: { type: 'list', data: [{ type: 'ticket', id: '1' }] },
         ...{ company: null, ticket: null, external_references: [], topics: {} },
       },
+    ],
+    [
+      'an object or a list in the place of a word',
+      { id: 'c', state: { note: 'x' }, ...list({ id: 'x', type: ['x'] }), title: ['t'] },
+      { id: 'c', state: null, ...list({ id: 'x', type: null }), title: null },
+    ],
+    [
+      'such of the list of contacts alone',
+      { contacts: { type: { note: 'x' }, contacts: [] } },
+      { contacts: { type: null, contacts: [] } },
+    ],
+    [
+      'lists among reasons, which are ids',
+      { scorecards: [{ evaluators: [{ result: { reason_ids: ['1', ['x'], { a: 1 }] } }] }] },
+      { scorecards: [{ evaluators: [{ result: { reason_ids: ['1', null, null] } }] }] },
     ],
     [
       'odd members',

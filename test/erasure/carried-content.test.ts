@@ -66,6 +66,7 @@ async function partOf({ admin }: TestDatabase, id = 'p') {
   return rows[0]!
 }
 
+const idOf = (what: string) => what.replaceAll(' ', '-')
 const value = { name: SECRET, previous: SECRET }
 
 /** Of a part without a body. */
@@ -87,21 +88,26 @@ const PARTS: Record<string, JsonObject> = {
 
 describe.for(['authored', 'conversations'] as const)('in scope %s', (scope) => {
   test('a part that carries something without a body is a message: nothing of it stays', async () => {
-    for (const [what, members] of Object.entries(PARTS)) {
-      const database = await fresh()
-      await importWithPepper(database.db, 'default', conversationWith(members))
-      expect(Object.keys(await rowsWith(database, SECRET)), what).not.toEqual([])
-      const job = await erase(database, scope)
+    const database = await fresh()
+    const all = Object.entries(PARTS).map(([what, members]) => ({ what, id: idOf(what), members }))
+    for (const { id, members } of all) {
+      const one = conversationWith({ ...members, id }, { id })
+      const text = JSON.stringify(one).replaceAll(SECRET, `${SECRET} of ${id}.`)
+      await importWithPepper(database.db, 'default', JSON.parse(text) as object)
+      expect(await rowsWith(database, `${SECRET} of ${id}.`), id).not.toEqual({})
+    }
+    const job = await erase(database, scope)
 
-      expect(await rowsWith(database, SECRET), what).toEqual({})
-      const { redacted, body, data } = await partOf(database)
+    for (const { what, id } of all) {
+      expect(await rowsWith(database, `${SECRET} of ${id}.`), what).toEqual({})
+      const { redacted, body, data } = await partOf(database, id)
       expect([redacted, body || null], what).toEqual([true, null])
       expect(data, what).toMatchObject({ redacted: true, attachments: [] })
-      const messages = scope === 'authored' ? 2 : 3
-      const certificate = await certificateOf({ database }, job)
-      expect(certificate?.messages, what).toMatchObject({ total: messages, redacted: messages })
-      expect(certificate?.files_detached).toBe(what === 'a file' ? 1 : 0)
     }
+    const messages = all.length * (scope === 'authored' ? 2 : 3)
+    const certificate = await certificateOf({ database }, job)
+    expect(certificate?.messages).toMatchObject({ total: messages, redacted: messages })
+    expect(certificate?.files_detached).toBe(1)
   })
 
   test('an assignment does not become a message that was deleted', async () => {
@@ -126,11 +132,18 @@ describe.for(['authored', 'conversations'] as const)('in scope %s', (scope) => {
     expect(body === 'said by the agent').toBe(scope === 'authored')
   })
 
-  test('what is nowhere in the messages goes, too', async () => {
+  test('what is nowhere in the messages goes, too, member by member', async () => {
     const database = await fresh()
-    await importWithPepper(database.db, 'default', conversationWith({}, CONVERSATION))
+    for (const [member, held] of Object.entries(CONVERSATION)) {
+      const text = JSON.stringify(conversationWith({}, { id: member, [member]: held }))
+      const one = JSON.parse(text.replaceAll(SECRET, `${SECRET} in ${member}.`)) as object
+      await importWithPepper(database.db, 'default', one)
+      expect(await rowsWith(database, `${SECRET} in ${member}.`), member).not.toEqual({})
+    }
     await erase(database, scope)
-    expect(await rowsWith(database, SECRET)).toEqual({})
+    for (const member of Object.keys(CONVERSATION)) {
+      expect(await rowsWith(database, `${SECRET} in ${member}.`), member).toEqual({})
+    }
   })
 
   test('an export that brings it back brings it emptied', async () => {
@@ -138,7 +151,7 @@ describe.for(['authored', 'conversations'] as const)('in scope %s', (scope) => {
     await importWithPepper(database.db, 'default', conversationWith({ body: 'hello' }))
     await erase(database, scope)
     for (const [what, members] of Object.entries(PARTS)) {
-      const again = conversationWith({ ...members, id: `again-${what.replaceAll(' ', '-')}` })
+      const again = conversationWith({ ...members, id: `again-${idOf(what)}` })
       await importWithPepper(database.db, 'default', { ...again, updated_at: AT + 600 })
       expect(await rowsWith(database, SECRET), what).toEqual({})
     }

@@ -55,7 +55,7 @@ export function leftAfterRedaction(conversation: JsonObject, target?: string): J
   const parts = listedParts(conversation).map((part) =>
     part['id'] === target ? redactedPartLeft(part, NOBODY) : part,
   )
-  const left = afterRedaction(data)
+  const left = afterRedaction(data, source as JsonObject, target !== '')
   return {
     ...left,
     ...(target === '' && { title: null }),

@@ -42,7 +42,7 @@ export function leftOf(members: Members, object: Json, erased: Erased): Json {
 function leftByRule(rule: Rule, value: Json, erased: Erased): Json {
   switch (rule.left) {
     case 'stays':
-      return value
+      return typeof value === 'object' ? null : value
     case 'null':
     case 'removed':
     case 'null_only':
@@ -89,8 +89,26 @@ export function conversationLeft(data: JsonObject, erased: Erased, title: boolea
   return title ? left : { ...left, title: null }
 }
 
-/** The same after a single redaction. */
-export function afterRedaction(data: JsonObject): JsonObject {
+/** Whether members other than the page of a first reply, which may be the source's, quote messages. */
+function quotes(data: JsonObject): boolean {
+  const { first_contact_reply: reply } = data
+  return (
+    ['conversation_message', 'last_message', 'translations'].some((name) => name in data) ||
+    (isObject(reply) &&
+      Object.keys(reply).some((name) => !['type', 'created_at', 'url'].includes(name))) ||
+    !(isObject(reply) || reply === null || reply === undefined)
+  )
+}
+
+/**
+ * The same after a single redaction of a part, or of the source.
+ *
+ * @param source if a contact wrote it, the page of the first reply is its own
+ */
+export function afterRedaction(data: JsonObject, source: JsonObject, isPart: boolean): JsonObject {
+  const { author } = source
+  const isContacts = isObject(author) && PEOPLE.includes(plain(author['type']))
+  if (isPart && isContacts && !quotes(data)) return data
   return Object.fromEntries(
     Object.entries(data).flatMap(([name, value]): [string, Json][] => {
       const rule = Object.hasOwn(QUOTING, name) ? QUOTING[name] : undefined

@@ -206,5 +206,7 @@ function valueOf(making: Making, tree: Tree): Json {
   }
   if (tree.members.size > 0 || types.includes('object')) return objectOf(making, tree)
   if (types.includes('integer') || types.includes('number')) return random.below(1_000)
-  return types.includes('boolean') ? random.chance(0.5) : mark(making)
+  if (types.includes('boolean')) return random.chance(0.5)
+  if (random.chance(0.03)) return random.one([{ body: mark(making) }, [mark(making)]])
+  return mark(making)
 }

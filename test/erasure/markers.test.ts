@@ -11,6 +11,7 @@ import { drive } from './drive.ts'
 import { leftAfterErasures, leftAfterRedaction } from './expected-markers.ts'
 import { markedConversations, MARKER, type MarkedShape } from './marked-conversations.ts'
 import { importWithPepper, PEPPER } from './pepper.ts'
+import { contactRecords, rekeyed, withoutAddresses } from './rekeyed.ts'
 
 /** 20,000 of 200 people, and 2,000 redactions, by `UNSAID_MARKED_CONVERSATIONS=20000`. */
 const CONVERSATIONS = Number(process.env['UNSAID_MARKED_CONVERSATIONS'] ?? 300)
@@ -19,23 +20,36 @@ const SHAPE: MarkedShape = {
   conversations: CONVERSATIONS,
   people: Math.max(10, Math.round(CONVERSATIONS / 100)),
 }
+const ALL = Array.from({ length: SHAPE.people }, (_, at) => `u${String(at)}`)
+const HALVES = [ALL.slice(0, ALL.length / 2), ALL.slice(ALL.length / 2)]
 const REDACTIONS = Math.max(100, Math.round(CONVERSATIONS / 10))
 const AT_ONCE = 100
 const HOURS = { timeout: 4 * 3_600_000 }
 
-async function filled(shape: MarkedShape): Promise<TestDatabase> {
+async function filled(conversations: Iterable<JsonObject>): Promise<TestDatabase> {
   const { database, close } = await createTestDatabase()
   onTestFinished(close)
-  let batch: object[] = []
-  const flush = async () => {
-    await importWithPepper(database.db, 'default', ...batch)
+  await importAll(database, conversations)
+  return database
+}
+
+async function importAll({ db }: TestDatabase, conversations: Iterable<JsonObject>): Promise<void> {
+  for (const batch of batchesOf(conversations)) await importWithPepper(db, 'default', ...batch)
+}
+
+function* batchesOf<T>(all: Iterable<T>): Generator<T[]> {
+  let batch: T[] = []
+  for (const one of all) {
+    if (batch.push(one) < AT_ONCE) continue
+    yield batch
     batch = []
   }
-  for (const one of markedConversations(shape)) {
-    if (batch.push(one) === AT_ONCE) await flush()
-  }
-  await flush()
-  return database
+  if (batch.length > 0) yield batch
+}
+
+function* mapped<T, U>(all: Iterable<T>, change: (one: T, at: number) => U): Generator<U> {
+  let at = 0
+  for (const one of all) yield change(one, at++)
 }
 
 async function erase({ db }: TestDatabase, person: string, scope: ErasureScope): Promise<void> {
@@ -50,6 +64,15 @@ async function erase({ db }: TestDatabase, person: string, scope: ErasureScope):
   await drive(db, 'default', accepted.job)
   expect((await findJob(db, 'default', accepted.job))?.state).toBe('succeeded')
 }
+
+/** Attributes that are named stay, of conversations and of people. */
+async function keepSome({ db }: TestDatabase): Promise<void> {
+  const keeps = ['custom_attributes.kept', 'contact.custom_attributes.kept']
+  for (const path of keeps) await addKeep(db, 'default', path)
+}
+
+const conversations = () => markedConversations(SHAPE)
+const olderId = (conversation: JsonObject) => ({ id: `older-${plain(conversation['id'])}` })
 
 const markersIn = (text: string) => [...new Set(text.match(MARKER) ?? [])].sort()
 
@@ -70,26 +93,19 @@ async function storedMarkers(
 /** Compares what is stored of every conversation with what the list lets stay. */
 async function expectMarkers(
   database: TestDatabase,
-  shape: MarkedShape,
+  conversations: Iterable<JsonObject>,
   left: (conversation: JsonObject) => JsonObject,
 ): Promise<number> {
-  let [batch, markers]: [JsonObject[], number] = [[], 0]
-  const check = async () => {
-    const stored = await storedMarkers(
-      database,
-      batch.map((one) => plain(one['id'])),
-    )
+  let markers = 0
+  for (const batch of batchesOf(conversations)) {
+    const ids = batch.map((one) => plain(one['id']))
+    const stored = await storedMarkers(database, ids)
     for (const one of batch) {
       const expected = markersIn(JSON.stringify(left(one)))
       expect(stored.get(plain(one['id'])), plain(one['id'])).toEqual(expected)
       markers += expected.length
     }
-    batch = []
   }
-  for (const one of markedConversations(shape)) {
-    if (batch.push(one) === AT_ONCE) await check()
-  }
-  await check()
   return markers
 }
 
@@ -106,18 +122,15 @@ describe(`of ${String(CONVERSATIONS)} conversations of every version, with a mar
     'what stays when their people are erased in scope %s is what the list lets stay',
     HOURS,
     async (scope) => {
-      const database = await filled(SHAPE)
-      const keeps = ['custom_attributes.kept', 'contact.custom_attributes.kept']
-      for (const path of keeps) await addKeep(database.db, 'default', path)
-      const all = Array.from({ length: SHAPE.people }, (_, at) => `u${String(at)}`)
-      const halves = [all.slice(0, all.length / 2), all.slice(all.length / 2)]
+      const database = await filled(conversations())
+      await keepSome(database)
       const people = new Set<string>()
-      for (const half of halves) {
+      for (const half of HALVES) {
         for (const person of half) {
           await erase(database, person, scope)
           people.add(person)
         }
-        const markers = await expectMarkers(database, SHAPE, (one) =>
+        const markers = await expectMarkers(database, conversations(), (one) =>
           leftAfterErasures(one, { people, kept: ['kept'] }, scope),
         )
         expect(markers).toBeGreaterThan(CONVERSATIONS)
@@ -126,9 +139,34 @@ describe(`of ${String(CONVERSATIONS)} conversations of every version, with a mar
     },
   )
 
+  test.for(['authored', 'conversations'] as const)(
+    'nothing of who was erased in scope %s comes back with an older export that knows them by what they were',
+    HOURS,
+    async (scope) => {
+      const database = await filled(ALL.flatMap(contactRecords))
+      await importAll(database, mapped(conversations(), withoutAddresses))
+      await keepSome(database)
+      const people = new Set(HALVES[0])
+      for (const person of people) await erase(database, person, scope)
+
+      const older = { ...SHAPE, seed: SHAPE.seed + 1 }
+      const known = () =>
+        mapped(markedConversations(older), (one) => withoutAddresses({ ...one, ...olderId(one) }))
+      await importAll(database, mapped(known(), rekeyed))
+      const erased = { people, kept: ['kept'] }
+      const markers = await expectMarkers(database, known(), (one) =>
+        leftAfterErasures(one, erased, 'authored'),
+      )
+      expect(markers).toBeGreaterThan(CONVERSATIONS)
+      await expectMarkers(database, mapped(conversations(), withoutAddresses), (one) =>
+        leftAfterErasures(one, erased, scope),
+      )
+    },
+  )
+
   test('what stays after single redactions is what the list lets stay', HOURS, async () => {
     const shape = { ...SHAPE, conversations: REDACTIONS }
-    const database = await filled(shape)
+    const database = await filled(markedConversations(shape))
     const targets = new Map<string, string>()
     for (const one of markedConversations(shape)) {
       const target = targetOf(one)
@@ -137,7 +175,7 @@ describe(`of ${String(CONVERSATIONS)} conversations of every version, with a mar
       expect(await redactNow(database.db, 'default', target)).toEqual(['redacted'])
     }
     expect(targets.size).toBeGreaterThan(REDACTIONS * 0.8)
-    await expectMarkers(database, shape, (one) =>
+    await expectMarkers(database, markedConversations(shape), (one) =>
       leftAfterRedaction(one, targets.get(plain(one['id']))),
     )
     const { rows } = await sql`select from conversation where quotes_messages`.execute(

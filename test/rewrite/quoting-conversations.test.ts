@@ -78,9 +78,28 @@ test('a part that is redacted takes along what its conversation quotes, and noth
   expect(quotes).toBe(false)
   expect(JSON.parse(held)).toEqual({
     ...{ type: 'conversation', id: 'c', updated_at: 11, title: 'Card', state: 'open' },
-    ...{ custom_attributes: { plan: 'pro' }, first_contact_reply: plain.first_contact_reply },
+    custom_attributes: { plan: 'pro' },
+    first_contact_reply: { ...plain.first_contact_reply, url: null },
     conversation_parts: { conversation_parts: [] },
   })
+})
+
+test('the page of a first reply goes with the source that it is of', async ({ database }) => {
+  const workspace = newWorkspace()
+  await importObjects(database.db, workspace, plain)
+  await redactNow(database.db, workspace, part)
+  expect((await rowOf(database, workspace)).held).toContain('https://example.org')
+  await redactNow(database.db, workspace, sourceRequest('c', 's'))
+  expect((await rowOf(database, workspace)).held).not.toContain('https://example.org')
+})
+
+test('where the team wrote first, it goes with the first part', async ({ database }) => {
+  const workspace = newWorkspace()
+  const source = { ...plain.source, author: { type: 'admin', id: 'a' } }
+  await importObjects(database.db, workspace, { ...plain, source })
+  expect((await rowOf(database, workspace)).quotes).toBe(true)
+  await redactNow(database.db, workspace, part)
+  expect((await rowOf(database, workspace)).held).not.toContain('https://example.org')
 })
 
 test.for([
