@@ -15,8 +15,13 @@ export function quotesMessages(conversation: JsonObject): boolean {
   const { first_contact_reply: reply } = conversation
   if (reply === undefined || reply === null) return false
   if (!isObject(reply)) return true
-  const goes = Object.keys(reply).filter((name) => !REPLY_STAYS.has(name) && reply[name] !== null)
+  const goes = Object.keys(reply).filter((name) => !stays(name, reply[name]))
   return goes.some((name) => name !== 'url' || !isOfContact(conversation.source))
+}
+
+/** Null is left null; what is published as a word stays only as one. */
+function stays(name: string, value: unknown): boolean {
+  return value === null || (REPLY_STAYS.has(name) && typeof value !== 'object')
 }
 
 const REPLY_STAYS: ReadonlySet<string> = new Set(namesLeft(FIRST_REPLY, 'stays'))

@@ -189,7 +189,9 @@ function unquoted(conversation: JsonObject, kept?: JsonObject): JsonObject {
   const reply = own(left, 'first_contact_reply')
   if (reply === undefined || reply === null) return left
   const isAlone = Object.keys(left).length === Object.keys(conversation).length
-  const others = isObject(reply) ? Object.keys(reply).filter((name) => !REPLY.includes(name)) : ['']
+  const isOdd = ([name, value]: [string, Json]) =>
+    !REPLY.includes(name) || (typeof value === 'object' && value !== null)
+  const others = isObject(reply) ? Object.entries(reply).filter(isOdd) : ['']
   if (isAlone && others.length === 0 && isContacts(kept)) return left
   const replyLeft = isObject(reply) ? leftReply(reply) : null
   return { ...left, first_contact_reply: replyLeft }

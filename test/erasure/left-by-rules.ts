@@ -95,7 +95,11 @@ function quotes(data: JsonObject): boolean {
   return (
     ['conversation_message', 'last_message', 'translations'].some((name) => name in data) ||
     (isObject(reply) &&
-      Object.keys(reply).some((name) => !['type', 'created_at', 'url'].includes(name))) ||
+      Object.entries(reply).some(
+        ([name, value]) =>
+          name !== 'url' &&
+          (!['type', 'created_at'].includes(name) || (typeof value === 'object' && value !== null)),
+      )) ||
     !(isObject(reply) || reply === null || reply === undefined)
   )
 }

@@ -93,6 +93,17 @@ test('the page of a first reply goes with the source that it is of', async ({ da
   expect((await rowOf(database, workspace)).held).not.toContain('https://example.org')
 })
 
+test('an object in the place of a word of it goes with the first part', async ({ database }) => {
+  const workspace = newWorkspace()
+  const reply = { type: [SECRET], created_at: 1, url: null }
+  const parts = { conversation_parts: [{ ...plain.conversation_parts.conversation_parts[1] }] }
+  await importObjects(database.db, workspace, {
+    ...{ ...plain, first_contact_reply: reply, conversation_parts: parts },
+  })
+  await redactNow(database.db, workspace, partRequest('c', 'q'))
+  expect((await rowOf(database, workspace)).held).not.toContain(SECRET)
+})
+
 test('where the team wrote first, it goes with the first part', async ({ database }) => {
   const workspace = newWorkspace()
   const source = { ...plain.source, author: { type: 'admin', id: 'a' } }
