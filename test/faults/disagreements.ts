@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { pollUntil } from './poll-until.ts'
 import { PLACEHOLDER } from '../../src/conversation/placeholder.ts'
 import type { TestDatabase } from '../database-test.ts'
 
@@ -112,4 +113,12 @@ export async function disagreements({ admin }: TestDatabase): Promise<Disagreeme
       (select count(*)::int from wakeup) as wakeups_left,
       (select count(*)::int from job_start) as starts_left`.execute(admin)
   return rows[0]!
+}
+
+/** The same once nothing runs any more: a delivery that came twice notes its start for a moment. */
+export async function disagreementsAtRest(database: TestDatabase) {
+  return pollUntil(
+    () => disagreements(database),
+    ({ starts_left: left }) => left === 0,
+  )
 }

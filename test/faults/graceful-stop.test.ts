@@ -5,7 +5,7 @@ import { describeBackends } from '../each-backend.ts'
 import { waitsForAPart } from '../workers/app-connections.ts'
 import { holdPart } from '../workers/held-part.ts'
 import { acceptAll, asAdmin, outcomeCounts } from '../workers/job-rows.ts'
-import { disagreements, NONE } from './disagreements.ts'
+import { disagreementsAtRest, NONE } from './disagreements.ts'
 import { pollUntil } from './poll-until.ts'
 import { openQueueScene, type QueueScene } from './queue-scene.ts'
 import { storeConversations } from './stored-conversations.ts'
@@ -32,7 +32,7 @@ describeBackends('a worker process that is told to stop', (kind) => {
     await asAdmin(scene.database, `drop trigger slow on unsaid.conversation_part`)
     scene.startWorker()
     await pollUntil(counts, ({ none: left = 0 }) => left === 0)
-    expect(await disagreements(scene.database)).toEqual(NONE)
+    expect(await disagreementsAtRest(scene.database)).toEqual(NONE)
   })
 
   test('exits at once when it is told twice', async () => {

@@ -9,7 +9,7 @@ import { startDispatcher, type Dispatcher } from '../../workers/dispatcher.ts'
 import { startWorker } from '../../workers/start-worker.ts'
 import type { TestDatabase } from '../database-test.ts'
 import { describeBackends } from '../each-backend.ts'
-import { disagreements, NONE } from '../faults/disagreements.ts'
+import { disagreements, disagreementsAtRest, NONE } from '../faults/disagreements.ts'
 import { pollUntil } from '../faults/poll-until.ts'
 import { openQueueScene, type QueueScene } from '../faults/queue-scene.ts'
 import { partOf, storeConversations } from '../faults/stored-conversations.ts'
@@ -48,7 +48,7 @@ describeBackends('the dispatcher', (kind) => {
     await asAdmin(scene.database, `update wakeup set due_at = now()`)
     await startBusyWorker(scene)
     await allDone(scene.database, jobs)
-    expect(await disagreements(scene.database)).toEqual(NONE)
+    expect(await disagreementsAtRest(scene.database)).toEqual(NONE)
   })
 
   test('brings everything back when the queue was emptied', async () => {
@@ -68,7 +68,7 @@ describeBackends('the dispatcher', (kind) => {
     await startBusyWorker(scene)
     const jobs = accepted.map(({ job }) => job)
     await allDone(scene.database, jobs)
-    expect(await disagreements(scene.database)).toEqual(NONE)
+    expect(await disagreementsAtRest(scene.database)).toEqual(NONE)
   })
 
   test('lets a job rest that rests after a failure, though the queue is empty', async () => {
@@ -138,7 +138,7 @@ describeBackends('the dispatcher', (kind) => {
     await scene.redis.restart()
     const jobs = accepted.map(({ job }) => job)
     await allDone(scene.database, jobs)
-    expect(await disagreements(scene.database)).toEqual(NONE)
+    expect(await disagreementsAtRest(scene.database)).toEqual(NONE)
   })
 })
 
