@@ -33,7 +33,7 @@ function leftMembers(members: Members, value: Jsonb, place: Place): RawBuilder<s
   const stand = namesLeft(members, ...STAND)
   return sql<string>`(case when jsonb_typeof(${value}) = 'object' then (
     select coalesce(jsonb_object_agg(${key}, case
-        when ${isOneOf(key, [...namesLeft(members, 'stays'), ...nullOnly])} then ${scalarOr(member)}
+        when ${isOneOf(key, [...namesLeft(members, 'stays'), ...nullOnly])} then ${scalarOrNull(member)}
         when ${isOneOf(key, namesLeft(members, 'null'))} then 'null'::jsonb
         when ${isOneOf(key, namesLeft(members, 'empty'))} then '""'::jsonb
         when ${isOneOf(key, namesLeft(members, 'list'))} then '[]'::jsonb
@@ -51,7 +51,7 @@ const STAND = [
 ]
 
 /** What is published as a word or a number stays only as one. */
-function scalarOr(value: Jsonb): RawBuilder<string> {
+function scalarOrNull(value: Jsonb): RawBuilder<string> {
   return sql<string>`(case when jsonb_typeof(${value}) in ('object', 'array')
     then 'null'::jsonb else ${value} end)`
 }
@@ -67,7 +67,7 @@ function isOneOf(key: Expression<unknown>, names: readonly string[]): RawBuilder
 function leftValue(rule: Rule, value: Jsonb, place: Place): RawBuilder<string> {
   switch (rule.left) {
     case 'stays':
-      return scalarOr(value)
+      return scalarOrNull(value)
     case 'null':
     case 'removed':
     case 'null_only':

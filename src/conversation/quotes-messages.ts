@@ -1,4 +1,4 @@
-import { CONTACT_TYPES } from './contact-row.ts'
+import { isContact } from './contact-row.ts'
 import { isObject, type JsonObject } from './json-object.ts'
 import { namesLeft } from './rule.ts'
 import { FIRST_REPLY, QUOTING } from './what-stays.ts'
@@ -27,5 +27,5 @@ function stays(name: string, value: unknown): boolean {
 const REPLY_STAYS: ReadonlySet<string> = new Set(namesLeft(FIRST_REPLY, 'stays'))
 
 function isOfContact(source: unknown): boolean {
-  return isObject(source) && isObject(source.author) && CONTACT_TYPES.has(source.author.type)
+  return isObject(source) && isContact(source.author)
 }

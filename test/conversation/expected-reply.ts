@@ -183,18 +183,18 @@ function untitled(conversation: JsonObject): JsonObject {
  */
 function unquoted(conversation: JsonObject, kept?: JsonObject): JsonObject {
   const quotes = ['conversation_message', 'last_message', 'translations']
-  const left = Object.fromEntries(
+  const rest = Object.fromEntries(
     Object.entries(conversation).filter(([name]) => !quotes.includes(name)),
   )
-  const reply = own(left, 'first_contact_reply')
-  if (reply === undefined || reply === null) return left
-  const isAlone = Object.keys(left).length === Object.keys(conversation).length
+  const reply = own(rest, 'first_contact_reply')
+  if (reply === undefined || reply === null) return rest
+  const isAlone = Object.keys(rest).length === Object.keys(conversation).length
   const isOdd = ([name, value]: [string, Json]) =>
     !REPLY.includes(name) || (typeof value === 'object' && value !== null)
   const others = isObject(reply) ? Object.entries(reply).filter(isOdd) : ['']
-  if (isAlone && others.length === 0 && isContacts(kept)) return left
-  const replyLeft = isObject(reply) ? leftReply(reply) : null
-  return { ...left, first_contact_reply: replyLeft }
+  if (isAlone && others.length === 0 && isContacts(kept)) return rest
+  const replyLeft = isObject(reply) ? left(reply, ['type', 'created_at'], ['url']) : null
+  return { ...rest, first_contact_reply: replyLeft }
 }
 
 const REPLY = ['type', 'created_at', 'url']
@@ -204,10 +204,6 @@ function isContacts(source: JsonObject | undefined): boolean {
   const type = isObject(author) ? own(author, 'type') : undefined
   return ['user', 'lead', 'contact', 'visitor'].some((one) => one === type)
 }
-
-const leftReply = (reply: JsonObject) => ({
-  ...left(reply, ['type', 'created_at'], ['url']),
-})
 
 const MOST_PARTS = 500
 

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
-import { pollUntil } from './poll-until.ts'
 import { PLACEHOLDER } from '../../src/conversation/placeholder.ts'
+import type { DeliveryQueue } from '../../src/queue/open-delivery-queue.ts'
 import type { TestDatabase } from '../database-test.ts'
+import { pollUntil } from './poll-until.ts'
 
 /** How many rows contradict a promise, by promise. */
 export type Disagreements = Record<string, number>
@@ -115,10 +116,16 @@ export async function disagreements({ admin }: TestDatabase): Promise<Disagreeme
   return rows[0]!
 }
 
-/** The same once nothing runs any more: a delivery that came twice notes its start for a moment. */
-export async function disagreementsAtRest(database: TestDatabase) {
-  return pollUntil(
-    () => disagreements(database),
-    ({ starts_left: left }) => left === 0,
+interface Resting {
+  readonly database: TestDatabase
+  readonly queue: DeliveryQueue
+}
+
+/** The same once no delivery is under way: one that came twice notes its start while it runs. */
+export async function disagreementsAtRest({ database, queue }: Resting): Promise<Disagreements> {
+  await pollUntil(
+    () => queue.backlog(),
+    ({ all }) => all === 0,
   )
+  return disagreements(database)
 }

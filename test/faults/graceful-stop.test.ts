@@ -32,7 +32,7 @@ describeBackends('a worker process that is told to stop', (kind) => {
     await asAdmin(scene.database, `drop trigger slow on unsaid.conversation_part`)
     scene.startWorker()
     await pollUntil(counts, ({ none: left = 0 }) => left === 0)
-    expect(await disagreementsAtRest(scene.database)).toEqual(NONE)
+    expect(await disagreementsAtRest(scene)).toEqual(NONE)
   })
 
   test('exits at once when it is told twice', async () => {

@@ -48,7 +48,7 @@ describeBackends('the dispatcher', (kind) => {
     await asAdmin(scene.database, `update wakeup set due_at = now()`)
     await startBusyWorker(scene)
     await allDone(scene.database, jobs)
-    expect(await disagreementsAtRest(scene.database)).toEqual(NONE)
+    expect(await disagreementsAtRest(scene)).toEqual(NONE)
   })
 
   test('brings everything back when the queue was emptied', async () => {
@@ -68,7 +68,7 @@ describeBackends('the dispatcher', (kind) => {
     await startBusyWorker(scene)
     const jobs = accepted.map(({ job }) => job)
     await allDone(scene.database, jobs)
-    expect(await disagreementsAtRest(scene.database)).toEqual(NONE)
+    expect(await disagreementsAtRest(scene)).toEqual(NONE)
   })
 
   test('lets a job rest that rests after a failure, though the queue is empty', async () => {
@@ -138,7 +138,7 @@ describeBackends('the dispatcher', (kind) => {
     await scene.redis.restart()
     const jobs = accepted.map(({ job }) => job)
     await allDone(scene.database, jobs)
-    expect(await disagreementsAtRest(scene.database)).toEqual(NONE)
+    expect(await disagreementsAtRest(scene)).toEqual(NONE)
   })
 })
 
