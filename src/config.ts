@@ -1,14 +1,17 @@
-import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { StartError } from './failure.ts'
+import { postgresUrl } from './postgres-url.ts'
+import { withSecretFiles } from './secret-files.ts'
 
 /** Everything that can be set from outside. Each variable is optional. */
 export interface Config {
   /** Absent: the embedded server of `dataDir`. */
   readonly databaseUrl: string | undefined
-  /** For migrations; default `databaseUrl`. */
+  /** Postgres itself, where `databaseUrl` leads to a pooler; default `databaseUrl`. */
+  readonly directDatabaseUrl: string | undefined
+  /** For migrations; default `directDatabaseUrl`. */
   readonly ownerDatabaseUrl: string | undefined
   /** Absent: BullMQ on the same Postgres. */
   readonly redisUrl: string | undefined
@@ -48,16 +51,13 @@ const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as
 /** Variables that hold a secret and may also be given as a file, by NAME_FILE. */
 const SECRETS = [
   'DATABASE_URL',
+  'UNSAID_DIRECT_DATABASE_URL',
   'UNSAID_OWNER_DATABASE_URL',
   'REDIS_URL',
   'UNSAID_BOOTSTRAP_TOKEN',
   'UNSAID_PEPPER',
 ] as const
 
-/** `options` in the URL would replace ours, and with them the app's role and its timeouts. */
-const postgresUrl = z
-  .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
-  .regex(/^(?!.*[?&]options=)/i, { error: 'must not have the parameter `options`' })
 const redisUrl = z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' })
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s):// URL' })
 const port = z
@@ -82,6 +82,7 @@ const workspaces = z
 
 const environment = z.object({
   DATABASE_URL: postgresUrl.optional(),
+  UNSAID_DIRECT_DATABASE_URL: postgresUrl.optional(),
   UNSAID_OWNER_DATABASE_URL: postgresUrl.optional(),
   REDIS_URL: redisUrl.optional(),
   UNSAID_DATA_DIR: z.string().default('.unsaid'),
@@ -130,21 +131,25 @@ const environment = z.object({
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const problems: string[] = []
-  const parsed = environment.safeParse(withoutEmpty(withSecretFiles(env, problems)))
+  const parsed = environment.safeParse(withoutEmpty(withSecretFiles(env, SECRETS, problems)))
   for (const issue of parsed.error?.issues ?? []) {
     problems.push(`${String(issue.path[0])} ${issue.message}`)
   }
-  if (parsed.data?.UNSAID_OWNER_DATABASE_URL && !parsed.data.DATABASE_URL) {
-    problems.push('UNSAID_OWNER_DATABASE_URL is set without DATABASE_URL: set both')
+  for (const name of ['UNSAID_DIRECT_DATABASE_URL', 'UNSAID_OWNER_DATABASE_URL'] as const) {
+    if (parsed.data?.[name] && !parsed.data.DATABASE_URL) {
+      problems.push(`${name} is set without DATABASE_URL: set both`)
+    }
   }
   if (!parsed.success || problems.length > 0) throw new StartError(problems.join('\n'))
   return configOf(parsed.data)
 }
 
 function configOf(values: z.infer<typeof environment>): Config {
+  const direct = values.UNSAID_DIRECT_DATABASE_URL ?? values.DATABASE_URL
   return {
     databaseUrl: values.DATABASE_URL,
-    ownerDatabaseUrl: values.UNSAID_OWNER_DATABASE_URL ?? values.DATABASE_URL,
+    directDatabaseUrl: direct,
+    ownerDatabaseUrl: values.UNSAID_OWNER_DATABASE_URL ?? direct,
     redisUrl: values.REDIS_URL,
     dataDir: values.UNSAID_DATA_DIR,
     appRole: values.UNSAID_APP_ROLE,
@@ -170,28 +175,6 @@ function configOf(values: z.infer<typeof environment>): Config {
 function besideTheCluster(values: z.infer<typeof environment>): string | undefined {
   const isEmbedded = values.DATABASE_URL === undefined
   return isEmbedded ? join(values.UNSAID_DATA_DIR, 'ledger-heads.ndjson') : undefined
-}
-
-function withSecretFiles(env: NodeJS.ProcessEnv, problems: string[]): NodeJS.ProcessEnv {
-  const values = { ...env }
-  for (const name of SECRETS) {
-    const file = env[`${name}_FILE`]
-    if (!file) continue
-    if (env[name]) problems.push(`${name} and ${name}_FILE are both set: keep one`)
-    else values[name] = readSecret(name, file, problems)
-  }
-  return values
-}
-
-function readSecret(name: string, file: string, problems: string[]): string | undefined {
-  try {
-    const secret = readFileSync(file, 'utf8').trim()
-    if (secret === '') problems.push(`${name}_FILE names an empty file`)
-    return secret
-  } catch {
-    problems.push(`${name}_FILE names a file that can't be read`)
-    return undefined
-  }
 }
 
 function withoutEmpty(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -38,7 +38,16 @@ export function failureKind(error: unknown): FailureKind {
   if (code === undefined) return isConnectionLoss(error) ? 'away' : 'other'
   if (CONFLICTS.has(code)) return 'conflict'
   if (LOCKED.has(code)) return 'locked'
-  return isAwayCode(code) || isStale(error) ? 'away' : 'other'
+  return isAwayCode(code) || isStale(error) || isStandby(error) ? 'away' : 'other'
+}
+
+/**
+ * Whether a transaction of ours could not begin as one that writes: the server copies another. A
+ * primary that was demoted is one, too.
+ */
+export function isStandby(error: unknown): boolean {
+  if (!isRecord(error)) return false
+  return error.code === '0A000' && error.routine === 'call_bool_check_hook'
 }
 
 /**

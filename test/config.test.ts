@@ -7,6 +7,7 @@ import { StartError } from '../src/failure.ts'
 
 const URLS = {
   DATABASE_URL: 'postgres://app:secret@db/unsaid',
+  UNSAID_DIRECT_DATABASE_URL: 'postgres://app:secret@direct/unsaid',
   UNSAID_OWNER_DATABASE_URL: 'postgresql://owner:secret@db/unsaid?sslmode=require',
   REDIS_URL: 'rediss://:secret@redis:6380/1',
 }
@@ -14,6 +15,7 @@ const URLS = {
 describe('without any variable', () => {
   const defaults = {
     databaseUrl: undefined,
+    directDatabaseUrl: undefined,
     ownerDatabaseUrl: undefined,
     redisUrl: undefined,
     dataDir: '.unsaid',
@@ -82,6 +84,7 @@ test('every variable is taken over', () => {
   }
   expect(readConfig(env)).toEqual({
     databaseUrl: URLS.DATABASE_URL,
+    directDatabaseUrl: URLS.UNSAID_DIRECT_DATABASE_URL,
     ownerDatabaseUrl: URLS.UNSAID_OWNER_DATABASE_URL,
     redisUrl: URLS.REDIS_URL,
     dataDir: '/data',
@@ -109,9 +112,26 @@ test('heads of the ledger are kept beside an embedded cluster, and with a databa
   expect(readConfig({ DATABASE_URL: URLS.DATABASE_URL }).ledgerHeads).toBeUndefined()
 })
 
-test("the owner's URL is the app's unless it is named", () => {
-  const { DATABASE_URL } = URLS
+test("the owner's URL is the direct one unless it is named, and that is the app's", () => {
+  const { DATABASE_URL, UNSAID_DIRECT_DATABASE_URL } = URLS
   expect(readConfig({ DATABASE_URL }).ownerDatabaseUrl).toBe(DATABASE_URL)
+  expect(readConfig({ DATABASE_URL, UNSAID_DIRECT_DATABASE_URL }).ownerDatabaseUrl).toBe(
+    UNSAID_DIRECT_DATABASE_URL,
+  )
+})
+
+test.each(['postgres://u@/db?host=/socket', 'postgres:///db?host=/socket&user=u'])(
+  'a URL may name a socket in the place of a host: %s',
+  (DATABASE_URL) => {
+    expect(readConfig({ DATABASE_URL }).databaseUrl).toBe(DATABASE_URL)
+  },
+)
+
+test("a URL of another database is refused without the app's", () => {
+  const { UNSAID_DIRECT_DATABASE_URL } = URLS
+  expect(problemsOf({ UNSAID_DIRECT_DATABASE_URL })).toEqual([
+    'UNSAID_DIRECT_DATABASE_URL is set without DATABASE_URL: set both',
+  ])
 })
 
 describe('a value that can not be used', () => {

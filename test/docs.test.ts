@@ -57,8 +57,8 @@ async function withWorker<T>(
     redisUrl === undefined
       ? ({ kind: 'postgres', url, appRole } as const)
       : ({ kind: 'redis', url: redisUrl } as const)
-  const outcomes = watchOutcomes(db, { url, appRole }, logger)
-  const worker = startWorker({ db, url, appRole, backend, logger })
+  const outcomes = watchOutcomes(db, { url }, logger)
+  const worker = startWorker({ db, backend, logger })
   try {
     return await work(async (id) => (await outcomes.wait('default', id, 30_000))?.outcome)
   } finally {

@@ -1,12 +1,12 @@
 import { createDispatchRound, type DispatchRoundOptions } from './dispatch-round.ts'
-import { createLeadership, type LeadershipOptions } from './leadership.ts'
+import { createLeadership } from './leadership.ts'
 
 export interface Dispatcher {
   /** Stops; a round that runs is waited for. */
   close(): Promise<void>
 }
 
-export interface DispatcherOptions extends DispatchRoundOptions, LeadershipOptions {
+export interface DispatcherOptions extends DispatchRoundOptions {
   /** Milliseconds between rounds. */
   readonly every?: number
 }
@@ -19,7 +19,7 @@ const EVERY = 5_000
  */
 export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const { logger, every = EVERY } = options
-  const leadership = createLeadership(options)
+  const leadership = createLeadership(options.db)
   const dispatch = createDispatchRound(options)
   let timer: NodeJS.Timeout | undefined
   let closing = false

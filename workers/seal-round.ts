@@ -12,6 +12,8 @@ export interface SealRoundOptions {
   readonly db: Db
   readonly logger: Logger
   readonly heads: HeadsFile | undefined
+  /** Rejects when another may be sealing meanwhile: this process stood still. */
+  readonly assertLeads: () => Promise<void>
 }
 
 /**
@@ -19,12 +21,13 @@ export interface SealRoundOptions {
  * outside the database. A workspace whose newest known head the database does not know waits: its
  * chain must not go on before it is decided what becomes of the lost end.
  */
-export function createSealRound({ db, logger, heads }: SealRoundOptions) {
+export function createSealRound({ db, logger, heads, assertLeads }: SealRoundOptions) {
   let waiting: ReadonlySet<string> = new Set()
   let hasCaughtUp = false
 
   async function sealAll(workspace: string): Promise<void> {
     for (;;) {
+      await assertLeads()
       const sealing = await sealEntries(db, workspace)
       if (!sealing || sealing.sealed === 0) return
       const { sealed, head, more } = sealing

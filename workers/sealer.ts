@@ -1,6 +1,6 @@
 import type { HeadsFile } from '../src/ledger/heads-file.ts'
 import { openHeadsFile } from '../src/ledger/heads-file.ts'
-import { createLeadership, type LeadershipOptions } from './leadership.ts'
+import { createLeadership, type Leadership } from './leadership.ts'
 import { createSealRound, type SealRoundOptions } from './seal-round.ts'
 
 export interface Sealer {
@@ -8,7 +8,7 @@ export interface Sealer {
   close(): Promise<void>
 }
 
-export interface SealerOptions extends Omit<SealRoundOptions, 'heads'>, LeadershipOptions {
+export interface SealerOptions extends Omit<SealRoundOptions, 'heads' | 'assertLeads'> {
   /** The file outside the database that heads are appended to; undefined: only the log has them. */
   readonly ledgerHeads?: string | undefined
   /** Milliseconds between rounds. */
@@ -24,10 +24,13 @@ const LEAD_AGAIN = 5_000
 /** Seals ledger entries as they come. Of several processes one does it at a time. */
 export function startSealer({ ledgerHeads, ...options }: SealerOptions): Sealer {
   const { logger, every = EVERY, leadAgain = LEAD_AGAIN } = options
-  const leadership = createLeadership(options, 'sealer')
+  const leadership = createLeadership(options.db, 'sealer')
   const heads: HeadsFile | undefined =
     ledgerHeads === undefined ? undefined : openHeadsFile(ledgerHeads)
-  const seal = createSealRound({ ...options, heads })
+  const seal = createSealRound({
+    ...{ ...options, heads: heads && whileLeading(heads, leadership) },
+    assertLeads: () => leadership.assertLeads(),
+  })
   let timer: NodeJS.Timeout | undefined
   let closing = false
   let leads = false
@@ -54,6 +57,17 @@ export function startSealer({ ledgerHeads, ...options }: SealerOptions): Sealer 
       await running
       if (leads) await round()
       await leadership.close()
+    },
+  }
+}
+
+/** A process that stood still must not write behind what another has written since. */
+function whileLeading(heads: HeadsFile, leadership: Leadership): HeadsFile {
+  return {
+    ...heads,
+    async append(lines) {
+      await leadership.assertLeads()
+      await heads.append(lines)
     },
   }
 }

@@ -24,8 +24,6 @@ import { startUpkeep } from './upkeep.ts'
 
 export interface WorkerSettings {
   readonly db: Db
-  readonly url: string
-  readonly appRole: string
   readonly backend: QueueBackend
   readonly logger: Logger
   /** Groups of redactions at once, two at least, and chunks; default: half of the machine's cores. */
@@ -107,17 +105,15 @@ function lanesOf({ lanes = defaultLanes() }: WorkerSettings): number {
 
 /** Whoever keeps things going; opens both queues. @returns the one of chunks */
 function startUpkeepers({ settings, closing }: Open) {
-  const { db, url, appRole, backend, logger, ledgerHeads, dispatchEvery } = settings
+  const { db, backend, logger, ledgerHeads, dispatchEvery } = settings
   // Closed last: what the worker still redacts is sealed then.
-  const sealing = { db, url, appRole, logger, ledgerHeads, every: settings.sealEvery }
+  const sealing = { db, logger, ledgerHeads, every: settings.sealEvery }
   closing.opened(startSealer(sealing), (one) => one.close())
   const openQueue = (name: string) =>
     closing.opened(openDeliveryQueue(name, backend, logger), (one) => one.close())
   const [queue, chunks] = [openQueue(QUEUES.redactions), openQueue(QUEUES.erasures)]
   const every = dispatchEvery === undefined ? {} : { every: dispatchEvery }
-  closing.opened(startDispatcher({ db, url, appRole, queue, chunks, logger, ...every }), (one) =>
-    one.close(),
-  )
+  closing.opened(startDispatcher({ db, queue, chunks, logger, ...every }), (one) => one.close())
   const { retentionDays = RETENTION_DAYS } = settings
   closing.opened(startUpkeep({ db, logger, retentionDays, pepper: settings.pepper }), (one) =>
     one.close(),

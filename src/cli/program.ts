@@ -14,13 +14,15 @@ import { EXIT_CODES_HELP } from './exit-code.ts'
 const ENVIRONMENT_HELP = `
 Environment (all optional; secrets also as NAME_FILE):
   DATABASE_URL                the database; absent: an embedded server in UNSAID_DATA_DIR
-  UNSAID_OWNER_DATABASE_URL   the schema's owner, for migrations; default DATABASE_URL
+  UNSAID_DIRECT_DATABASE_URL  Postgres itself, where DATABASE_URL leads to a pooler; default
+                              DATABASE_URL
+  UNSAID_OWNER_DATABASE_URL   the schema's owner, for migrations; default the direct URL
   REDIS_URL                   the queue on Redis; absent: the queue on the same Postgres
   HOST, PORT                  where the API listens; 127.0.0.1 and 3000; port 0: any
   LOG_LEVEL                   trace, debug, info, warn, error, fatal or silent; default info for
                               start, api and worker, warn for the other commands
   UNSAID_DATA_DIR             default .unsaid
-  UNSAID_APP_ROLE             the role every connection works as; default unsaid_app
+  UNSAID_APP_ROLE             the role every transaction works as; default unsaid_app
   UNSAID_BOOTSTRAP_TOKEN      a token with all scopes in workspace default, 32 characters or more
   UNSAID_PEPPER               the secret of the keys by which people are found and kept out, 32
                               characters or more; default: the embedded server's own, else none

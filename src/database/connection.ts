@@ -1,33 +1,17 @@
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, type PostgresPool } from 'kysely'
 import pg from 'pg'
+import { asApp } from './as-app.ts'
 import { giveUpSilent } from './give-up-silent.ts'
-import { PLANNED_EACH_TIME, prepared } from './prepared.ts'
 import type { Database } from './tables.ts'
 
 export type Db = Kysely<Database>
 
 export interface DatabaseOptions {
   readonly url: string
-  /** The role every connection works as; it owns nothing and can't bypass row-level security. */
+  /** The role every transaction works as; it owns nothing and can't bypass row-level security. */
   readonly appRole: string
   /** Connections at most. */
   readonly max?: number
-}
-
-/** Milliseconds. A transaction of ours is short; one that is not holds back VACUUM and others. */
-const TIMEOUTS = {
-  statement_timeout: 30_000,
-  lock_timeout: 2_000,
-  idle_in_transaction_session_timeout: 30_000,
-} as const
-
-/**
- * Settings that node-postgres sends at connect. BullMQ's own pool takes the same, so the queue's
- * tables are reached as the same powerless role.
- */
-export function connectionOptions(appRole: string): string {
-  const timeouts = Object.entries(TIMEOUTS).map(([name, ms]) => `-c ${name}=${String(ms)}`)
-  return [`-c role=${appRole}`, ...timeouts].join(' ')
 }
 
 /**
@@ -92,20 +76,14 @@ export function newPool(config: pg.PoolConfig): pg.Pool {
   return pool
 }
 
-/**
- * A pool as the app's role, in schema `unsaid`. A connection sends statements as they come, without
- * waiting for the reply to the one before; cursors can't be used on it.
- */
-export function openPool({ url, appRole, max = 10 }: DatabaseOptions): pg.Pool {
-  const options = `${connectionOptions(appRole)} -c search_path=unsaid -c ${PLANNED_EACH_TIME}`
-  return newPool({ connectionString: url, options, max, pipeline: true })
-}
-
 /** Opens the database for the app. Connects at the first query. */
 export function openDatabase(options: DatabaseOptions): Db {
-  return new Kysely<Database>({
-    dialect: new PostgresDialect({ pool: prepared(openPool(options)) }),
-  })
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: openPool(options) }) })
+}
+
+/** What `openDatabase` works on. Statements are sent as they come, without waiting for replies. */
+export function openPool({ url, appRole, max = 10 }: DatabaseOptions): PostgresPool {
+  return asApp(newPool({ connectionString: url, max, pipeline: true }), appRole)
 }
 
 function ignore(): void {

@@ -1,8 +1,15 @@
 import { Socket } from 'node:net'
 import pg from 'pg'
+import { isPooled } from './peer.ts'
 
 /** Milliseconds without a byte from a server that owes an answer, before it is looked at. */
 const SILENCE = 10_000
+
+/**
+ * So many silences in a row end a pooler's connection: it does not tell which backend works for us,
+ * but that is longer than any statement of ours may take.
+ */
+const POOLED_SILENCES = 4
 
 /** Milliseconds for the look. */
 const LOOK_WITHIN = 5_000
@@ -25,9 +32,15 @@ export function giveUpSilent(client: pg.Client, config: pg.ClientConfig): void {
   const { stream } = client.connection
   if (!(stream instanceof Socket)) return
 
+  const inARow = { heard: 0, silences: 0 }
   const look = async () => {
     const heard = stream.bytesRead
-    if (await isAtWork(config, backendOf(client))) return
+    inARow.silences = inARow.heard === heard ? inARow.silences + 1 : 1
+    inARow.heard = heard
+    const maybeAtWork = isPooled(client)
+      ? inARow.silences < POOLED_SILENCES
+      : await isAtWork(config, backendOf(client))
+    if (maybeAtWork) return
     if (owesAnswer(client) && stream.bytesRead === heard) stream.destroy(silence())
   }
   stream.on('timeout', () => {

@@ -1,7 +1,7 @@
 import { sql, type DatabaseConnection, type RawBuilder, type Transaction } from 'kysely'
 import type { Db } from './connection.ts'
+import { PLANNED_ONCE } from './plans.ts'
 import { BY_KEY } from './prefer-indexes.ts'
-import { PLANNED_ONCE } from './prepared.ts'
 import type { Database } from './tables.ts'
 import { together } from './together.ts'
 import { transactionOn } from './transaction-on.ts'

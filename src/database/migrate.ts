@@ -3,6 +3,7 @@ import { Kysely, Migrator, PostgresDialect, sql } from 'kysely'
 import type pg from 'pg'
 import { assertMayMigrate } from './assert-may-migrate.ts'
 import { newPool } from './connection.ts'
+import { assertFitServer } from './assert-fit-server.ts'
 import { ensureAppRole } from './ensure-app-role.ts'
 import { grantToApp } from './grant-to-app.ts'
 import { ALONE, LOCK_CLASSES } from './lock-classes.ts'
@@ -23,6 +24,7 @@ import { up as whatStays } from './migrations/0014-what-stays.ts'
 import { up as lastLook } from './migrations/0015-last-look.ts'
 import { up as contactKeys } from './migrations/0016-contact-keys.ts'
 import { MIN_CODE_VERSION, SCHEMA_VERSION, storeVersions } from './schema-version.ts'
+import { OWNER_OPTIONS } from './server-settings.ts'
 
 export interface MigrateOptions {
   /** Connects as the owner of the schemas. */
@@ -69,12 +71,13 @@ const MIGRATIONS = {
  */
 export async function migrate(given: MigrateOptions): Promise<void> {
   const options = { producerRole: PRODUCER_ROLE, ...given }
-  const pool = newPool({ connectionString: options.ownerUrl, max: 2 })
+  const pool = newPool({ connectionString: options.ownerUrl, max: 2, options: OWNER_OPTIONS })
   const db = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
   try {
     await db.connection().execute(async (owner) => {
       // Held until the pool ends, by then all is done or nothing can be.
       await sql`select ${MIGRATION_LOCK}`.execute(owner)
+      await assertFitServer(owner)
       await assertMayMigrate(owner, options)
       await ensureAppRole(owner, options)
       await migrateUnsaid(owner)

@@ -23,7 +23,6 @@ import type { ServerDeps } from './server-deps.ts'
 export interface ApiSettings {
   readonly db: Db
   readonly url: string
-  readonly appRole: string
   readonly backend: QueueBackend
   readonly logger: Logger
   readonly host: string
@@ -98,13 +97,13 @@ export function openDeps(
   closing: Closing,
   unreplayed = openUnreplayed(settings, closing),
 ): ServerDeps {
-  const { db, url, appRole, backend, logger, publicUrl, requestTimeout } = settings
+  const { db, url, backend, logger, publicUrl, requestTimeout } = settings
   const { streamIdle, streamTotal } = settings
   const { metrics = createMetrics(), patience = PATIENCE, lastWait = LAST_WAIT } = settings
   const queue = closing.opened(openDeliveryQueue(QUEUES.redactions, backend, logger), (one) =>
     one.close(),
   )
-  const outcomes = closing.opened(watchOutcomes(db, { url, appRole }, logger), (one) => one.close())
+  const outcomes = closing.opened(watchOutcomes(db, { url }, logger), (one) => one.close())
   return {
     ...{ db, outcomes, logger, publicUrl, patience, lastWait, metrics },
     ...{ requestTimeout, streamIdle, streamTotal },

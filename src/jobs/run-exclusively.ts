@@ -1,10 +1,10 @@
-import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
+import { takeLock } from '../database/held-lock.ts'
 import { LOCK_CLASSES } from '../database/lock-classes.ts'
 
 /**
  * Runs work that concerns a job unless another connection, of any process, is running such work for
- * it now; then nothing is done. The lock dies with its process.
+ * it now; then nothing is done. The lock dies with its process, or when that stands still.
  */
 export async function runExclusively(
   db: Db,
@@ -12,15 +12,11 @@ export async function runExclusively(
   job: string,
   work: () => Promise<void>,
 ): Promise<void> {
-  const key = sql`${sql.lit(LOCK_CLASSES.jobs)}, hashtext(${`${workspace}\n${job}`})`
-  await db.connection().execute(async (session) => {
-    const { rows } = await sql<{ locked: boolean }>`
-      select pg_try_advisory_lock(${key}) as locked`.execute(session)
-    if (!rows[0]?.locked) return
-    try {
-      await work()
-    } finally {
-      await sql`select pg_advisory_unlock(${key})`.execute(session)
-    }
-  })
+  const lock = await takeLock(db, { of: LOCK_CLASSES.jobs, key: `${workspace}\n${job}` })
+  if (!lock) return
+  try {
+    await work()
+  } finally {
+    await lock.release()
+  }
 }

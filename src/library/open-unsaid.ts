@@ -38,6 +38,8 @@ export { RefusedRequest, type Refusal } from './refused-request.ts'
 export interface OpenUnsaidOptions {
   /** Default: `DATABASE_URL`; without either, the embedded server of the data folder. */
   readonly databaseUrl?: string
+  /** Postgres itself, where `databaseUrl` leads to a pooler. Default: `UNSAID_DIRECT_DATABASE_URL`. */
+  readonly directDatabaseUrl?: string
   /** Default: `REDIS_URL`; without either, the queue is on Postgres. */
   readonly redisUrl?: string
   /** The workspace that calls are about if they name none; default `default`. */
@@ -110,11 +112,17 @@ export async function openUnsaid(options: OpenUnsaidOptions = {}): Promise<Unsai
 /** What the library reads. HOST, PORT and LOG_LEVEL are those of the program it is part of. */
 const OURS = /^(DATABASE_URL|REDIS_URL|UNSAID_[A-Z_]+)(_FILE)?$/
 
-function environmentOf({ databaseUrl, redisUrl }: OpenUnsaidOptions): NodeJS.ProcessEnv {
+function environmentOf(options: OpenUnsaidOptions): NodeJS.ProcessEnv {
+  const { databaseUrl, directDatabaseUrl, redisUrl } = options
   const ours = Object.entries(process.env).filter(([name]) => OURS.test(name))
   return {
     ...Object.fromEntries(ours),
     ...(databaseUrl !== undefined && { DATABASE_URL: databaseUrl, DATABASE_URL_FILE: '' }),
+    // That of the environment may be another database's.
+    ...((databaseUrl ?? directDatabaseUrl) !== undefined && {
+      UNSAID_DIRECT_DATABASE_URL: directDatabaseUrl ?? '',
+      UNSAID_DIRECT_DATABASE_URL_FILE: '',
+    }),
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl, REDIS_URL_FILE: '' }),
   }
 }

@@ -5,7 +5,7 @@ import {
   type QueueOptions,
   type WorkerOptions,
 } from 'bullmq'
-import { connectionOptions } from '../database/connection.ts'
+import { connectionOptions } from '../database/server-settings.ts'
 import { QUEUE_PREFIX } from './names.ts'
 import { createPatientBackend } from './patient-postgres.ts'
 import { REDIS_OPTIONS } from './redis-options.ts'

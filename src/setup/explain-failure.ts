@@ -1,4 +1,4 @@
-import { failureKind, StartError } from '../failure.ts'
+import { failureKind, isStandby, StartError } from '../failure.ts'
 
 /**
  * Says what to do about the failures of a first connection that a user can cause; shows no message
@@ -9,7 +9,10 @@ import { failureKind, StartError } from '../failure.ts'
  */
 export function explainFailure(error: unknown, variable: string): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const explained = EXPLAINED[code] ?? explainedByMessage(error) ?? explainedByKind(error, code)
+  const explained =
+    (isStandby(error) ? EXPLAINED['25006'] : EXPLAINED[code]) ??
+    explainedByMessage(error) ??
+    explainedByKind(error, code)
   return explained === undefined ? error : new StartError(`${explained} (${variable})`)
 }
 
@@ -17,6 +20,7 @@ const CERTIFICATE = "Postgres's certificate can't be verified: give sslrootcert 
 
 const EXPLAINED: Readonly<Record<string, string>> = {
   '28P01': 'Postgres refuses the password: check the URL',
+  '25006': 'this Postgres is a standby and takes no writes: name its primary, or check the URL',
   '28000': 'Postgres refuses this login: check the URL',
   '3D000': 'there is no such database: create it, or check the URL',
   '22023': "the app's role does not exist: run `unsaid migrate` first",

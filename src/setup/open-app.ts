@@ -1,5 +1,7 @@
 import type { Closing } from '../closing.ts'
 import type { Config } from '../config.ts'
+import { assertFitServer } from '../database/assert-fit-server.ts'
+import { assertOwnSessions } from '../database/assert-own-sessions.ts'
 import { openDatabase, type Db } from '../database/connection.ts'
 import { EmbeddedError } from '../database/embedded/embedded-error.ts'
 import { openEmbedded } from '../database/embedded/open-embedded.ts'
@@ -19,6 +21,7 @@ const OWNER_URL = 'UNSAID_OWNER_DATABASE_URL'
 /** What every process of Unsaid works with. */
 export interface App {
   readonly db: Db
+  /** Where sessions of its own are opened: never a pooler's, if the user has named another. */
   readonly url: string
   readonly appRole: string
   readonly backend: QueueBackend
@@ -29,6 +32,8 @@ export interface App {
 /** Where Postgres is: given by URL, or the embedded server of the data folder. */
 export interface Place {
   readonly url: string
+  /** Postgres itself, where `url` leads to a pooler. */
+  readonly directUrl: string
   readonly ownerUrl: string
   readonly embedded: boolean
   /** UNSAID_PEPPER, else the embedded server's own. */
@@ -60,24 +65,29 @@ export async function openApp(config: Config, options: OpenOptions): Promise<App
     one.destroy(),
   )
   await explained(APP_URL, async () => {
+    await assertFitServer(db)
     await assertPlainRole(db, appRole)
     await assertSchema(db)
     await assertPepper(db, place.pepper)
   })
-  const { url, pepper } = place
-  return { db, url, appRole, backend: backendOf(config, place), pepper: pepper?.pepper }
+  const { directUrl: url, pepper } = place
+  const backend = backendOf(config, place)
+  if (backend.kind === 'postgres') await assertFitForQueue(place)
+  return { db, url, appRole, backend, pepper: pepper?.pepper }
 }
 
 /** Finds Postgres; starts the embedded server if no URL is given. */
 export async function findPostgres(config: Config, { closing, say }: OpenOptions): Promise<Place> {
   const given = config.pepper === undefined ? undefined : named('UNSAID_PEPPER', config.pepper)
   if (config.databaseUrl !== undefined) {
-    const ownerUrl = config.ownerDatabaseUrl ?? config.databaseUrl
-    return { url: config.databaseUrl, ownerUrl, embedded: false, pepper: given }
+    const { databaseUrl: url, directDatabaseUrl: directUrl = url } = config
+    const { ownerDatabaseUrl: ownerUrl = directUrl } = config
+    return { url, directUrl, ownerUrl, embedded: false, pepper: given }
   }
   const server = closing.opened(await startEmbedded(config, say), (one) => one.close())
   const pepper = given ?? named(server.pepper.file, server.pepper.secret)
-  return { url: server.url, ownerUrl: server.ownerUrl, embedded: true, pepper }
+  const { url, ownerUrl } = server
+  return { url, directUrl: url, ownerUrl, embedded: true, pepper }
 }
 
 function named(name: string, secret: string): NamedPepper {
@@ -92,13 +102,22 @@ async function startEmbedded({ dataDir }: Config, say: OpenOptions['say']) {
   }
 }
 
+/** BullMQ's statements on Postgres are not ours to begin. */
+async function assertFitForQueue({ embedded, directUrl }: Place): Promise<void> {
+  if (embedded) return
+  const cure = 'set UNSAID_DIRECT_DATABASE_URL to Postgres itself, or REDIS_URL for the queue'
+  await explained(APP_URL, () => assertOwnSessions(directUrl, cure))
+}
+
 /**
  * Brings role, schemas and grants up to date. BullMQ has a part in that and takes long to load;
  * most commands find a schema that is up to date.
  */
 export async function migratePlace(place: Place, config: Config): Promise<void> {
   const { migrate } = await import('../database/migrate.ts')
-  const { url, ownerUrl } = place
+  const { url, ownerUrl, embedded } = place
+  const cure = 'set UNSAID_DIRECT_DATABASE_URL to Postgres itself, for migrations'
+  if (!embedded) await explained(OWNER_URL, () => assertOwnSessions(ownerUrl, cure))
   const appLogin = await explained(APP_URL, () => loginOf(url))
   await explained(ownerUrl === url ? APP_URL : OWNER_URL, () =>
     migrate({
@@ -125,7 +144,7 @@ async function migrateIfNeeded(place: Place, config: Config): Promise<void> {
   await migratePlace(place, config)
 }
 
-function backendOf(config: Config, { url }: Place): QueueBackend {
+function backendOf(config: Config, { directUrl: url }: Place): QueueBackend {
   return config.redisUrl === undefined
     ? { kind: 'postgres', url, appRole: config.appRole }
     : { kind: 'redis', url: config.redisUrl }

@@ -1,5 +1,5 @@
 import { createPostgresBackend, Queue, withBackend, Worker, type Job } from 'bullmq'
-import { connectionOptions } from '../../src/database/connection.ts'
+import { connectionOptions } from '../../src/database/server-settings.ts'
 import { QUEUES, QUEUE_PREFIX, QUEUE_SCHEMA } from '../../src/queue/names.ts'
 import { APP_ROLE } from '../postgres-server.ts'
 

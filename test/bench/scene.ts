@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Closing } from '../../src/closing.ts'
-import { connectionOptions, openDatabase, type Db } from '../../src/database/connection.ts'
+import { openDatabase, type Db } from '../../src/database/connection.ts'
+import { connectionOptions } from '../../src/database/server-settings.ts'
 import { APP_ROLE, withDatabase, type SuitePostgres } from '../postgres-server.ts'
 import { patientPool } from './patient-pool.ts'
 import type { Backend } from './read-options.ts'

@@ -10,8 +10,8 @@ import { runLine } from './unsaid-on-path.ts'
 
 const logger = createLogger('silent')
 
-function work({ db, url, appRole, backend }: TestDatabase): void {
-  const worker = startWorker({ db, url, appRole, logger, backend: backend('postgres') })
+function work({ db, backend }: TestDatabase): void {
+  const worker = startWorker({ db, logger, backend: backend('postgres') })
   onTestFinished(() => worker.close())
 }
 

@@ -37,9 +37,9 @@ export async function erase({ lists }: ErasureScene, ask: Partial<ErasureAsk> = 
 
 /** Starts a worker in this process. */
 export function work({ closing, database, backend, lanes }: ErasureScene): void {
-  const { db, url, appRole } = database
+  const { db } = database
   const logger = createLogger('silent')
-  const settings = { db, url, appRole, backend, logger, pepper: PEPPER, lanes, dispatchEvery: 200 }
+  const settings = { db, backend, logger, pepper: PEPPER, lanes, dispatchEvery: 200 }
   closing.opened(startWorker(settings), (one) => one.close())
 }
 

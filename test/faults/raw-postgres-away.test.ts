@@ -86,9 +86,7 @@ function open(
   const db = closing.opened(openDatabase({ url, appRole, max: 12 }), (one) => one.destroy())
   const queueAt: QueueBackend = kind === 'postgres' ? { kind, url, appRole } : backend('redis')
   const logger = createLogger('silent')
-  closing.opened(startWorker({ db, url, appRole, backend: queueAt, logger, metrics }), (one) =>
-    one.close(),
-  )
+  closing.opened(startWorker({ db, backend: queueAt, logger, metrics }), (one) => one.close())
 }
 
 async function ended({ admin }: TestDatabase): Promise<number> {

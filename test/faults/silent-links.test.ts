@@ -23,9 +23,9 @@ test('a link to Redis that died without a word is replaced', async ({ skip }) =>
   await storeConversations(database.db, { conversations: 1, parts: 4 })
   const proxy = await cuttableProxy(Number(new URL(redis.url).port))
   const backend = { kind: 'redis', url: `redis://127.0.0.1:${proxy.port}` } as const
-  const { db, url, appRole } = database
+  const { db } = database
   // Its wakeups come too late for this test: what it does it was told by the queue.
-  const settings = { db, url, appRole, backend, logger, dispatchEvery: 600_000 }
+  const settings = { db, backend, logger, dispatchEvery: 600_000 }
   const worker = closing.opened(startWorker(settings), (one) => one.close())
   const queue = closing.opened(openDeliveryQueue(QUEUES.redactions, backend, logger), (one) =>
     one.close(),
@@ -55,7 +55,7 @@ describeBackends('links to Postgres that died without a word', (kind) => {
     const backend: QueueBackend = redis
       ? { kind: 'redis', url: redis.url }
       : { kind: 'postgres', url, appRole }
-    const worker = startWorker({ db, url, appRole, backend, logger, dispatchEvery: 1_000 })
+    const worker = startWorker({ db, backend, logger, dispatchEvery: 1_000 })
     closing.opened(worker, (one) => one.close())
     await worker.ready()
     const queue = closing.opened(openDeliveryQueue(QUEUES.redactions, backend, logger), (one) =>

@@ -68,9 +68,9 @@ export async function openApi(
 }
 
 export function openWorker(database: TestDatabase, queueOn: TestedBackend = 'postgres') {
-  const { db, url, appRole } = database
+  const { db } = database
   const logger = createLogger('silent')
-  return startWorker({ db, url, appRole, backend: database.backend(queueOn), logger })
+  return startWorker({ db, backend: database.backend(queueOn), logger })
 }
 
 export async function createToken(

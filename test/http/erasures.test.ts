@@ -22,9 +22,9 @@ const logger = createLogger('trace', { write: (line) => void lines.push(line) })
 const test = databaseTest.extend<{ $file: { api: TestApi } }>({
   api: [
     async ({ database }, use) => {
-      const { db, url, appRole } = database
+      const { db } = database
       const backend = database.backend('postgres')
-      const worker = startWorker({ db, url, appRole, backend, logger, pepper: PEPPER })
+      const worker = startWorker({ db, backend, logger, pepper: PEPPER })
       const api = await openApi(database, { logger, pepper: PEPPER })
       await use(api)
       await api.close()

@@ -58,9 +58,9 @@ async function callWith(api: TestApi, marker: string): Promise<void> {
 test('nothing a caller sends and no text of a message is logged', async ({ database }) => {
   const marker = `marker${randomUUID().replaceAll('-', '')}`
   const { logger, lines } = openLog()
-  const { db, url, appRole } = database
+  const { db } = database
   const backend = database.backend('postgres')
-  const worker = startWorker({ db, url, appRole, backend, logger })
+  const worker = startWorker({ db, backend, logger })
   const api = await openApi(database, { logger })
   await callWith(api, marker)
   const stored = await storeConversation(database, { ids: { id: marker } })

@@ -22,10 +22,10 @@ interface Installation {
 
 /** API and worker on the database and the heads file, as an operator starts them. */
 async function open(database: TestDatabase, heads: string): Promise<Installation> {
-  const { db, url, appRole } = database
+  const { db } = database
   const [logger, backend] = [createLogger('silent'), database.backend('postgres')]
   const worker = startWorker({
-    ...{ db, url, appRole, backend, logger, pepper: PEPPER },
+    ...{ db, backend, logger, pepper: PEPPER },
     ledgerHeads: heads,
   })
   const api = await openApi(database, { pepper: PEPPER, ledgerHeads: heads })

@@ -171,9 +171,9 @@ async function newLogin(database: TestDatabase, attributes: string): Promise<{ u
 
 /** A worker whose dispatcher does not make a test wait for its rounds. */
 function dispatch(database: TestDatabase): void {
-  const { db, url, appRole } = database
+  const { db } = database
   const backend = database.backend('postgres')
-  const worker = startWorker({ db, url, appRole, backend, logger, dispatchEvery: 50 })
+  const worker = startWorker({ db, backend, logger, dispatchEvery: 50 })
   onTestFinished(() => worker.close())
 }
 

@@ -23,10 +23,10 @@ async function open(database: TestDatabase, more = { UNSAID_PEPPER }): Promise<U
   return unsaid
 }
 
-function work({ db, url, appRole, backend }: TestDatabase): void {
+function work({ db, backend }: TestDatabase): void {
   const logger = createLogger('silent')
   const worker = startWorker({
-    ...{ db, url, appRole, backend: backend('postgres'), logger, pepper: PEPPER },
+    ...{ db, backend: backend('postgres'), logger, pepper: PEPPER },
   })
   onTestFinished(() => worker.close())
 }

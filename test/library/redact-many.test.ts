@@ -169,9 +169,9 @@ async function open(database: TestDatabase, redisUrl?: string): Promise<Unsaid> 
   return unsaid
 }
 
-function work({ db, url, appRole, backend }: TestDatabase, redisUrl?: string): void {
+function work({ db, backend }: TestDatabase, redisUrl?: string): void {
   const place = redisUrl ? { kind: 'redis' as const, url: redisUrl } : backend('postgres')
-  const worker = startWorker({ db, url, appRole, backend: place, logger })
+  const worker = startWorker({ db, backend: place, logger })
   onTestFinished(() => worker.close())
 }
 

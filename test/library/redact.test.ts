@@ -137,9 +137,9 @@ async function open(options: OpenUnsaidOptions) {
   return unsaid
 }
 
-function start({ db, url, appRole, backend }: TestDatabase, kind: TestedBackend, redis?: string) {
+function start({ db, backend }: TestDatabase, kind: TestedBackend, redis?: string) {
   const place = redis === undefined ? backend(kind) : { kind: 'redis' as const, url: redis }
-  const worker = startWorker({ db, url, appRole, backend: place, logger })
+  const worker = startWorker({ db, backend: place, logger })
   onTestFinished(() => worker.close())
 }
 

@@ -54,8 +54,8 @@ describeBackends('a job that is canceled while it runs', (kind) => {
 })
 
 function work({ closing, database, backend }: QueueScene): void {
-  const { db, url, appRole } = database
-  const settings = { db, url, appRole, backend, logger, lanes: LANES, dispatchEvery: 200 }
+  const { db } = database
+  const settings = { db, backend, logger, lanes: LANES, dispatchEvery: 200 }
   closing.opened(startWorker(settings), (one) => one.close())
 }
 

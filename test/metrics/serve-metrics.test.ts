@@ -17,10 +17,10 @@ test('tell how much was done, and of whom or what nothing', async ({ database })
   const metrics = createMetrics()
   const port = await serveMetrics(metrics, '127.0.0.1', 0)
   onTestFinished(() => port.close())
-  const { db, url, appRole } = database
+  const { db } = database
   const logger = createLogger('silent')
   const backend = database.backend('postgres')
-  const worker = startWorker({ db, url, appRole, backend, logger, metrics })
+  const worker = startWorker({ db, backend, logger, metrics })
   onTestFinished(() => worker.close())
 
   const secret = randomUUID()

@@ -11,9 +11,9 @@ import { placeOf, postList, settled } from '../http/bulk-lists.ts'
 import { complaints } from './complaints.ts'
 
 async function openAll(database: TestDatabase) {
-  const { db, url, appRole } = database
+  const { db } = database
   const [logger, backend] = [createLogger('silent'), database.backend('postgres')]
-  const worker = startWorker({ db, url, appRole, backend, logger, pepper: PEPPER })
+  const worker = startWorker({ db, backend, logger, pepper: PEPPER })
   const api = await openApi(database, { pepper: PEPPER })
   onTestFinished(async () => {
     await api.close()

@@ -12,8 +12,8 @@ import { endJob } from '../jobs/end-job.ts'
 /** Longer than any test runs: who is answered was not merely given up on. */
 const LONG = 300_000
 
-function openWatch({ db, url, appRole }: TestDatabase): OutcomeWatch {
-  const watch = watchOutcomes(db, { url, appRole }, createLogger('silent'))
+function openWatch({ db, url }: TestDatabase): OutcomeWatch {
+  const watch = watchOutcomes(db, { url }, createLogger('silent'))
   onTestFinished(() => watch.close())
   return watch
 }

@@ -38,10 +38,10 @@ describeBackends('deliveries that nobody of ours made', (kind) => {
     await queue.deliver('default', ['no-such-job', ...touched])
     expect((await queue.backlog()).all).toBe(3 * all.length + 1)
 
-    const { db, url, appRole } = database
+    const { db } = database
     const logger = createLogger('silent')
     // Its dispatcher never gets to a second round: what happens here, deliveries did.
-    const settings = { db, url, appRole, backend, logger, dispatchEvery: 600_000 }
+    const settings = { db, backend, logger, dispatchEvery: 600_000 }
     closing.opened(startWorker(settings), (one) => one.close())
     await pollUntil(
       () => queue.backlog(),

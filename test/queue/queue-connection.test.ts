@@ -1,5 +1,5 @@
 import { expect, onTestFinished } from 'vitest'
-import { connectionOptions } from '../../src/database/connection.ts'
+import { connectionOptions } from '../../src/database/server-settings.ts'
 import { QueueConnection } from '../../src/queue/queue-connection.ts'
 import { test } from '../database-test.ts'
 import { partingProxy } from '../faults/raw-parting-proxy.ts'

@@ -26,9 +26,9 @@ async function addText(database: TestDatabase, kind: TestedBackend, id: string, 
   await redis.quit()
 }
 
-function start({ db, url, appRole, backend }: TestDatabase, kind: TestedBackend) {
+function start({ db, backend }: TestDatabase, kind: TestedBackend) {
   const logger = createLogger('silent')
-  const worker = startWorker({ db, url, appRole, backend: backend(kind), logger })
+  const worker = startWorker({ db, backend: backend(kind), logger })
   onTestFinished(() => worker.close())
 }
 

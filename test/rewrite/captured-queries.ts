@@ -1,14 +1,32 @@
-import { CompiledQuery, Kysely, PostgresDialect, type CompiledQuery as Query } from 'kysely'
+import { CompiledQuery, Kysely, PostgresDialect, type PostgresPool } from 'kysely'
 import { openPool, type Db } from '../../src/database/connection.ts'
 import type { Database } from '../../src/database/tables.ts'
 import type { TestDatabase } from '../database-test.ts'
 
-/** A connection of the app's own kind that remembers what it was asked. */
-export function capturing({ url, appRole }: TestDatabase): { db: Db; queries: Query[] } {
-  const queries: Query[] = []
-  const dialect = new PostgresDialect({ pool: openPool({ url, appRole, max: 2 }) })
-  const db = new Kysely<Database>({ dialect, log: ({ query }) => void queries.push(query) })
-  return { db, queries }
+export interface Asked {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+}
+
+/** A connection of the app's own kind that remembers what it was asked, in that order. */
+export function capturing({ url, appRole }: TestDatabase): { db: Db; queries: Asked[] } {
+  const queries: Asked[] = []
+  const pool = remembering(openPool({ url, appRole, max: 2 }), queries)
+  return { db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }), queries }
+}
+
+function remembering(pool: PostgresPool, queries: Asked[]): PostgresPool {
+  return {
+    async connect() {
+      const client = await pool.connect()
+      const query = (sql: string, parameters: readonly unknown[] = []) => {
+        queries.push({ sql, parameters })
+        return client.query(sql, parameters)
+      }
+      return { query: query as typeof client.query, release: () => client.release() }
+    },
+    end: () => pool.end(),
+  }
 }
 
 export interface Planned {
@@ -24,7 +42,7 @@ export interface Planned {
  */
 export async function plansOf(
   db: Db,
-  queries: readonly Query[],
+  queries: readonly Asked[],
   options?: string,
 ): Promise<Planned[]> {
   const plans: Planned[] = []
@@ -50,12 +68,12 @@ function isSetting(sql: string): boolean {
 }
 
 /** A cursor is planned where it is declared. */
-function isPlanned({ sql }: Query): boolean {
+function isPlanned({ sql }: Asked): boolean {
   return !/^\s*(?:fetch|close) /.test(sql)
 }
 
-function transactionsOf(queries: readonly Query[]): Query[][] {
-  const transactions: Query[][] = []
+function transactionsOf(queries: readonly Asked[]): Asked[][] {
+  const transactions: Asked[][] = []
   for (const query of queries) {
     if (query.sql === 'begin') transactions.push([])
     else if (query.sql !== 'commit') transactions.at(-1)?.push(query)

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { Kysely, PostgresDialect, sql } from 'kysely'
+import { sql } from 'kysely'
 import { describe, expect, onTestFinished, vi } from 'vitest'
-import { openDatabase, openPool } from '../../src/database/connection.ts'
-import type { Database } from '../../src/database/tables.ts'
+import { openDatabase } from '../../src/database/connection.ts'
 import { isScope, newToken, SCOPES } from '../../src/tokens/access-token.ts'
 import { createAuthenticator } from '../../src/tokens/authenticate.ts'
 import {
@@ -13,6 +12,7 @@ import {
 } from '../../src/tokens/store-token.ts'
 import { createWorkspace } from '../../src/workspaces/workspaces.ts'
 import { test, type TestDatabase } from '../database-test.ts'
+import { capturing } from '../rewrite/captured-queries.ts'
 
 const SOME = ['jobs:read', 'redact:write'] as const
 
@@ -152,11 +152,7 @@ test('only the scopes there are, are scopes', () => {
 
 test('who asks while a token is being looked up shares the answer', async ({ database }) => {
   const { token, id } = await store(database)
-  const asked: string[] = []
-  const db = new Kysely<Database>({
-    dialect: new PostgresDialect({ pool: openPool(database) }),
-    log: ({ query }) => void asked.push(query.sql),
-  })
+  const { db, queries: asked } = capturing(database)
   const authenticate = createAuthenticator(db)
   const callers = await Promise.all(
     Array.from({ length: 50 }, () => authenticate(`Bearer ${token}`)),

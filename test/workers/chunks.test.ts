@@ -44,8 +44,8 @@ async function accept(
 }
 
 function work({ closing, database, backend }: QueueScene): void {
-  const { db, url, appRole } = database
-  const settings = { db, url, appRole, backend, logger, lanes: 2, dispatchEvery: 200 }
+  const { db } = database
+  const settings = { db, backend, logger, lanes: 2, dispatchEvery: 200 }
   closing.opened(startWorker(settings), (one) => one.close())
 }
 

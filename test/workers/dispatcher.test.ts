@@ -28,8 +28,8 @@ async function openStocked(kind: 'redis' | 'postgres'): Promise<QueueScene> {
 
 /** A worker with a dispatcher that looks five times a second. */
 async function startBusyWorker({ closing, database, backend }: QueueScene): Promise<void> {
-  const { db, url, appRole } = database
-  const settings = { db, url, appRole, backend, logger, dispatchEvery: 200 }
+  const { db } = database
+  const settings = { db, backend, logger, dispatchEvery: 200 }
   const worker = closing.opened(startWorker(settings), (one) => one.close())
   await worker.ready()
 }
@@ -163,8 +163,8 @@ test('of two dispatchers one works, and the other follows when its session dies'
 })
 
 function dispatcherOn({ database, queue, chunks }: QueueScene): Dispatcher {
-  const { db, url, appRole } = database
-  return startDispatcher({ db, url, appRole, queue, chunks, logger, every: 100 })
+  const { db } = database
+  return startDispatcher({ db, queue, chunks, logger, every: 100 })
 }
 
 /** The sessions that hold the dispatcher's lock. */

@@ -81,8 +81,8 @@ async function accept(scene: QueueScene, ask: Partial<ErasureAsk> = {}): Promise
 }
 
 function work({ closing, database, backend }: QueueScene): void {
-  const { db, url, appRole } = database
-  const settings = { db, url, appRole, backend, logger, pepper, lanes: 2, dispatchEvery: 200 }
+  const { db } = database
+  const settings = { db, backend, logger, pepper, lanes: 2, dispatchEvery: 200 }
   closing.opened(startWorker(settings), (one) => one.close())
 }
 

@@ -19,7 +19,7 @@ const CHUNK_SIZE = 25
 describeBackends('a small list behind a large one of another workspace', (kind) => {
   test('ends first: the lanes take their chunks by turns', async () => {
     const { closing, database, backend, chunks } = await openQueueScene(kind)
-    const { db, url, appRole } = database
+    const { db } = database
     const accept = async (stock: typeof LARGE) => {
       const { workspace } = stock
       await createWorkspace(db, workspace)
@@ -32,7 +32,7 @@ describeBackends('a small list behind a large one of another workspace', (kind) 
     const large = await accept(LARGE)
     const small = await accept(SMALL)
     const settings = { backend, logger: createLogger('silent'), lanes: LANES }
-    closing.opened(startWorker({ db, url, appRole, ...settings }), (one) => one.close())
+    closing.opened(startWorker({ db, ...settings }), (one) => one.close())
     await endOf(database, small, SMALL.workspace)
     await endOf(database, large, LARGE.workspace)
 

@@ -43,7 +43,7 @@ async function rests({ admin }: TestDatabase): Promise<{ chunk: number; seconds:
 
 describe('a chunk of which somebody holds a row', () => {
   test('rests, and is done once the row is let go', async ({ own: database }) => {
-    const { db, url, appRole, backend } = database
+    const { db, backend } = database
     const holder = await holdPart(database, 'p1-0')
     const job = await acceptTwoChunks(database)
     await asAdmin(database, `update wakeup set due_at = now() + interval '1 hour'`)
@@ -58,7 +58,7 @@ describe('a chunk of which somebody holds a row', () => {
     await holder.end()
     await asAdmin(database, `update wakeup set due_at = now()`)
     const settings = { backend: backend('postgres'), logger, lanes: 2, dispatchEvery: 200 }
-    const worker = startWorker({ db, url, appRole, ...settings })
+    const worker = startWorker({ db, ...settings })
     try {
       expect((await endOf(database, job)).state).toBe('succeeded')
     } finally {

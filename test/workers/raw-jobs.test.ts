@@ -132,12 +132,12 @@ describeBackends('raw jobs that another program adds', (kind) => {
 })
 
 function start(database: TestDatabase, kind: 'redis' | 'postgres') {
-  const { db, url, appRole } = database
+  const { db } = database
   const metrics = createMetrics()
   const queue = lookAtQueue(database.backend(kind))
   const logger = createLogger('silent')
   const backend = database.backend(kind)
-  const worker = startWorker({ db, url, appRole, backend, logger, metrics })
+  const worker = startWorker({ db, backend, logger, metrics })
   onTestFinished(() => worker.close())
   return { metrics, queue }
 }

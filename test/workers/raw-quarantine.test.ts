@@ -21,7 +21,7 @@ describeBackends('a raw job whose worker was killed', (kind) => {
     const { database, close } = await createTestDatabase()
     onTestFinished(close)
     await keepNotes(database)
-    const { db, url, appRole } = database
+    const { db } = database
     const backend = database.backend(kind)
     const [data] = await storeMessages(db, 1)
     await addRaw(backend, [{ name: 'redact', data: { ...data, request_id: 'stalled' } }])
@@ -29,7 +29,7 @@ describeBackends('a raw job whose worker was killed', (kind) => {
 
     const queue = lookAtQueue(backend)
     expect(await countsOf(queue)).toMatchObject({ wait: 0, active: 1 })
-    const worker = startWorker({ db, url, appRole, backend, logger })
+    const worker = startWorker({ db, backend, logger })
     onTestFinished(() => worker.close())
     await expect.poll(() => countsOf(queue)).toMatchObject({ completed: 1 })
     expect(await notes(database)).toEqual(['stalled'])

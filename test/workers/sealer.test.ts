@@ -15,11 +15,9 @@ import { freshWorkspace, sealAll, storeRedacted } from '../ledger/ledger-scene.t
 
 const HURRIED = { every: 20, leadAgain: 50 }
 
-function startFor({ db, url, appRole }: TestDatabase, more: Partial<SealerOptions> = {}) {
+function startFor({ db }: TestDatabase, more: Partial<SealerOptions> = {}) {
   const sealer = startSealer({
     db,
-    url,
-    appRole,
     logger: createLogger('silent'),
     ...HURRIED,
     ...more,

@@ -1,5 +1,5 @@
-import { sql } from 'kysely'
-import { openDatabase, type Db } from '../../database/connection.ts'
+import { assertFitServer } from '../../database/assert-fit-server.ts'
+import { newPool, openDatabase, type Db } from '../../database/connection.ts'
 import { assertPlainRole } from '../../database/roles.ts'
 import { assertSchema, schemaState, SCHEMA_VERSION } from '../../database/schema-version.ts'
 import { explainFailure } from '../../setup/explain-failure.ts'
@@ -26,14 +26,17 @@ export async function checkDatabase(session: CommandSession): Promise<CheckedDat
     checks.push(ok(step, `PostgreSQL ${await versionOf(place)} answers`))
 
     step = 'role'
-    await explained(() => assertPlainRole(db, appRole))
+    await explained(async () => {
+      await assertFitServer(db)
+      await assertPlainRole(db, appRole)
+    })
     checks.push(ok(step, `works as ${appRole}, which row-level security holds`))
 
     step = 'schema'
     await explained(() => assertSchema(db))
     checks.push(ok(step, await aboutSchema(db)))
     checks.push(await checkPepper(db, place.pepper))
-    return { checks, app: { db, url: place.url, appRole } }
+    return { checks, app: { db, url: place.directUrl, appRole } }
   } catch (error) {
     return { checks: [...checks, problemOf(step, error)], app: undefined }
   }
@@ -62,14 +65,14 @@ async function isReady({ url }: Place, appRole: string): Promise<boolean> {
 
 /** Asked for without the app's role, which may not exist yet. */
 async function versionOf({ url }: Place): Promise<string> {
-  const db = openDatabase({ url, appRole: 'none', max: 1 })
+  const pool = newPool({ connectionString: url, max: 1 })
   try {
     const { rows } = await explained(() =>
-      sql<{ version: string }>`select current_setting('server_version') as version`.execute(db),
+      pool.query<{ version: string }>("select current_setting('server_version') as version"),
     )
     return rows[0]?.version ?? ''
   } finally {
-    await db.destroy()
+    await pool.end()
   }
 }
 

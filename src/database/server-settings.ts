@@ -1,0 +1,62 @@
+import { PLANNED_EACH_TIME } from './plans.ts'
+
+/** Milliseconds. A transaction of ours is short; one that is not holds back VACUUM and others. */
+const TIMEOUTS = {
+  statement_timeout: '30000',
+  lock_timeout: '2000',
+  idle_in_transaction_session_timeout: '30000',
+} as const
+
+/**
+ * What we rely on, and a server, database or role may have set otherwise: node-postgres reads dates
+ * in this style alone, and a role for which row-level security is off gets an error in place of its
+ * own rows.
+ */
+const RELIED_ON = { datestyle: 'ISO', timezone: 'UTC', row_security: 'on' } as const
+
+/** As each transaction of ours begins, whatever server, database and role say. */
+export const BEGIN = 'begin isolation level read committed read write'
+
+/**
+ * The one statement that each transaction of ours begins with. It makes it the app's, or fails, and
+ * with it whatever is sent behind it. Its settings end with the transaction: a pooler gives the
+ * connection to others then.
+ *
+ * @param appRole a plain role name, as `UNSAID_APP_ROLE` takes
+ */
+export function becomeApp(appRole: string): string {
+  const settings = { ...TIMEOUTS, ...RELIED_ON, ...PLANNED_EACH_TIME, search_path: 'unsaid' }
+  const set = Object.entries({ role: appRole, ...settings }).map(
+    ([name, value]) => `set_config('${name}', '${value}', true)`,
+  )
+  // The cast is of what is no number: it fails, and names the role.
+  const check = `case when current_user = '${appRole}' then 0 else cast(current_user as integer) end`
+  return `select ${[...set, check].join(', ')}`
+}
+
+/**
+ * The same for a session of its own, sent at connect: BullMQ's on Postgres, whose statements are not
+ * ours to begin. Poolers refuse it.
+ */
+export function connectionOptions(appRole: string): string {
+  return optionsOf({ role: appRole, ...OF_SESSIONS })
+}
+
+/** For the owner of the schemas, whose statements take as long as they take. */
+export const OWNER_OPTIONS = optionsOf(ofSessions(RELIED_ON))
+
+const OF_SESSIONS = ofSessions({ ...TIMEOUTS, ...RELIED_ON })
+
+function ofSessions(settings: Readonly<Record<string, string>>) {
+  return {
+    ...settings,
+    default_transaction_isolation: String.raw`read\ committed`,
+    default_transaction_read_only: 'off',
+  }
+}
+
+function optionsOf(settings: Readonly<Record<string, string>>): string {
+  return Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ')
+}
