@@ -2,6 +2,7 @@ import type { Db } from '../src/database/connection.ts'
 import { chunkStartName, forgetSettledStarts, notedStarts } from '../src/jobs/job-starts.ts'
 import { runExclusively } from '../src/jobs/run-exclusively.ts'
 import type { ChunkId } from '../src/lists/claim-chunk.ts'
+import type { Turn } from '../src/lists/turns.ts'
 import type { Logger } from '../src/logger.ts'
 import { giveUpChunk } from './give-up-chunk.ts'
 import { createNotedRuns } from './noted-runs.ts'
@@ -14,7 +15,7 @@ const MOST_SOLO_STARTS = 5
  * Runs repeated deliveries of chunks: somebody may have died over one. Before it runs a note is
  * committed, which its effect deletes; a chunk that a note names runs while no other suspect does.
  *
- * @returns the chunk to be delivered next; throws when Postgres is away
+ * @returns what is to be delivered next; throws when Postgres is away
  */
 export function createChunkQuarantine(db: Db, logger: Logger) {
   const noted = createNotedRuns(db)
@@ -25,9 +26,9 @@ export function createChunkQuarantine(db: Db, logger: Logger) {
     return noted(start, (note) => runChunk(db, workspace, { ...id, note }, logger))
   }
 
-  async function runAlone(workspace: string, id: ChunkId): Promise<number | undefined> {
+  async function runAlone(workspace: string, id: ChunkId): Promise<readonly Turn[]> {
     const name = chunkStartName(id.job, id.chunk)
-    let next: number | undefined
+    let next: readonly Turn[] = []
     await runExclusively(db, workspace, name, async () => {
       const starts = (await notedStarts(db, workspace, [name])).get(name) ?? 0
       if (starts < MOST_SOLO_STARTS) {
@@ -41,7 +42,7 @@ export function createChunkQuarantine(db: Db, logger: Logger) {
     return next
   }
 
-  return async function run(workspace: string, id: ChunkId): Promise<number | undefined> {
+  return async function run(workspace: string, id: ChunkId): Promise<readonly Turn[]> {
     const name = chunkStartName(id.job, id.chunk)
     const known = await notedStarts(db, workspace, [name])
     if (!known.has(name)) return runNoted(workspace, id, false)

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../src/database/connection.ts'
 import { FIRST_WAKEUP } from '../src/jobs/accept-redactions.ts'
 import { forgetAllSettledStarts } from '../src/jobs/job-starts.ts'
+import { takeTurns } from '../src/lists/turns.ts'
 import type { Logger } from '../src/logger.ts'
 import type { DeliveryQueue } from '../src/queue/open-delivery-queue.ts'
 
@@ -12,6 +13,8 @@ export interface DispatchRoundOptions {
   /** Where chunks go. */
   readonly chunks: DeliveryQueue
   readonly logger: Logger
+  /** Chunks of a workspace that may be on their way at once. */
+  readonly lanes?: number
 }
 
 interface DueWakeup {
@@ -49,6 +52,7 @@ export function createDispatchRound(options: DispatchRoundOptions) {
 
     const rows = await dueWakeups(db, waiting > BUSY.waiting ? BUSY : CALM)
     await deliverAgain(options, rows)
+    await giveTurns(options)
     if (rows.length > 0) logger.info({ wakeups: rows.length }, 'delivered again')
     if (idle && maySweep()) await forgetAllSettledStarts(db)
   }
@@ -64,6 +68,17 @@ async function deliverAgain(
   }
   for (const { workspace_id: workspace, job_id: job, chunk } of rows) {
     if (chunk !== 0) await chunks.deliverChunks({ workspace, job }, [chunk], true)
+  }
+}
+
+/** Whoever should have had a chunk delivered that waits for its turn may have died before. */
+async function giveTurns({ db, chunks, lanes = 1 }: DispatchRoundOptions): Promise<void> {
+  const { rows } = await sql<{ workspace: string }>`
+    select waiting_workspaces() as workspace`.execute(db)
+  for (const { workspace } of rows) {
+    for (const { job, chunk } of await takeTurns(db, workspace, lanes)) {
+      await chunks.deliverChunks({ workspace, job }, [chunk])
+    }
   }
 }
 

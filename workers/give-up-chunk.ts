@@ -3,20 +3,21 @@ import { inWorkspace } from '../src/database/in-workspace.ts'
 import { chunkStartName, forgetStarts } from '../src/jobs/job-starts.ts'
 import { claimChunk, type ChunkId } from '../src/lists/claim-chunk.ts'
 import { recordChunk } from '../src/lists/record-chunk.ts'
+import type { Turn } from '../src/lists/turns.ts'
 
 /**
  * Ends a chunk that no worker survives: its items fail, its job goes on.
  *
- * @returns the chunk to be delivered next, if there is one
+ * @returns what is to be delivered next
  */
 export async function giveUpChunk(
   db: Db,
   workspace: string,
   id: ChunkId,
-): Promise<number | undefined> {
+): Promise<readonly Turn[]> {
   return inWorkspace(db, workspace, async (trx) => {
     const claimed = await claimChunk(trx, workspace, id)
-    if (!claimed) return undefined
+    if (!claimed) return []
     await forgetStarts(trx, workspace, undefined, [chunkStartName(id.job, id.chunk)])
     const letters = claimed.items.map(({ letter }) => letter ?? 'e')
     const unscrubbed = claimed.conversations

@@ -7,6 +7,7 @@ import { appendEntry, type LedgerRecord } from '../src/ledger/append-entry.ts'
 import { claimChunk, type ChunkId, type ClaimedChunk } from '../src/lists/claim-chunk.ts'
 import { letterOf, type Letter } from '../src/lists/letters.ts'
 import { recordChunk, type ChunkEffect } from '../src/lists/record-chunk.ts'
+import type { Turn } from '../src/lists/turns.ts'
 import { targetIdOf, type RedactionRequest } from '../src/request/redaction-request.ts'
 import { redactTargets } from '../src/rewrite/redact-targets.ts'
 import { byHalves } from './by-halves.ts'
@@ -25,19 +26,19 @@ export interface ChunkRun extends ChunkId {
  * One chunk, one transaction: claim, lock, decide, rewrite, record. Its items' outcomes, the ledger
  * entry and the next chunk's wakeup commit together or not at all.
  *
- * @returns the chunk to be delivered next, if there is one
+ * @returns what is to be delivered next
  */
 export async function redactChunk(
   db: Db,
   workspace: string,
   run: ChunkRun,
-): Promise<number | undefined> {
+): Promise<readonly Turn[]> {
   return inWorkspace(db, workspace, (trx) => runClaimed(trx, workspace, run), 'by_key')
 }
 
-async function runClaimed(trx: Trx, workspace: string, run: ChunkRun): Promise<number | undefined> {
+async function runClaimed(trx: Trx, workspace: string, run: ChunkRun): Promise<readonly Turn[]> {
   const claimed = await claimChunk(trx, workspace, run)
-  if (!claimed) return undefined
+  if (!claimed) return []
   const effect = await effectOf(trx, workspace, claimed, run.byHalves ?? false)
   const [, , next] = await together([
     appendEntry(trx, workspace, effect.redacted),

@@ -6,6 +6,7 @@ import type { DeliveryQueue } from '../src/queue/open-delivery-queue.ts'
 import type { Handled, Received } from '../src/queue/start-delivery-worker.ts'
 import { takeStep } from '../src/erasure/take-step.ts'
 import { STEP } from '../src/lists/step.ts'
+import { takeTurns, type Turn } from '../src/lists/turns.ts'
 import type { Pepper } from '../src/database/pepper.ts'
 import { createChunkQuarantine } from './chunk-quarantine.ts'
 import { runChunk } from './run-chunk.ts'
@@ -14,32 +15,37 @@ export interface ChunkDeps {
   readonly db: Db
   readonly logger: Logger
   readonly queue: DeliveryQueue
+  /** Chunks of a workspace that may be on their way at once. */
+  readonly lanes: number
   /** Resolves when a chunk may start: single redactions go first. */
   readonly mayStart: () => Promise<void>
   readonly pepper?: Pepper | undefined
 }
 
 /**
- * Makes the handler of chunk deliveries. A finished chunk delivers the next one of its job behind
- * whatever waits meanwhile, so that one workspace's million does not stand before another's hundred.
+ * Makes the handler of chunk deliveries. A finished chunk has the next one of its workspace delivered
+ * behind whatever waits meanwhile, so that one workspace's million, or its thousands of small jobs, do
+ * not stand before another's hundred.
  */
-export function createChunkHandler({ db, logger, queue, mayStart, pepper }: ChunkDeps) {
+export function createChunkHandler({ db, logger, queue, lanes, mayStart, pepper }: ChunkDeps) {
   const quarantine = createChunkQuarantine(db, logger)
 
   async function run({ w, job, chunk, repeated }: Received<ChunkDelivery>) {
-    if (chunk === STEP) return takeStep({ db, pepper }, w, job)
-    const next = repeated
-      ? await quarantine(w, { job, chunk })
-      : await runChunk(db, w, { job, chunk }, logger)
-    return next === undefined ? [] : [next]
+    if (chunk === STEP) {
+      const chunks = await takeStep({ db, pepper }, w, job)
+      return chunks.map((next) => ({ job, chunk: next }))
+    }
+    if (repeated) return quarantine(w, { job, chunk })
+    return runChunk(db, w, { job, chunk }, logger)
   }
 
-  async function deliverNext(workspace: string, job: string, chunks: readonly number[]) {
-    if (chunks.length === 0) return
+  /** One that hands its turn to nobody leaves a lane empty, unless somebody came meanwhile. */
+  async function deliverNext(workspace: string, own: readonly Turn[]) {
+    const turns = own.length > 0 ? own : await takeTurns(db, workspace, lanes)
     try {
-      await queue.deliverChunks({ workspace, job }, chunks)
+      for (const { job, chunk } of turns) await queue.deliverChunks({ workspace, job }, [chunk])
     } catch (err) {
-      logger.warn({ workspace, job, chunks, err }, 'the queue is away; the dispatcher will deliver')
+      logger.warn({ workspace, turns, err }, 'the queue is away; the dispatcher will deliver')
     }
   }
 
@@ -47,7 +53,7 @@ export function createChunkHandler({ db, logger, queue, mayStart, pepper }: Chun
     const { w: workspace, job, chunk } = delivery
     try {
       await mayStart()
-      await deliverNext(workspace, job, await run(delivery))
+      await deliverNext(workspace, await run(delivery))
       return 'done'
     } catch (err) {
       if (failureKind(err) === 'away') return 'away'

@@ -2,6 +2,7 @@ import type { Db } from '../src/database/connection.ts'
 import { describeFailure, failureKind } from '../src/failure.ts'
 import { postponeChunk } from '../src/lists/postpone-chunk.ts'
 import { CanceledMeanwhile } from '../src/lists/record-chunk.ts'
+import type { Turn } from '../src/lists/turns.ts'
 import type { Logger } from '../src/logger.ts'
 import { redactChunk, type ChunkRun } from './redact-chunk.ts'
 
@@ -10,7 +11,7 @@ import { redactChunk, type ChunkRun } from './redact-chunk.ts'
  * by halves until the bad row is alone. A row that somebody else holds is waited for, in later
  * deliveries, before its item fails.
  *
- * @returns the chunk to be delivered next, if there is one
+ * @returns what is to be delivered next
  * @throws when Postgres is away, or nothing helps: its wakeup stays
  */
 export async function runChunk(
@@ -18,19 +19,19 @@ export async function runChunk(
   workspace: string,
   run: ChunkRun,
   logger: Logger,
-): Promise<number | undefined> {
+): Promise<readonly Turn[]> {
   try {
     return await tryTwice(db, workspace, run)
   } catch (error) {
     if (failureKind(error) === 'away') throw error
     const { job, chunk } = run
     logger.info({ workspace, job, chunk, failure: describeFailure(error) }, 'a chunk is split')
-    if (failureKind(error) === 'locked' && (await postponeChunk(db, workspace, run))) return
+    if (failureKind(error) === 'locked' && (await postponeChunk(db, workspace, run))) return []
     return await tryOnce(db, workspace, { ...run, byHalves: true })
   }
 }
 
-async function tryTwice(db: Db, workspace: string, run: ChunkRun): Promise<number | undefined> {
+async function tryTwice(db: Db, workspace: string, run: ChunkRun): Promise<readonly Turn[]> {
   try {
     return await tryOnce(db, workspace, run)
   } catch (error) {
@@ -40,7 +41,7 @@ async function tryTwice(db: Db, workspace: string, run: ChunkRun): Promise<numbe
 }
 
 /** A job that was canceled while we worked is done with: the next claim drops the wakeup. */
-async function tryOnce(db: Db, workspace: string, run: ChunkRun): Promise<number | undefined> {
+async function tryOnce(db: Db, workspace: string, run: ChunkRun): Promise<readonly Turn[]> {
   try {
     return await redactChunk(db, workspace, run)
   } catch (error) {

@@ -7,8 +7,6 @@ import { createChunkHandler, type ChunkDeps } from './run-chunk-delivery.ts'
 
 export interface ChunkWorkerSettings extends ChunkDeps {
   readonly backend: QueueBackend
-  /** Chunks handled at once. */
-  readonly lanes: number
   readonly onDelivery: (result: string) => void
   /** Milliseconds that closing waits for what runs. */
   readonly deadline: number

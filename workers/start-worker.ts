@@ -113,7 +113,8 @@ function startUpkeepers({ settings, closing }: Open) {
     closing.opened(openDeliveryQueue(name, backend, logger), (one) => one.close())
   const [queue, chunks] = [openQueue(QUEUES.redactions), openQueue(QUEUES.erasures)]
   const every = dispatchEvery === undefined ? {} : { every: dispatchEvery }
-  closing.opened(startDispatcher({ db, queue, chunks, logger, ...every }), (one) => one.close())
+  const dispatching = { db, queue, chunks, logger, lanes: lanesOf(settings), ...every }
+  closing.opened(startDispatcher(dispatching), (one) => one.close())
   const { retentionDays = RETENTION_DAYS } = settings
   closing.opened(startUpkeep({ db, logger, retentionDays, pepper: settings.pepper }), (one) =>
     one.close(),

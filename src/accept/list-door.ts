@@ -11,7 +11,7 @@ import { dropList } from '../lists/drop-list.ts'
 import { keepList } from '../lists/keep-list.ts'
 import { openList } from '../lists/open-list.ts'
 import type { StartedRun } from '../lists/start-run.ts'
-import { STEP } from '../lists/step.ts'
+import { takeTurns } from '../lists/turns.ts'
 import type { Logger } from '../logger.ts'
 import type { DeliveryQueue } from '../queue/open-delivery-queue.ts'
 import { keyedRequest } from './keyed-request.ts'
@@ -83,7 +83,7 @@ export function openListDoor(
   lanes: number,
   keepEvery = KEEP_EVERY,
 ): ListDoor {
-  const deliver = deliverTo(queue, logger)
+  const deliver = deliverTo({ db, queue, logger }, lanes)
 
   return {
     async accept(workspace, request) {
@@ -107,13 +107,13 @@ export function openListDoor(
       const wanted = { ...keyedRequest(ask, secret), lanes }
       const accepted = await acceptErasure(db, workspace, wanted, secret)
       if (accepted.kind === 'accepted' && accepted.isNew) {
-        await deliver(workspace, accepted.job, [STEP])
+        await deliver(workspace, accepted.job, [])
       }
       return accepted
     },
     async fix(workspace, fix) {
       const job = await acceptFix(db, workspace, { ...fix, lanes }, demandPepper(pepper))
-      await deliver(workspace, job, [STEP])
+      await deliver(workspace, job, [])
       return job
     },
   }
@@ -132,10 +132,14 @@ async function receive(opened: OpenedList, { items, ask }: ListRequest, keepEver
   return acceptList(db, workspace, list, ask())
 }
 
-function deliverTo(queue: DeliveryQueue, logger: Logger) {
+/** Of a job that has to wait for its turn nothing is delivered, unless a lane was left empty meanwhile. */
+function deliverTo({ db, queue, logger }: ListDoorDeps, lanes: number) {
   return async (workspace: string, job: string, chunks: readonly number[]): Promise<void> => {
     try {
-      await queue.deliverChunks({ workspace, job }, chunks)
+      if (chunks.length > 0) return await queue.deliverChunks({ workspace, job }, chunks)
+      for (const turn of await takeTurns(db, workspace, lanes)) {
+        await queue.deliverChunks({ workspace, job: turn.job }, [turn.chunk])
+      }
     } catch (err) {
       logger.warn({ workspace, job, err }, 'the queue is away; it is told once it is back')
     }

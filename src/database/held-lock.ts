@@ -53,7 +53,7 @@ export async function takeLock(db: Db, lock: LockKey): Promise<HeldLock | undefi
     assertHeld: () => assertHeld(session, over),
     async release() {
       over.abort()
-      await Promise.race([ended, pause(ANSWER_WITHIN, undefined, { ref: false })])
+      await inTime(ended).catch(() => undefined)
     },
   }
 }
@@ -72,7 +72,7 @@ async function hold(
     tell(isLocked ? session : undefined)
     if (isLocked) await keepWord(session, over)
   } finally {
-    await sql`rollback`.execute(session).catch(() => undefined)
+    await inTime(sql`rollback`.execute(session)).catch(() => undefined)
   }
 }
 
@@ -97,16 +97,30 @@ function isOver(over: AbortSignal): boolean {
   return over.aborted
 }
 
-async function giveWord(session: Session): Promise<'given'> {
-  await sql`select`.execute(session)
-  return 'given'
+async function giveWord(session: Session): Promise<void> {
+  await inTime(sql`select`.execute(session))
+}
+
+/** @throws when there is no answer in time: nobody would hear of a connection that is half open */
+async function inTime(asked: Promise<unknown>): Promise<void> {
+  const answered = new AbortController()
+  const late = pause(ANSWER_WITHIN, undefined, { signal: answered.signal }).then(() => {
+    throw new Error('Postgres does not answer in time')
+  })
+  try {
+    await Promise.race([asked, late])
+  } finally {
+    answered.abort()
+    late.catch(() => undefined)
+  }
 }
 
 async function assertHeld(session: Session, over: AbortController): Promise<void> {
+  try {
+    if (!isOver(over.signal)) await giveWord(session)
+  } catch (error) {
+    over.abort()
+    throw error
+  }
   if (isOver(over.signal)) throw new Error('the lock was lost')
-  const late = pause(ANSWER_WITHIN, 'late' as const, { ref: false })
-  const word = await Promise.race([giveWord(session), late])
-  if (word === 'given' && !isOver(over.signal)) return
-  over.abort()
-  throw new Error('the lock was lost, or Postgres does not answer')
 }

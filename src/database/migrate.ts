@@ -23,6 +23,7 @@ import { up as sealLock } from './migrations/0013-seal-lock.ts'
 import { up as whatStays } from './migrations/0014-what-stays.ts'
 import { up as lastLook } from './migrations/0015-last-look.ts'
 import { up as contactKeys } from './migrations/0016-contact-keys.ts'
+import { up as turns } from './migrations/0017-turns.ts'
 import { MIN_CODE_VERSION, SCHEMA_VERSION, storeVersions } from './schema-version.ts'
 import { OWNER_OPTIONS } from './server-settings.ts'
 
@@ -61,6 +62,7 @@ const MIGRATIONS = {
   '0014-what-stays': { up: whatStays },
   '0015-last-look': { up: lastLook },
   '0016-contact-keys': { up: contactKeys },
+  '0017-turns': { up: turns },
 }
 
 /**

@@ -149,6 +149,8 @@ export interface WakeupTable {
   deliveries: Generated<number>
   /** How often its chunk was left for later because somebody held a row. */
   rests: Generated<number>
+  /** Not delivered yet: its workspace has as many chunks on their way as it may. */
+  waits: Generated<boolean>
   created_at: Generated<Date>
 }
 

@@ -7,7 +7,7 @@ import { claimKey, type IdempotencyKey } from '../jobs/claim-keys.ts'
 import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
 import { insertListJob } from '../lists/accept-list.ts'
 import { CHUNK_SIZE } from '../lists/open-list.ts'
-import { wakeStep } from '../lists/end-phase.ts'
+import { placeStep } from '../lists/end-phase.ts'
 import { assertTokenAllows } from '../tokens/assert-token-allows.ts'
 import type { ContactSelector } from './contact-selector.ts'
 import { areAllKeyed, keyStoredPeople } from './key-stored-people.ts'
@@ -115,7 +115,7 @@ interface NewErasure {
   readonly ask: ErasureAsk
 }
 
-/** Stores an erasure with its job, and wakes its first step. */
+/** Stores an erasure with its job, and has its first step wait for its turn. */
 export async function insertErasure(trx: Trx, workspace: string, made: NewErasure): Promise<void> {
   const { job, contacts, isKeyed, ask } = made
   const { numAffectedRows } = await sql`
@@ -132,5 +132,5 @@ export async function insertErasure(trx: Trx, workspace: string, made: NewErasur
   const { requestedBy, reason } = ask
   const because = reason === undefined ? {} : { reason }
   await insertListJob(trx, workspace, job, { kind: 'erasure', requestedBy, ...because })
-  await wakeStep(trx, workspace, job)
+  await placeStep(trx, workspace, job)
 }

@@ -36,7 +36,7 @@ export async function planErasure(
   await sql`
     update job set state = 'running' where workspace_id = ${workspace} and id = ${job}`.execute(trx)
   // What a recheck found may be nothing that is erased: then there is only the look to be had.
-  if (first === undefined) return [await wakeStep(trx, workspace, job)]
+  if (first === undefined) return wakeStep(trx, workspace, job)
   return startChunks(trx, workspace, job, sql`run_at = now()`)
 }
 

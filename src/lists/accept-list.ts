@@ -2,10 +2,10 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import { together } from '../database/together.ts'
-import { FIRST_WAKEUP } from '../jobs/accept-redactions.ts'
 import { claimKey, type IdempotencyKey } from '../jobs/claim-keys.ts'
 import { assertTokenAllows } from '../tokens/assert-token-allows.ts'
 import { DroppedList } from './add-items.ts'
+import { dueUnless, freeTurns } from './turns.ts'
 
 export interface ListAsk {
   readonly kind: 'bulk' | 'erasure'
@@ -27,7 +27,7 @@ export type AcceptedList =
  * Makes a list that was received a job, with its key and its first wakeups, in one small commit:
  * before it nobody sees anything of the list, after it the whole is durable.
  *
- * @returns the chunks to be delivered now; a finished chunk has the next one delivered
+ * @returns the chunks to be delivered now; a finished chunk hands on its turn
  * @throws DroppedList, TokenRefused
  */
 export async function acceptList(
@@ -77,10 +77,12 @@ async function insertChunks(trx: Trx, workspace: string, list: string): Promise<
 }
 
 /**
- * Writes the wakeups of a list's first chunks, as many as it has lanes.
+ * Writes the wakeups of a list's first chunks, as many as it has lanes. Some of them, or all, wait
+ * for their turn while others of the workspace are on their way.
  *
  * @param change what else becomes of the list's row
  * @param from the first chunk; the ones before it are done
+ * @returns the chunks to be delivered now
  * @throws DroppedList
  */
 export async function startChunks(
@@ -90,16 +92,20 @@ export async function startChunks(
   change: RawBuilder<unknown>,
   from = 1,
 ): Promise<number[]> {
-  const { rows } = await sql<{ chunk: number }>`
+  const { rows } = await sql<{ chunk: number; waits: boolean }>`
     with started as (
       update job_list set next_chunk = ${from}::integer + lanes, ${change}
        where workspace_id = ${workspace} and job_id = ${list} and received_at > '-infinity'
-      returning next_chunk)
-    insert into wakeup (workspace_id, job_id, chunk, due_at)
-    select ${workspace}, ${list}, chunk, now() + make_interval(secs => ${FIRST_WAKEUP})
-      from started join job_chunk on job_chunk.workspace_id = ${workspace}
-       and job_chunk.job_id = ${list} and chunk >= ${from}::integer and chunk < next_chunk
-    returning chunk`.execute(trx)
+      returning next_chunk, lanes),
+    lane as materialized (
+      select ${freeTurns(workspace, sql`(select lanes from started)`)} as free),
+    first as (
+      select chunk, row_number() over (order by chunk) > (select free from lane) as waits
+        from started join job_chunk on job_chunk.workspace_id = ${workspace}
+         and job_chunk.job_id = ${list} and chunk >= ${from}::integer and chunk < next_chunk)
+    insert into wakeup (workspace_id, job_id, chunk, due_at, waits)
+    select ${workspace}, ${list}, chunk, ${dueUnless(sql`waits`)}, waits from first
+    returning chunk, waits`.execute(trx)
   if (rows.length === 0) throw new DroppedList()
-  return rows.map((row) => row.chunk)
+  return rows.filter((row) => !row.waits).map((row) => row.chunk)
 }

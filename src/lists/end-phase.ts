@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
-import { FIRST_WAKEUP } from '../jobs/accept-redactions.ts'
 import { notifyWaiters } from '../jobs/record-outcomes.ts'
 import type { ClaimedChunk } from './claim-chunk.ts'
 import { STEP } from './step.ts'
+import { dueUnless, freeTurns } from './turns.ts'
 
 /**
  * Ends the plan or the run of a job whose row is locked, if none of its chunks is left. An erasure
@@ -15,15 +15,12 @@ export async function endPhase(
   trx: Trx,
   workspace: string,
   { job, mode, kind }: ClaimedChunk,
-): Promise<number | undefined> {
-  if (await anyLeft(trx, workspace, job)) return undefined
-  if (mode === 'plan') {
-    await endPlan(trx, workspace, job)
-    return undefined
-  }
-  if (kind === 'erasure') return wakeStep(trx, workspace, job)
-  await endRun(trx, workspace, job)
-  return undefined
+): Promise<readonly number[]> {
+  if (await anyLeft(trx, workspace, job)) return []
+  if (mode === 'plan') await endPlan(trx, workspace, job)
+  else if (kind === 'erasure') return wakeStep(trx, workspace, job)
+  else await endRun(trx, workspace, job)
+  return []
 }
 
 /** Says that the plan is made, and the run may begin. */
@@ -60,14 +57,31 @@ export async function endRun(
   await notifyWaiters(trx, rows)
 }
 
-/** Wakes the job's own next step. */
-export async function wakeStep(trx: Trx, workspace: string, job: string): Promise<number> {
+/**
+ * Wakes the job's own next step.
+ *
+ * @returns it, to be delivered; nothing, when it waits for its turn
+ */
+export async function wakeStep(
+  trx: Trx,
+  workspace: string,
+  job: string,
+): Promise<readonly number[]> {
+  const { rows } = await sql<{ waits: boolean }>`
+    with lane as materialized (
+      select ${freeTurns(workspace, sql`lanes`)} = 0 as waits from job_list
+       where workspace_id = ${workspace} and job_id = ${job})
+    insert into wakeup (workspace_id, job_id, chunk, due_at, waits)
+    select ${workspace}, ${job}, ${STEP}::integer, ${dueUnless(sql`waits`)}, waits from lane
+    returning waits`.execute(trx)
+  return rows[0]?.waits === false ? [STEP] : []
+}
+
+/** Has the job's own next step wait for its turn: whoever commits this asks whose turn it is. */
+export async function placeStep(trx: Trx, workspace: string, job: string): Promise<void> {
   await sql`
-    insert into wakeup (workspace_id, job_id, chunk, due_at)
-    values (${workspace}, ${job}, ${STEP}, now() + make_interval(secs => ${FIRST_WAKEUP}))`.execute(
-    trx,
-  )
-  return STEP
+    insert into wakeup (workspace_id, job_id, chunk, due_at, waits)
+    values (${workspace}, ${job}, ${STEP}, 'infinity', true)`.execute(trx)
 }
 
 /** Chunks left are those with a wakeup; one that has none yet would have been woken before this. */

@@ -19,7 +19,7 @@ export async function postponeChunk(db: Db, workspace: string, id: ChunkId): Pro
     sql`
       update wakeup
          set due_at = now() + make_interval(secs => ${FIRST_REST} * power(2, rests)),
-             rests = rests + 1
+             rests = rests + 1, waits = false
        where workspace_id = ${workspace} and job_id = ${id.job} and chunk = ${id.chunk}
          and rests < ${MOST_RESTS}`.execute(trx),
   )

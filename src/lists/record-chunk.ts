@@ -2,10 +2,10 @@ import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { JobState } from '../database/tables.ts'
 import { together } from '../database/together.ts'
-import { FIRST_WAKEUP } from '../jobs/accept-redactions.ts'
 import { dropWakeup, type ClaimedChunk } from './claim-chunk.ts'
 import { endPhase } from './end-phase.ts'
 import type { Letter } from './letters.ts'
+import { passTurn, type Turn } from './turns.ts'
 
 /** The job was canceled while this chunk was worked on: nothing of it must stay. */
 export class CanceledMeanwhile extends Error {
@@ -36,14 +36,16 @@ export async function recordChunk(
   workspace: string,
   claimed: ClaimedChunk,
   effect: ChunkEffect,
-): Promise<number | undefined> {
+): Promise<readonly Turn[]> {
   const [, , , next] = await together([
     storeEffect(trx, workspace, claimed, effect),
     dropWakeup(trx, workspace, claimed),
     lockJob(trx, workspace, claimed),
-    wakeNext(trx, workspace, claimed.job),
+    passTurn(trx, workspace, claimed.job),
   ])
-  return next ?? (await endPhase(trx, workspace, claimed))
+  if (next.more) return next.turns
+  const steps = await endPhase(trx, workspace, claimed)
+  return [...next.turns, ...steps.map((chunk) => ({ job: claimed.job, chunk }))]
 }
 
 async function storeEffect(
@@ -73,18 +75,4 @@ async function lockJob(trx: Trx, workspace: string, { job, mode }: ClaimedChunk)
   await sql`
     update job set state = ${working}
      where workspace_id = ${workspace} and id = ${job}`.execute(trx)
-}
-
-async function wakeNext(trx: Trx, workspace: string, job: string): Promise<number | undefined> {
-  const { rows } = await sql<{ chunk: number }>`
-    with woken as (
-      update job_list list set next_chunk = next_chunk + 1 from job_chunk chunk
-       where list.workspace_id = ${workspace} and list.job_id = ${job}
-         and chunk.workspace_id = ${workspace} and chunk.job_id = ${job}
-         and chunk.chunk = list.next_chunk
-      returning chunk.chunk)
-    insert into wakeup (workspace_id, job_id, chunk, due_at)
-    select ${workspace}, ${job}, chunk, now() + make_interval(secs => ${FIRST_WAKEUP}) from woken
-    returning chunk`.execute(trx)
-  return rows[0]?.chunk
 }

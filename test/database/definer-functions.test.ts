@@ -22,6 +22,7 @@ const EXPECTED = {
   token_by_digest: 'TABLE(workspace_id text, id text, scopes text[])',
   unknown_heads: 'SETOF text',
   unsealed_workspaces: 'SETOF text',
+  waiting_workspaces: 'SETOF text',
   workspaces: 'SETOF text',
 }
 

@@ -154,7 +154,7 @@ describe("a role that can't be the app's", () => {
   test('working as another role than the named one is refused at start', async () => {
     const fresh = await freshDatabase()
     await fresh.migrate()
-    const db = openAs(fresh, fresh.app, 'none')
+    const db = openAs(fresh, fresh.app, fresh.app.name)
     await expect(assertPlainRole(db, fresh.appRole)).rejects.toThrow(fresh.appRole)
   })
 

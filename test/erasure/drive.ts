@@ -17,8 +17,8 @@ export async function drive(
   for (let chunk = due.shift(); chunk !== undefined; chunk = due.shift()) {
     if (chunk === STEP) due.push(...(await takeStep({ db, pepper }, workspace, job)))
     else {
-      const next = await runChunk(db, workspace, { job, chunk }, logger)
-      if (next !== undefined) due.push(next)
+      const turns = await runChunk(db, workspace, { job, chunk }, logger)
+      due.push(...turns.map((turn) => turn.chunk))
     }
   }
 }

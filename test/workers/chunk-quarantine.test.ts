@@ -45,7 +45,7 @@ function worker({ url, appRole, backend }: TestDatabase, port = Number(new URL(u
   const queue = openDeliveryQueue(QUEUES.erasures, backend('postgres'), logger)
   onTestFinished(() => queue.close())
   const mayStart = () => Promise.resolve()
-  const handle = createChunkHandler({ db, logger, queue, mayStart })
+  const handle = createChunkHandler({ db, logger, queue, lanes: 1, mayStart })
   return (job: string, chunk: number) => handle({ v: 1, w: 'default', job, chunk, repeated: true })
 }
 

@@ -1,0 +1,101 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Db } from '../database/connection.ts'
+import { inWorkspace, type Trx } from '../database/in-workspace.ts'
+import { FIRST_WAKEUP } from '../jobs/accept-redactions.ts'
+
+/** A chunk, or the next step, of a job that is to be delivered now. */
+export interface Turn {
+  readonly job: string
+  readonly chunk: number
+}
+
+/** While one chunk comes back from a worker that died, others of its workspace go on. */
+const LEAST = 2
+
+/**
+ * How many chunks of a workspace may be delivered beside those that are on their way; one that rests,
+ * since somebody holds its rows, is not.
+ *
+ * @param lanes of a job, or of a process
+ */
+export function freeTurns(workspace: string, lanes: RawBuilder<number> | number) {
+  return sql<number>`greatest(0, greatest(${LEAST}::integer, ${lanes}::integer) - (
+    select count(*)::integer from wakeup
+     where workspace_id = ${workspace} and chunk <> 0 and not waits and rests = 0))`
+}
+
+/** When a wakeup is due whose delivery is on its way. */
+export const FIRST_DUE = sql<Date>`now() + make_interval(secs => ${FIRST_WAKEUP})`
+
+/** When a wakeup is due: never, if it waits for its turn. */
+export function dueUnless(waits: RawBuilder<boolean>): RawBuilder<unknown> {
+  return sql`case when ${waits} then 'infinity' else ${FIRST_DUE} end`
+}
+
+/**
+ * Lets those that wait have their turn, the oldest first: so the jobs of a workspace take turns, too.
+ * To be asked after whatever could have left a lane empty is committed: of two at once the later one
+ * sees both.
+ */
+export async function takeTurns(db: Db, workspace: string, lanes: number): Promise<Turn[]> {
+  return inWorkspace(db, workspace, (trx) => promote(trx, workspace, freeTurns(workspace, lanes)))
+}
+
+async function promote(trx: Trx, workspace: string, free: RawBuilder<number>): Promise<Turn[]> {
+  const { rows } = await sql<Turn>`
+    update wakeup set waits = false, due_at = ${FIRST_DUE}
+      from (${oldest(workspace, free)}) turn
+     where wakeup.workspace_id = ${workspace} and wakeup.job_id = turn.job_id
+       and wakeup.chunk = turn.chunk
+    returning wakeup.job_id as job, wakeup.chunk`.execute(trx)
+  return rows
+}
+
+function oldest(workspace: string, free: RawBuilder<number>): RawBuilder<unknown> {
+  return sql`
+    select job_id, chunk from wakeup where workspace_id = ${workspace} and waits
+     order by created_at, job_id, chunk limit ${free} for update skip locked`
+}
+
+/**
+ * Hands the turn of a chunk whose wakeup is gone to whoever waits longest, behind whom the next chunk
+ * of its own job then waits; if nobody does, to that.
+ *
+ * @returns `more`: its job has a next chunk; `turns`: what is to be delivered
+ */
+export async function passTurn(
+  trx: Trx,
+  workspace: string,
+  job: string,
+): Promise<{ readonly more: boolean; readonly turns: readonly Turn[] }> {
+  const { rows } = await sql<Turn & { readonly own: boolean; readonly waits: boolean }>`
+    with lane as materialized (
+      select ${freeTurns(
+        workspace,
+        sql`(
+        select lanes from job_list where workspace_id = ${workspace} and job_id = ${job})`,
+      )} as free),
+    turn as materialized (${oldest(workspace, sql`(select least(1, free) from lane)`)}),
+    taken as (
+      update wakeup set waits = false, due_at = ${FIRST_DUE} from turn
+       where wakeup.workspace_id = ${workspace} and wakeup.job_id = turn.job_id
+         and wakeup.chunk = turn.chunk
+      returning wakeup.job_id, wakeup.chunk),
+    woken as (
+      update job_list list set next_chunk = next_chunk + 1 from job_chunk chunk
+       where list.workspace_id = ${workspace} and list.job_id = ${job}
+         and chunk.workspace_id = ${workspace} and chunk.job_id = ${job}
+         and chunk.chunk = list.next_chunk
+      returning chunk.chunk),
+    placed as (
+      select chunk, exists (select from turn) or (select free from lane) = 0 as waits from woken),
+    own as (
+      insert into wakeup (workspace_id, job_id, chunk, due_at, waits)
+      select ${workspace}, ${job}, chunk, ${dueUnless(sql`waits`)}, waits from placed
+      returning job_id, chunk, waits)
+    select job_id as job, chunk, false as own, false as waits from taken
+     union all
+    select job_id, chunk, true, waits from own`.execute(trx)
+  const turns = rows.filter((row) => !row.waits).map(({ job: of, chunk }) => ({ job: of, chunk }))
+  return { more: rows.some((row) => row.own), turns }
+}

@@ -1,0 +1,125 @@
+import { performance } from 'node:perf_hooks'
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { openListDoor, type ListDoor } from '../../src/accept/list-door.ts'
+import { createLogger } from '../../src/logger.ts'
+import { createWorkspace } from '../../src/workspaces/workspaces.ts'
+import type { RedactionRequest } from '../../src/request/redaction-request.ts'
+import { startWorker } from '../../workers/start-worker.ts'
+import type { TestDatabase } from '../database-test.ts'
+import { describeBackends } from '../each-backend.ts'
+import { disagreementsAtRest, NONE } from '../faults/disagreements.ts'
+import { pollUntil } from '../faults/poll-until.ts'
+import { openQueueScene, type QueueScene } from '../faults/queue-scene.ts'
+import { storeConversations } from '../faults/stored-conversations.ts'
+import { acceptedList, ASK, endOf } from '../lists/accepted-list.ts'
+import { bodyOf, itemsOf } from '../lists/bodies.ts'
+
+/** Jobs of one item each that the greedy workspace hands in. */
+const GREEDY = Number(process.env.UNSAID_GREEDY_JOBS ?? 300)
+const MODEST = 15
+const logger = createLogger('silent')
+
+async function handIn(door: ListDoor, workspace: string, request: RedactionRequest) {
+  const list = { items: [itemsOf([bodyOf(request)])], dryRun: false, ask: () => ASK }
+  const answer = await door.accept(workspace, list)
+  if (answer.kind !== 'accepted') throw new Error(answer.kind)
+  return answer.job
+}
+
+async function stocked(scene: QueueScene, workspace: string, jobs: number) {
+  const { db } = scene.database
+  await createWorkspace(db, workspace)
+  const conversations = Math.ceil(jobs / 5)
+  const { parts } = await storeConversations(db, { workspace, conversations, parts: 6 })
+  return parts.slice(0, jobs)
+}
+
+const notOnItsWay = async ({ admin }: TestDatabase) => {
+  const { rows } = await sql<{ jobs: number }>`
+    select count(*)::int as jobs from wakeup where waits`.execute(admin)
+  return rows[0]!.jobs
+}
+
+function work({ closing, database, backend }: QueueScene, dispatchEvery = 600_000): void {
+  const settings = { db: database.db, backend, logger, lanes: 1, dispatchEvery }
+  closing.opened(startWorker(settings), (one) => one.close())
+}
+
+describeBackends(`beside ${GREEDY} jobs of another workspace`, (kind) => {
+  test('a job does not wait for them', { timeout: 600_000 }, async () => {
+    const scene = await openQueueScene(kind)
+    const { database } = scene
+    const door = openListDoor({ db: database.db, queue: scene.chunks, logger }, 1)
+    const [greedy, modest] = [
+      await stocked(scene, 'greedy', GREEDY),
+      await stocked(scene, 'modest', MODEST),
+    ]
+    for (const request of greedy) await handIn(door, 'greedy', request)
+    expect(await notOnItsWay(database)).toBeGreaterThan(GREEDY / 2)
+    work(scene)
+    const waits: number[] = []
+    const leftBehind: number[] = []
+    for (const request of modest) {
+      const since = performance.now()
+      await endOf(database, await handIn(door, 'modest', request), 'modest')
+      waits.push(performance.now() - since)
+      leftBehind.push(await notOnItsWay(database))
+    }
+    waits.sort((one, other) => one - other)
+    const [median, late] = [waits[MODEST >> 1]!, waits.at(-1)!]
+    process.stdout.write(
+      `${kind}: beside ${GREEDY} jobs ${median.toFixed(0)} ms, at most ${late.toFixed(0)} ms\n`,
+    )
+    expect(Math.min(...leftBehind)).toBeGreaterThan(0)
+    await allEnd(scene)
+  })
+
+  test('those of one workspace take turns, in the order in which they came', async () => {
+    const scene = await openQueueScene(kind)
+    const { database } = scene
+    const door = openListDoor({ db: database.db, queue: scene.chunks, logger }, 1)
+    const jobs: string[] = []
+    for (const request of await stocked(scene, 'greedy', 12)) {
+      jobs.push(await handIn(door, 'greedy', request))
+    }
+    work(scene)
+    await allEnd(scene)
+    const { rows } = await sql<{ job: string }>`
+      select job_id as job from job_chunk order by done_at`.execute(database.admin)
+    // Two are on their way at once.
+    rows.forEach(({ job }, at) => expect(Math.abs(jobs.indexOf(job) - at)).toBeLessThan(2))
+  })
+
+  test('what waits although nothing is on its way is delivered by the dispatcher', async () => {
+    const scene = await openQueueScene(kind)
+    const { database } = scene
+    const values = (await stocked(scene, 'greedy', 20)).map(bodyOf)
+    const form = { workspace: 'greedy', lanes: 1, chunkSize: 1 }
+    const [first, second] = [values.slice(0, 2), values.slice(2)]
+    const lost = [
+      await acceptedList(database.db, first.slice(0, 1), form),
+      await acceptedList(database.db, first.slice(1), form),
+    ]
+    const waiting = await acceptedList(database.db, second, form)
+    expect(await notOnItsWay(database)).toBe(1)
+    // Whoever was to deliver died, and the others were taken back.
+    await sql`delete from wakeup where job_id = any(${lost})`.execute(database.admin)
+    work(scene, 200)
+    expect((await endOf(database, waiting, 'greedy')).state).toBe('succeeded')
+  })
+})
+
+async function allEnd(scene: QueueScene): Promise<void> {
+  const { database, chunks: queue } = scene
+  await pollUntil(
+    async () => {
+      const { rows } = await sql<{ open: number }>`
+        select count(*)::int as open from job where finished_at is null`.execute(database.admin)
+      return rows[0]!.open
+    },
+    (open) => open === 0,
+    { within: 500_000 },
+  )
+  expect(await disagreementsAtRest({ database, queue })).toEqual(NONE)
+}
