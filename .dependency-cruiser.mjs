@@ -44,7 +44,7 @@ export const rooms = {
 }
 
 /** Files directly in src/ that import nothing of ours but each other, so that anyone may import them. */
-export const leaves = ['logger', 'closing', 'failure']
+export const leaves = ['logger', 'closing', 'failure', 'redis-url']
 
 /** The rooms that may read the configuration; the others get what they need as arguments. */
 export const configReaders = ['setup', 'workers', 'library', 'demo', 'cli']

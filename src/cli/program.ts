@@ -15,7 +15,9 @@ const ENVIRONMENT_HELP = `
 Environment (all optional; secrets also as NAME_FILE):
   DATABASE_URL                the database; absent: an embedded server in UNSAID_DATA_DIR
   UNSAID_OWNER_DATABASE_URL   the schema's owner, for migrations; default DATABASE_URL
-  REDIS_URL                   the queue on Redis; absent: the queue on the same Postgres
+  REDIS_URL                   the queue on Redis; absent: the queue on the same Postgres;
+                              redis://, redis+cluster://HOST:PORT,HOST:PORT or
+                              redis+sentinel://HOST:PORT,HOST:PORT/NAME; with TLS: rediss
   HOST, PORT                  where the API listens; 127.0.0.1 and 3000; port 0: any
   LOG_LEVEL                   trace, debug, info, warn, error, fatal or silent; default info for
                               start, api and worker, warn for the other commands
