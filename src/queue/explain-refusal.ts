@@ -42,7 +42,7 @@ const CERTIFICATE =
   /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|ERR_TLS_CERT)/
 
 /** The sentinels answer, but not with an address. */
-const NAMELESS = /All sentinels are unreachable(?!.*Last error)/
+const NAMELESS = /No such master with that name/
 
 /** @returns undefined when Redis is simply away */
 export function explainRefusal(error: unknown): Explained | undefined {
