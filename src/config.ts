@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { StartError } from './failure.ts'
-import { parseRedisUrl } from './redis-url.ts'
+import { isRedisUrl, REDIS_URL_FORMS } from './redis-url.ts'
 
 /** Everything that can be set from outside. Each variable is optional. */
 export interface Config {
@@ -59,9 +59,7 @@ const SECRETS = [
 const postgresUrl = z
   .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
   .regex(/^(?!.*[?&]options=)/i, { error: 'must not have the parameter `options`' })
-const redisUrl = z.string().refine((url) => parseRedisUrl(url) !== undefined, {
-  error: 'must be a redis://, redis+cluster:// or redis+sentinel:// URL, or the like with rediss',
-})
+const redisUrl = z.string().refine(isRedisUrl, { error: `must be ${REDIS_URL_FORMS}` })
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s):// URL' })
 const port = z
   .string()

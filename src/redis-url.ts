@@ -25,6 +25,14 @@ export type RedisPlace =
       readonly watch: RedisAccess
     }
 
+/** For whoever gave another one. */
+export const REDIS_URL_FORMS =
+  'a redis://, redis+cluster:// or redis+sentinel:// URL, or the like with rediss'
+
+export function isRedisUrl(text: string): boolean {
+  return parseRedisUrl(text) !== undefined
+}
+
 const SINGLE = /^rediss?:\/\//
 const MANY =
   /^(rediss?)\+(cluster|sentinel):\/\/(?:([^@/?#]*)@)?([^@/?#]+)(?:\/([^/?#]*))?(?:\?([^#]*))?$/

@@ -57,13 +57,13 @@ function fetching(backend: RedisBackend) {
   }
 }
 
-/** Puts a job aside that can't be ended, or after which the next can't be handed out. */
+/** Puts a job aside that can't be ended twice, or after which the next can't be handed out. */
 function burying<A extends unknown[], T>(backend: RedisBackend, end: (...args: A) => Promise<T>) {
   return async (...args: A): Promise<T> => {
     try {
       return await end(...args)
     } catch (error) {
-      if (isOfJob(error)) await buryBroken(backend, idOf(args[0]))
+      if (isOfJob(error)) await buryBroken(backend, againId(args[0]))
       throw error
     }
   }
@@ -78,10 +78,12 @@ async function patient<T>(end: () => Promise<T>): Promise<T> {
   }
 }
 
-function idOf(job: unknown): string | undefined {
-  if (typeof job === 'string') return job
-  const id = typeof job === 'object' && job !== null && 'id' in job ? job.id : undefined
-  return typeof id === 'string' ? id : undefined
+/** The id of a job that was handed out before: what kept it from its end may have passed. */
+function againId(job: unknown): string | undefined {
+  if (typeof job !== 'object' || job === null) return undefined
+  const { id, attemptsStarted, stalledCounter } = job as Record<string, unknown>
+  const isAgain = Number(attemptsStarted) > 1 || Number(stalledCounter) > 0
+  return typeof id === 'string' && isAgain ? id : undefined
 }
 
 function isRefusal(error: unknown): boolean {

@@ -92,7 +92,5 @@ test('a job whose data is no JSON has an outcome of its own', async ({ database,
 
   await expect.poll(() => countsOf(look)).toMatchObject({ wait: 0, active: 0, completed: 1 })
   const id = JSON.parse((await redis.hget(`${QUEUE}:one`, 'returnvalue')) ?? '') as string
-  expect(await findJobs(database.db, 'default', [id])).toMatchObject([
-    { outcome: 'failed' },
-  ])
+  expect(await findJobs(database.db, 'default', [id])).toMatchObject([{ outcome: 'failed' }])
 })

@@ -1,10 +1,13 @@
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { expect, onTestFinished } from 'vitest'
 import { environmentOf } from '../cli/database-environment.ts'
 import { runUnsaid, startUnsaid } from '../cli/run-unsaid.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { storeConversation } from '../http/store-conversation.ts'
-import { NO_REDIS, startRedis } from '../redis-server.ts'
+import { tempFolder } from '../database/embedded/temp-folder.ts'
+import { freePort, NO_REDIS, startRedis } from '../redis-server.ts'
 import { startSentinel } from './redis-sentinel.ts'
 
 async function openServer(settings: Record<string, string>, skip: (why: string) => void) {
@@ -80,25 +83,16 @@ test.for([
   expect(sentence).not.toContain('\n')
 })
 
-test('a user without INFO works all the same', async ({ database, skip }) => {
-  const server = await openServer({}, skip)
-  if (!server) return
-  const redis = new Redis(server.url)
-  await redis.acl(
-    ...([
-      'SETUSER',
-      'unsaid',
-      'on',
-      '>pw',
-      '~{unsaid}:*',
-      '+@all',
-      '-@admin',
-      '-@dangerous',
-    ] as const),
-  )
+/** A user with the rights that `docs/operations.md` names. */
+async function allow(url: string): Promise<void> {
+  const redis = new Redis(url)
+  const rights = ['~{unsaid}:*', '+@all', '-@admin', '-@dangerous']
+  await redis.call('acl', 'setuser', 'unsaid', 'on', '>pw', ...rights)
   redis.disconnect()
-  const url = `redis://unsaid:pw@127.0.0.1:${portOf(server.url)}`
-  const env = { ...environmentOf(database), REDIS_URL: url }
+}
+
+/** A worker takes a request there to its end, and doctor is content. */
+async function works(database: TestDatabase, env: Record<string, string>): Promise<void> {
   const worker = startUnsaid(['worker'], { env })
   await worker.said('takes jobs from the queue on redis')
   const { redactPart } = await storeConversation(database)
@@ -113,4 +107,47 @@ test('a user without INFO works all the same', async ({ database, skip }) => {
   expect(ended.stderr).not.toMatch(/INFO|"refusal"/)
   const doctor = await runUnsaid(['doctor'], { env })
   expect(doctor.stdout).toMatch(/^ok {7}queue: on redis/m)
+}
+
+test('a user without INFO works all the same', async ({ database, skip }) => {
+  const server = await openServer({}, skip)
+  if (!server) return
+  await allow(server.url)
+  const url = `redis://unsaid:pw@127.0.0.1:${portOf(server.url)}`
+  await works(database, { ...environmentOf(database), REDIS_URL: url })
+})
+
+test('TLS with an ACL works with the CA, and is refused without', async ({ database, skip }) => {
+  const folder = await tempFolder()
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const made = spawnSync('openssl', [
+    ...[
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-days',
+      '1',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+    ],
+    ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'],
+  ])
+  if (made.status !== 0) return skip('no openssl on PATH')
+  const port = String(await freePort())
+  const files = { 'tls-cert-file': cert, 'tls-key-file': key, 'tls-auth-clients': 'no' }
+  const server = await openServer({ 'tls-port': port, ...files }, skip)
+  if (!server) return
+  await allow(server.url)
+  const url = `rediss://unsaid:pw@127.0.0.1:${port}`
+
+  expect(await refusal(database, url)).toBe(
+    "unsaid: Redis's certificate can't be verified (REDIS_URL): name its CA by NODE_EXTRA_CA_CERTS",
+  )
+  await works(database, {
+    ...{ ...environmentOf(database), REDIS_URL: url, NODE_EXTRA_CA_CERTS: cert },
+  })
 })
