@@ -39,9 +39,12 @@ export interface AnyQueue {
 export interface AnyWorker {
   /** How many jobs it works on at once; may be changed at any time. */
   concurrency: number
+  /** On Redis: whether its server can't be reached just now. */
+  readonly isAway?: boolean
   rateLimit(milliseconds: number): Promise<void>
   waitUntilReady(): Promise<unknown>
-  close(): Promise<void>
+  /** @param force waits for no job and says nothing to the server */
+  close(force?: boolean): Promise<void>
   on(event: 'error', listener: (error: Error) => void): unknown
 }
 

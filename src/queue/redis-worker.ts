@@ -26,6 +26,10 @@ export class RedisWorker extends Worker {
     this.#client = client
   }
 
+  get isAway(): boolean {
+    return this.#client.status !== 'ready'
+  }
+
   override async close(force?: boolean): Promise<void> {
     try {
       await super.close(force)
