@@ -137,7 +137,10 @@ test('names raw jobs where no worker looks, and a queue that is paused', async (
   const redis = await startRedis()
   if (!redis) return skip(NO_REDIS)
   const connection = { url: redis.url }
-  const [ours, other] = [new Queue('redactions', { connection, prefix: '{unsaid}' }), new Queue('redactions', { connection })]
+  const [ours, other] = [
+    new Queue('redactions', { connection, prefix: '{unsaid}' }),
+    new Queue('redactions', { connection }),
+  ]
   await ours.pause()
   await other.add('redact', {})
   const told = await doctor(database, { REDIS_URL: redis.url })
