@@ -44,7 +44,10 @@ export const rooms = {
 }
 
 /** Files directly in src/ that import nothing of ours but each other, so that anyone may import them. */
-export const leaves = ['logger', 'closing', 'failure', 'postgres-url', 'secret-files']
+export const leaves = [
+  ...['logger', 'closing', 'failure'],
+  ...['postgres-url', 'redis-url', 'secret-files'],
+]
 
 /** The rooms that may read the configuration; the others get what they need as arguments. */
 export const configReaders = ['setup', 'workers', 'library', 'demo', 'cli']

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { StartError } from './failure.ts'
 import { postgresUrl } from './postgres-url.ts'
+import { isRedisUrl, REDIS_URL_FORMS } from './redis-url.ts'
 import { withSecretFiles } from './secret-files.ts'
 
 /** Everything that can be set from outside. Each variable is optional. */
@@ -58,7 +59,7 @@ const SECRETS = [
   'UNSAID_PEPPER',
 ] as const
 
-const redisUrl = z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' })
+const redisUrl = z.string().refine(isRedisUrl, { error: `must be ${REDIS_URL_FORMS}` })
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http(s):// URL' })
 const port = z
   .string()

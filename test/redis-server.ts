@@ -42,21 +42,23 @@ interface Place {
   readonly folder: string
   readonly port: number
   readonly appendonly: boolean
+  readonly settings: Readonly<Record<string, string>>
 }
 
-const GUARD = fileURLToPath(new URL('redis-guard.mjs', import.meta.url))
+export const GUARD = fileURLToPath(new URL('redis-guard.mjs', import.meta.url))
 const PORT_ATTEMPTS = 5
 
 /** A server of the test's own, or `undefined` where none is installed. */
 export async function startRedis(
-  options: { appendonly?: boolean } = {},
+  options: { appendonly?: boolean; settings?: Readonly<Record<string, string>> } = {},
 ): Promise<RedisServer | undefined> {
   const binary = findBinary()
   if (!binary) return undefined
+  const { appendonly = true, settings = {} } = options
 
   const folder = await mkdtemp(join(tmpdir(), 'unsaid-redis-'))
   try {
-    return await serveOnFreePort({ binary, folder, appendonly: options.appendonly ?? true })
+    return await serveOnFreePort({ binary, folder, appendonly, settings })
   } catch (error) {
     await rm(folder, { recursive: true, force: true })
     throw error
@@ -78,7 +80,7 @@ export function redisUrl(): string | undefined {
   return inject('redisUrl')
 }
 
-function findBinary(): string | undefined {
+export function findBinary(): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
   const candidates = ['redis-server', 'valkey-server'].flatMap((name) =>
     folders.map((folder) => join(folder, name)),
@@ -158,7 +160,7 @@ async function launch(place: Place): Promise<Running> {
   return { pid, guard }
 }
 
-function settingsOf({ port, folder, appendonly }: Place): string[] {
+function settingsOf({ port, folder, appendonly, settings: own }: Place): string[] {
   const settings = {
     port: String(port),
     bind: '127.0.0.1',
@@ -167,6 +169,7 @@ function settingsOf({ port, folder, appendonly }: Place): string[] {
     appendfsync: 'everysec',
     'maxmemory-policy': 'noeviction',
     save: '',
+    ...own,
   }
   return Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value])
 }
@@ -212,7 +215,7 @@ async function end({ guard }: Running): Promise<void> {
   await exited
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

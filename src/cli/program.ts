@@ -17,7 +17,9 @@ Environment (all optional; secrets also as NAME_FILE):
   UNSAID_DIRECT_DATABASE_URL  Postgres itself, where DATABASE_URL leads to a pooler; default
                               DATABASE_URL
   UNSAID_OWNER_DATABASE_URL   the schema's owner, for migrations; default the direct URL
-  REDIS_URL                   the queue on Redis; absent: the queue on the same Postgres
+  REDIS_URL                   the queue on Redis; absent: the queue on the same Postgres;
+                              redis://, redis+cluster://HOST:PORT,HOST:PORT or
+                              redis+sentinel://HOST:PORT,HOST:PORT/NAME; with TLS: rediss
   HOST, PORT                  where the API listens; 127.0.0.1 and 3000; port 0: any
   LOG_LEVEL                   trace, debug, info, warn, error, fatal or silent; default info for
                               start, api and worker, warn for the other commands

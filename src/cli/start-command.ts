@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises'
 import { StartError } from '../failure.ts'
 import { startApi } from '../http/start-api.ts'
 import { watchUnreplayed } from '../ledger/watch-unreplayed.ts'
+import { assertRedis } from '../queue/assert-redis.ts'
 import { createMetrics, type Metrics } from '../metrics/create-metrics.ts'
 import { serveMetrics } from '../metrics/serve-metrics.ts'
 import { openApp, type App } from '../setup/open-app.ts'
@@ -35,6 +36,7 @@ export async function startCommand(parts: Parts, options: CommonOptions): Promis
       const migrates = parts.api && parts.worker
       const max = workerConnections(session.config.lanes) + API_CONNECTIONS
       const app = await openApp(session.config, { ...session, migrates, max })
+      await assertRedis(app.backend)
       if (parts.api) await addBootstrapToken(session, app)
       // Closed the other way round: the requests that the API still answers need the worker.
       const metrics = createMetrics()

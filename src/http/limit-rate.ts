@@ -1,6 +1,6 @@
 import rateLimit from '@fastify/rate-limit'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Redis } from 'ioredis'
+import type { RedisClient } from '../queue/open-redis.ts'
 import { refuse } from './refuse.ts'
 import { WindowStore } from './window-store.ts'
 
@@ -10,7 +10,7 @@ export interface RateLimit {
   /** Milliseconds of a window; default ten seconds, which are Intercom's. */
   readonly window?: number | undefined
   /** Where the count is kept for all API processes together; absent: each counts for itself. */
-  readonly redis?: Redis | undefined
+  readonly redis?: RedisClient | undefined
 }
 
 type Check = ReturnType<FastifyInstance['createRateLimit']>
@@ -19,7 +19,7 @@ type Count = Exclude<Awaited<ReturnType<Check>>, { isAllowed: true }>
 const WINDOW = 10_000
 
 /** Milliseconds for which a Redis that failed is not asked again: its silence costs each request time. */
-const LET_REST = 1_000
+const LET_REST = 2_000
 
 /**
  * Limits what one token may ask, with Intercom's headers. Whatever has no valid token is not

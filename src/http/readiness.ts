@@ -3,6 +3,7 @@ import { assertSchema } from '../database/schema-version.ts'
 import { openHeadsFile } from '../ledger/heads-file.ts'
 import { replayNeeded } from '../ledger/replay-needed.ts'
 import type { DeliveryQueue } from '../queue/open-delivery-queue.ts'
+import { refusalOf } from '../queue/refusal.ts'
 
 export interface ReadinessOptions {
   readonly db: Db
@@ -16,12 +17,12 @@ type Check = () => Promise<readonly string[]>
 /**
  * Makes the look at what keeps this process from its work: reasons, as codes. `replay_needed`: the
  * database was restored from before a known head of the ledger, so text that was taken back may be
- * there again.
+ * there again. A queue that answers, but takes nothing, is told from one that is away.
  */
 export function createReadiness({ db, queue, ledgerHeads }: ReadinessOptions): Check {
   const checks: [string, Check][] = [
     ['database', () => assertSchema(db).then(() => [])],
-    ['queue', () => queue.backlog().then(() => [])],
+    ['queue', () => queue.probe().then(() => [], refusalReasons)],
   ]
   if (ledgerHeads !== undefined) {
     const heads = openHeadsFile(ledgerHeads)
@@ -34,4 +35,16 @@ export function createReadiness({ db, queue, ledgerHeads }: ReadinessOptions): C
     const failed = checks.map(([name, check]) => check().catch(() => [`${name}_unavailable`]))
     return (await Promise.all(failed)).flat()
   }
+}
+
+/** @throws the error when it is no refusal: then the queue is away */
+function refusalReasons(error: unknown): string[] {
+  const refusal = refusalOf(error)
+  if (refusal === undefined) throw error
+  return [REASONS[refusal] ?? 'queue_refuses']
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  OOM: 'queue_full',
+  READONLY: 'queue_read_only',
 }

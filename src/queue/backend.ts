@@ -8,7 +8,6 @@ import {
 import { connectionOptions } from '../database/server-settings.ts'
 import { QUEUE_PREFIX } from './names.ts'
 import { createPatientBackend } from './patient-postgres.ts'
-import { REDIS_OPTIONS } from './redis-options.ts'
 import { RedisQueue } from './redis-queue.ts'
 import { RedisWorker } from './redis-worker.ts'
 
@@ -16,6 +15,7 @@ import { RedisWorker } from './redis-worker.ts'
 export type QueueBackend =
   | {
       readonly kind: 'redis'
+      /** As REDIS_URL has it: one server, a cluster, or sentinels. */
       readonly url: string
       /** Another namespace than `{unsaid}`, for tests that share a Redis. */
       readonly prefix?: string
@@ -30,6 +30,8 @@ export interface AnyQueue {
   addBulk(jobs: { name: string; data: unknown; opts: { jobId: string } }[]): Promise<unknown>
   getJobCounts(...states: JobType[]): Promise<Record<string, number>>
   waitUntilReady(): Promise<unknown>
+  /** On Redis: whether it takes writes. On Postgres the database's own check tells. */
+  probe?(): Promise<void>
   close(): Promise<void>
   on(event: 'error', listener: (error: Error) => void): unknown
 }
@@ -37,9 +39,12 @@ export interface AnyQueue {
 export interface AnyWorker {
   /** How many jobs it works on at once; may be changed at any time. */
   concurrency: number
+  /** On Redis: whether its server can't be reached just now. */
+  readonly isAway?: boolean
   rateLimit(milliseconds: number): Promise<void>
   waitUntilReady(): Promise<unknown>
-  close(): Promise<void>
+  /** @param force waits for no job and says nothing to the server */
+  close(force?: boolean): Promise<void>
   on(event: 'error', listener: (error: Error) => void): unknown
 }
 
@@ -63,7 +68,7 @@ export function newQueue(
   return new RedisQueue(name, url, { ...options, prefix, onConnected })
 }
 
-/** A worker's side. On Redis it waits as long as it takes: BullMQ demands retries without end. */
+/** A worker's side. */
 export function newWorker(
   name: string,
   backend: QueueBackend,
@@ -73,12 +78,8 @@ export function newWorker(
   if (backend.kind === 'postgres') {
     return new onPostgres.Worker(name, processor, { ...options, connection: postgres(backend, 8) })
   }
-  const connection = { url: backend.url, maxRetriesPerRequest: null, ...REDIS_OPTIONS }
-  return new RedisWorker(name, processor, {
-    ...options,
-    connection,
-    prefix: backend.prefix ?? QUEUE_PREFIX,
-  })
+  const { url, prefix = QUEUE_PREFIX } = backend
+  return new RedisWorker(name, url, processor, { ...options, prefix })
 }
 
 function postgres({ url, appRole }: { url: string; appRole: string }, max: number) {

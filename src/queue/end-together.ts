@@ -1,6 +1,7 @@
 import { createRedisBackend } from 'bullmq'
 // BullMQ does not export it. Its file's name tells its keys: with others, this import fails, not the work.
 import { moveToFinished } from 'bullmq/dist/esm/scripts/moveToFinished-14.js'
+import { readable } from './readable-job.ts'
 import { createTurnBatch } from './turn-batch.ts'
 
 /** Jobs in one call: for so many BullMQ's script keeps Redis busy for two milliseconds (measured). */
@@ -48,13 +49,18 @@ export const createTogetherBackend: typeof createRedisBackend = (name, options, 
       void finishEach(calls.slice(from, from + MOST_A_CALL))
     }
   })
-  backend.execCommand = (client, command, args): unknown =>
-    command === moveToFinished.name
-      ? new Promise((resolve, reject) => {
-          finish({ client: client as Client, args, resolve, reject })
-        })
-      : alone(client, command, args)
+  backend.execCommand = (client, command, args): unknown => {
+    if (command === 'moveToActive') return readableOf(alone(client, command, args))
+    if (command !== moveToFinished.name) return alone(client, command, args)
+    return new Promise((resolve, reject) => {
+      finish({ client: client as Client, args, resolve, reject })
+    })
+  }
   return backend
+}
+
+async function readableOf(handed: unknown): Promise<unknown> {
+  return readable(await handed)
 }
 
 async function finishEach(calls: readonly Finish[]): Promise<void> {
@@ -63,7 +69,7 @@ async function finishEach(calls: readonly Finish[]): Promise<void> {
     calls.forEach(({ resolve, reject }, at) => {
       const result = ended[at]
       if (result instanceof Error) reject(result)
-      else resolve(result)
+      else resolve(readable(result))
     })
   } catch (error) {
     for (const { reject } of calls) reject(error)

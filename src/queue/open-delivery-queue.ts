@@ -8,6 +8,9 @@ import {
   type Delivery,
 } from './delivery.ts'
 import { createKeptDeliveries } from './kept-deliveries.ts'
+import { refusalOf } from './refusal.ts'
+import { REST } from './rest.ts'
+import { tellRefusal } from './tell-refusal.ts'
 import { within } from './within.ts'
 
 /** A bulk or erasure job. */
@@ -27,6 +30,8 @@ export interface DeliveryQueue {
   deliverChunks(job: JobOf, chunks: readonly number[], again?: boolean): Promise<void>
   /** Deliveries that no worker has finished yet. */
   backlog(): Promise<{ readonly waiting: number; readonly all: number }>
+  /** @throws what the queue's server answers when it does not take what it is given */
+  probe(): Promise<void>
   /** Resolves when the queue can be reached. */
   ready(): Promise<void>
   /** Lets go of the queue, whether or not its server answers. */
@@ -57,14 +62,7 @@ export function openDeliveryQueue(
   backend: QueueBackend,
   logger: Logger,
 ): DeliveryQueue {
-  const logError = (err: unknown) => {
-    logger.debug({ err, queue: name }, 'queue error')
-  }
-  const { queue, deliveries } = openKeeping(name, backend, async (addKept) => {
-    const added = await addKept().catch(logError)
-    if (added) logger.info({ queue: name, deliveries: added }, 'the queue is back, and was told')
-  })
-  queue.on('error', logError)
+  const { queue, deliveries } = openKeeping(name, backend, logger)
   return {
     async deliver(workspace, jobs, again = false) {
       await deliveries.add(deliveriesOf(workspace, jobs, again))
@@ -80,10 +78,17 @@ export function openDeliveryQueue(
       const waiting = Object.values(others).reduce((sum, count) => sum + count, 0)
       return { waiting, all: waiting + active }
     },
+    async probe() {
+      const answered = queue.probe
+        ? queue.probe()
+        : queue.getJobCounts('wait').then(() => undefined)
+      await within(ADD_TIMEOUT, answered)
+    },
     async ready() {
       await within(ADD_TIMEOUT, queue.waitUntilReady())
     },
     async close() {
+      deliveries.close()
       // What could not be added is brought back by its wakeup; there is nothing to save.
       await within(ADD_TIMEOUT, queue.close()).catch((err: unknown) => {
         logger.debug({ err, queue: name }, 'the queue was left without a farewell')
@@ -92,16 +97,38 @@ export function openDeliveryQueue(
   }
 }
 
-/** @param onBack called whenever there is a connection, with what adds the deliveries that were kept */
-function openKeeping(
-  name: string,
-  backend: QueueBackend,
-  onBack: (addKept: () => Promise<number>) => Promise<void>,
-) {
+/** What could not be added is added when the queue is back, or no longer refuses. */
+function openKeeping(name: string, backend: QueueBackend, logger: Logger) {
+  const logError = (err: unknown) => {
+    if (!tellRefusal(logger, err)) logger.debug({ err, queue: name }, 'queue error')
+  }
   const options = { defaultJobOptions: JOB_OPTIONS, streams: { events: { maxLen: 100 } } }
-  const queue = newQueue(name, backend, options, () => void onBack(() => deliveries.addKept()))
-  const deliveries = createKeptDeliveries<QueuedDelivery>((some) => add(queue, some))
+  const queue = newQueue(name, backend, options, () => void deliveries.addKept().catch(logError))
+  queue.on('error', logError)
+  const deliveries = createKeptDeliveries<QueuedDelivery>(resting(queue, logError), (added) => {
+    logger.info({ queue: name, deliveries: added }, 'the queue is back, and was told')
+  })
   return { queue, deliveries }
+}
+
+/** Adds, but for a while after a refusal asks nothing: requests come by the thousand. */
+function resting(queue: AnyQueue, onRefusal: (error: unknown) => void) {
+  let restUntil = 0
+  return async (deliveries: readonly QueuedDelivery[]): Promise<void> => {
+    if (performance.now() < restUntil) throw new Error("the queue's server refuses")
+    try {
+      // One call tells whether it takes them now, a bulk would be a thousand.
+      if (restUntil > 0) await within(ADD_TIMEOUT, queue.probe?.() ?? Promise.resolve())
+      restUntil = 0
+      await add(queue, deliveries)
+    } catch (error) {
+      if (refusalOf(error) !== undefined) {
+        restUntil = performance.now() + REST
+        onRefusal(error)
+      }
+      throw error
+    }
+  }
 }
 
 /** A single one is added by itself: in a bulk of one it takes twice as long (measured). */

@@ -1,6 +1,6 @@
 import { Queue, type QueueOptions } from 'bullmq'
-import { Redis } from 'ioredis'
-import { REDIS_OPTIONS } from './redis-options.ts'
+import { openRedis, type RedisClient } from './open-redis.ts'
+import { writeProbe } from './write-probe.ts'
 import { within } from './within.ts'
 
 /** Milliseconds for what is on its way to be answered, once the queue is closed. */
@@ -16,20 +16,23 @@ interface RedisQueueOptions extends Omit<QueueOptions, 'connection'> {
  * each attempt on stderr (measured, with BullMQ 6.7).
  */
 export class RedisQueue extends Queue {
-  readonly #client: Redis
+  readonly #client: RedisClient
 
   /**
    * @param url of a Redis; while it is away commands fail at once
    * @param options BullMQ's, and what is to be called whenever Redis is there, again
    */
   constructor(name: string, url: string, { onConnected, ...options }: RedisQueueOptions) {
-    const failFast = { maxRetriesPerRequest: 1, enableOfflineQueue: false }
-    const client = new Redis(url, { ...failFast, ...REDIS_OPTIONS })
-    // BullMQ listens, too, and passes on what it hears, but no longer once it is closed.
-    client.on('error', () => undefined)
+    const client = openRedis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false })
     client.on('ready', onConnected)
-    super(name, { ...options, connection: client })
+    super(name, { ...options, connection: client, skipVersionCheck: true })
     this.#client = client
+  }
+
+  /** @throws what Redis answers when it takes no writes under the queue's prefix */
+  async probe(): Promise<void> {
+    await this.waitUntilReady()
+    await writeProbe(this.#client, this.opts.prefix)
   }
 
   override async close(): Promise<void> {

@@ -2,6 +2,7 @@ import type { Logger } from '../logger.ts'
 import type { QueueBackend } from './backend.ts'
 import { isDelivery, type Delivery } from './delivery.ts'
 import { readRawJob, type RawJob } from './raw-job.ts'
+import { tellRefusal } from './tell-refusal.ts'
 import { takeJobs, type Ended, type JobTaker, type TakenJob } from './take-jobs.ts'
 
 /** What the handler says of a delivery: done with, or to be given back until Postgres answers. */
@@ -51,9 +52,12 @@ export function startDeliveryWorker<T extends object>(
   options: DeliveryWorkerOptions<T>,
 ): DeliveryWorker {
   const { name, backend, concurrency, most, logger, handleRaw, take = takeJobs } = options
-  const onError = onceASecond((err) => {
+  const logError = onceASecond((err) => {
     logger.debug({ err, queue: name }, 'queue worker error')
   })
+  const onError = (error: Error) => {
+    if (!tellRefusal(logger, error)) logError(error)
+  }
   const end = async (job: TakenJob): Promise<Ended> => {
     try {
       return await (handleRaw && !isDelivery(job.data)

@@ -65,12 +65,16 @@ export function takeJobs(options: TakeOptions, { end, onError }: Receiver): JobT
   const { name, backend, concurrency } = options
   const settings = { ...WORKER_OPTIONS, concurrency: Math.min(concurrency, AT_FIRST) }
   const take = createIntake(concurrency, options.most)
+  const inHand = new Set<Promise<Ended>>()
   const process = async (job: Job<unknown>) => {
     const taken = takenFrom(job)
     const done = take(worker, taken)
+    const ending = end(taken)
+    inHand.add(ending)
     try {
-      return await tell(worker, await end(taken))
+      return await tell(worker, await ending)
     } finally {
+      inHand.delete(ending)
       done()
     }
   }
@@ -80,7 +84,7 @@ export function takeJobs(options: TakeOptions, { end, onError }: Receiver): JobT
     async ready() {
       await worker.waitUntilReady()
     },
-    close: (deadline) => closeWithin(worker, deadline),
+    close: (deadline) => closeWithin(deadline, worker, inHand),
   }
 }
 
@@ -102,14 +106,22 @@ async function tell(worker: AnyWorker, ended: Ended): Promise<string | null> {
   throw new RateLimitError()
 }
 
-/** `close()` never resolves while Redis can't be reached (BullMQ's issue 4656). */
-async function closeWithin(worker: AnyWorker, deadline: number): Promise<void> {
+/**
+ * `close()` never resolves while Redis can't be reached (BullMQ's issue 4656). There is nobody to
+ * tell then, so what runs is waited for and the connection dropped.
+ */
+async function closeWithin(
+  deadline: number,
+  worker: AnyWorker,
+  inHand: ReadonlySet<Promise<Ended>>,
+): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, deadline)
   })
+  const closed = worker.isAway ? Promise.all(inHand).then(() => worker.close(true)) : worker.close()
   try {
-    await Promise.race([worker.close(), late])
+    await Promise.race([closed, late])
   } finally {
     clearTimeout(timer)
   }

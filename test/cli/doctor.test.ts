@@ -1,3 +1,4 @@
+import { Queue } from 'bullmq'
 import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
 import type { Check } from '../../src/cli/doctor/check.ts'
@@ -127,6 +128,28 @@ test('reads the policy and the persistence of Redis', async ({ database, skip })
   expect(told.of('queue')?.message).toBe('on redis; deliveries that wait: 0')
   expect(told.of('redis policy')?.state).toBe('ok')
   expect(told.of('redis persistence')?.state).toBe('ok')
+})
+
+test('names raw jobs where no worker looks, and a queue that is paused', async ({
+  database,
+  skip,
+}) => {
+  const redis = await startRedis()
+  if (!redis) return skip(NO_REDIS)
+  const connection = { url: redis.url }
+  const [ours, other] = [
+    new Queue('redactions', { connection, prefix: '{unsaid}' }),
+    new Queue('redactions', { connection }),
+  ]
+  await ours.pause()
+  await other.add('redact', {})
+  const told = await doctor(database, { REDIS_URL: redis.url })
+  await Promise.all([ours.close(), other.close()])
+  await redis.stop()
+
+  expect(told.of('paused')?.message).toContain('the queue redactions is paused')
+  expect(told.of('raw prefix')?.message).toContain('1 jobs wait under the prefix bull')
+  expect(told.of('unreadable jobs')?.state).toBe('ok')
 })
 
 describe('judges', () => {

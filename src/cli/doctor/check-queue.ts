@@ -1,12 +1,16 @@
-import { Redis } from 'ioredis'
 import type { Logger } from '../../logger.ts'
+import { findRefusal } from '../../queue/assert-redis.ts'
 import type { QueueBackend } from '../../queue/backend.ts'
 import { QUEUES } from '../../queue/names.ts'
 import { openDeliveryQueue } from '../../queue/open-delivery-queue.ts'
+import { openRedis } from '../../queue/open-redis.ts'
 import { ok, problem, warning, type Check } from './check.ts'
+import { checkRedisJobs } from './check-redis-jobs.ts'
 
-/** Whether the queue answers and, on Redis, keeps what it is given. */
+/** Whether the queue answers and, on Redis, takes and keeps what it is given. */
 export async function checkQueue(backend: QueueBackend, logger: Logger): Promise<Check[]> {
+  const refusal = backend.kind === 'redis' ? await findRefusal(backend.url) : undefined
+  if (refusal) return [problem('queue', refusal.problem, refusal.cure)]
   const queue = openDeliveryQueue(QUEUES.redactions, backend, logger)
   try {
     await queue.ready()
@@ -25,16 +29,19 @@ export async function checkQueue(backend: QueueBackend, logger: Logger): Promise
 }
 
 async function checkRedis(url: string): Promise<Check[]> {
-  const redis = new Redis(url, { maxRetriesPerRequest: 1, connectTimeout: 5_000 })
-  redis.on('error', () => undefined) // the command that it fails says so
+  const redis = openRedis(url, { maxRetriesPerRequest: 1, connectTimeout: 5_000 })
   try {
-    const info = fieldsOf(await redis.info())
-    // A managed server may forbid CONFIG.
+    // A managed server may forbid either.
+    const info = fieldsOf(await redis.info().catch(() => ''))
     const [, save] = await redis.config('GET', 'save').then(
       (answer) => answer,
       () => [],
     )
-    return [judgePolicy(info.get('maxmemory_policy')), judgePersistence(info, save)]
+    return [
+      judgePolicy(info.get('maxmemory_policy')),
+      judgePersistence(info, save),
+      ...(await checkRedisJobs(redis)),
+    ]
   } finally {
     redis.disconnect()
   }
@@ -52,6 +59,7 @@ export function judgePolicy(policy: string | undefined): Check {
 export function judgePersistence(info: ReadonlyMap<string, string>, save?: string): Check {
   const check = 'redis persistence'
   if (info.get('aof_enabled') === '1') return ok(check, 'append-only file')
+  if (info.size === 0) return warning(check, 'Redis does not tell it', 'see that appendonly is yes')
   return warning(
     check,
     save === ''
