@@ -33,8 +33,9 @@ export async function runWorkerProcess(config: Config): Promise<void> {
       logger.info({ queue: app.backend.kind }, 'the worker takes jobs')
     })
     // A queue that is away must not keep the process from being stopped.
-    await Promise.race([ready, stopped])
-    await stopped
+    const over = Promise.race([stopped, ...(app.lost ? [app.lost] : [])])
+    await Promise.race([ready, over])
+    await over
     logger.info('stopping')
   } finally {
     await closing.close()

@@ -42,7 +42,8 @@ export async function startCommand(parts: Parts, options: CommonOptions): Promis
       if (parts.worker) await openWorker(session, app, metrics, stopped)
       if (parts.api) await openApi(session, app, metrics)
       else tellOfReplay(session, app, metrics)
-      await stopped
+      // Without its server nothing of this goes on: whoever started us may try anew.
+      await Promise.race([stopped, ...(app.lost ? [app.lost] : [])])
       session.say('stopping: what runs is finished first')
       return EXIT.done
     })

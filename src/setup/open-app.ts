@@ -24,6 +24,10 @@ export interface App {
   readonly backend: QueueBackend
   /** Undefined: contacts can't be found by key, nor people be suppressed. */
   readonly pepper: Pepper | undefined
+  /** Of an embedded server: it ended and can't be started again. Rejects with a StartError. */
+  readonly lost?: Promise<never> | undefined
+  /** Where the embedded server's data lies. */
+  readonly dataFolder?: string | undefined
 }
 
 /** Where Postgres is: given by URL, or the embedded server of the data folder. */
@@ -33,6 +37,7 @@ export interface Place {
   readonly embedded: boolean
   /** UNSAID_PEPPER, else the embedded server's own. */
   readonly pepper: NamedPepper | undefined
+  readonly lost?: Promise<never>
 }
 
 export interface OpenOptions {
@@ -64,8 +69,10 @@ export async function openApp(config: Config, options: OpenOptions): Promise<App
     await assertSchema(db)
     await assertPepper(db, place.pepper)
   })
-  const { url, pepper } = place
-  return { db, url, appRole, backend: backendOf(config, place), pepper: pepper?.pepper }
+  const { url, pepper, lost } = place
+  const dataFolder = place.embedded ? config.dataDir : undefined
+  const backend = backendOf(config, place)
+  return { db, url, appRole, backend, pepper: pepper?.pepper, lost, dataFolder }
 }
 
 /** Finds Postgres; starts the embedded server if no URL is given. */
@@ -77,19 +84,21 @@ export async function findPostgres(config: Config, { closing, say }: OpenOptions
   }
   const server = closing.opened(await startEmbedded(config, say), (one) => one.close())
   const pepper = given ?? named(server.pepper.file, server.pepper.secret)
-  return { url: server.url, ownerUrl: server.ownerUrl, embedded: true, pepper }
+  const lost = server.lost.catch(toldToUser)
+  lost.catch(() => undefined) // whoever runs on waits for it; a command ends before
+  return { url: server.url, ownerUrl: server.ownerUrl, embedded: true, pepper, lost }
 }
 
 function named(name: string, secret: string): NamedPepper {
   return { name, pepper: pepperOf(secret) }
 }
 
-async function startEmbedded({ dataDir }: Config, say: OpenOptions['say']) {
-  try {
-    return await openEmbedded(dataDir, { say })
-  } catch (error) {
-    throw error instanceof EmbeddedError ? new StartError(error.message) : error
-  }
+function startEmbedded({ dataDir }: Config, say: OpenOptions['say']) {
+  return openEmbedded(dataDir, { say }).catch(toldToUser)
+}
+
+function toldToUser(error: unknown): never {
+  throw error instanceof EmbeddedError ? new StartError(error.message) : error
 }
 
 /**
