@@ -7,6 +7,7 @@ import { checkDatabase, type CheckedDatabase } from './doctor/check-database.ts'
 import { checkLedger } from './doctor/check-ledger.ts'
 import { checkLogging } from './doctor/check-logging.ts'
 import { checkQueue } from './doctor/check-queue.ts'
+import { checkRoom } from './doctor/check-room.ts'
 import { checkRawWorkspaces, checkTokens, checkWakeups } from './doctor/check-work.ts'
 import { EXIT } from './exit-code.ts'
 import { assertExists, withSession, type CommandSession, type CommonOptions } from './session.ts'
@@ -43,6 +44,7 @@ async function workChecks(
   const workspaces = await listWorkspaces(db)
   assertExists(workspace, workspaces)
   return [
+    await checkRoom(db),
     await checkClock(db),
     ...(await checkLogging(db)),
     await checkLedger(db, config),
