@@ -4,6 +4,7 @@ import { StartError } from '../src/failure.ts'
 import { createLogger } from '../src/logger.ts'
 import { createMetrics } from '../src/metrics/create-metrics.ts'
 import { serveMetrics } from '../src/metrics/serve-metrics.ts'
+import { assertWritable } from '../src/setup/assert-writable.ts'
 import { watchInterruption } from '../src/setup/interruption.ts'
 import { openApp } from '../src/setup/open-app.ts'
 import { startWorker, workerConnections } from './start-worker.ts'
@@ -21,6 +22,7 @@ export async function runWorkerProcess(config: Config): Promise<void> {
     const say = (line: string) => process.stderr.write(`${line}\n`)
     const { lanes } = config
     const app = await openApp(config, { closing, say, max: workerConnections(lanes) })
+    await assertWritable(app.db)
     const metrics = createMetrics()
     if (config.metricsPort !== undefined) {
       const port = await serveMetrics(metrics, config.host, config.metricsPort)

@@ -4,6 +4,7 @@ import { startApi } from '../http/start-api.ts'
 import { watchUnreplayed } from '../ledger/watch-unreplayed.ts'
 import { createMetrics, type Metrics } from '../metrics/create-metrics.ts'
 import { serveMetrics } from '../metrics/serve-metrics.ts'
+import { assertWritable } from '../setup/assert-writable.ts'
 import { openApp, type App } from '../setup/open-app.ts'
 import { isGuessable } from '../tokens/is-guessable.ts'
 import { storeBootstrapToken } from '../tokens/store-token.ts'
@@ -35,6 +36,7 @@ export async function startCommand(parts: Parts, options: CommonOptions): Promis
       const migrates = parts.api && parts.worker
       const max = workerConnections(session.config.lanes) + API_CONNECTIONS
       const app = await openApp(session.config, { ...session, migrates, max })
+      await assertWritable(app.db)
       if (parts.api) await addBootstrapToken(session, app)
       // Closed the other way round: the requests that the API still answers need the worker.
       const metrics = createMetrics()
