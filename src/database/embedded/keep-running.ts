@@ -80,10 +80,10 @@ async function tried({ start }: Keeping): Promise<Tried> {
   }
 }
 
-/** The tail of the server's log comes with the last failure; here the first line does. */
+/** One line: the last one of the server's log says most; all of its tail comes with the last failure. */
 function complaintOf(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : '').split('\n')
-  return `the embedded Postgres has ended and is tried again: ${line}`
+  const lines = (error instanceof Error ? error.message : '').split('\n')
+  return `the embedded Postgres has ended and is tried again: ${lines.at(-1) ?? ''}`
 }
 
 /** @returns false when it was told to stop */

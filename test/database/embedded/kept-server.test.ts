@@ -102,5 +102,7 @@ test('ten failures in a row are the end, told with the last of them', async () =
   const failure: unknown = await server.lost.catch((error: unknown) => error)
   expect(failure).toBeInstanceOf(EmbeddedError)
   expect(String(failure)).toContain('does not start')
-  expect(said.filter((line) => line.includes('is tried again'))).toHaveLength(9)
+  const told = said.filter((line) => line.includes('is tried again'))
+  expect(told).toHaveLength(9)
+  expect(told[0]).toMatch(/is tried again: .*FATAL: {2}configuration file/)
 })
