@@ -22,5 +22,7 @@ COPY --from=build /app/dist ./dist
 RUN install -d -m 700 -o node -g node /heads
 USER node
 EXPOSE 3000
+# Whether it can work. A worker without the API is asked on its port for metrics.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 CMD ["node", "-e", "const at = (port, path) => fetch('http://127.0.0.1:' + port + path); const { PORT = 3000, UNSAID_METRICS_PORT } = process.env; at(PORT, '/readyz').catch(() => at(UNSAID_METRICS_PORT, '/metrics')).then((reply) => process.exit(reply.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["node", "dist/src/cli/main.js"]
 CMD ["start"]

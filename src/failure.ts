@@ -14,9 +14,10 @@ export class ConflictError extends Error {
  * - `away`: Postgres is not there or not taking work; nothing is wrong with the group
  * - `conflict`: lost against another transaction; the same group may simply run again
  * - `locked`: somebody held a row too long, or the group took too long
+ * - `unwritable`: a publication keeps the table from being written, for every group alike
  * - `other`: something in the group itself
  */
-export type FailureKind = 'away' | 'conflict' | 'locked' | 'other'
+export type FailureKind = 'away' | 'conflict' | 'locked' | 'unwritable' | 'other'
 
 const CONFLICTS: ReadonlySet<string> = new Set(['40001', '40P01'])
 /** A lock, statement, idle or transaction timeout; the last two end the connection as well. */
@@ -38,6 +39,7 @@ export function failureKind(error: unknown): FailureKind {
   if (code === undefined) return isConnectionLoss(error) ? 'away' : 'other'
   if (CONFLICTS.has(code)) return 'conflict'
   if (LOCKED.has(code)) return 'locked'
+  if (isUnwritable(error)) return 'unwritable'
   return isAwayCode(code) || isStale(error) || isStandby(error) ? 'away' : 'other'
 }
 
@@ -57,6 +59,29 @@ export function isStandby(error: unknown): boolean {
  */
 export function isStale(error: unknown): boolean {
   return isRecord(error) && error.code === '0A000' && error.routine === 'RevalidateCachedQuery'
+}
+
+/**
+ * Whether a publication forbids it: a row filter or a list of columns that the table's identity
+ * does not cover (42P10), or no identity (55000). Told by where Postgres says so, since 55000 is
+ * also a server that does not take connections.
+ */
+function isUnwritable(error: unknown): boolean {
+  return isRecord(error) && error.routine === 'CheckCmdReplicaIdentity'
+}
+
+/** Whether the disk has no room: Postgres's, or the one that a file of ours is on. */
+export function isDiskFull(error: unknown): boolean {
+  return DISK_FULL.has(codeOf(error) ?? '')
+}
+
+const DISK_FULL: ReadonlySet<string> = new Set(['53100', 'ENOSPC'])
+
+/** What an operator has to do something about; everything else passes, or is ours to mend. */
+function whyOf(error: unknown): string | undefined {
+  if (isDiskFull(error)) return 'the disk is full'
+  if (isUnwritable(error)) return 'a publication keeps the table from being written: unsaid doctor'
+  return undefined
 }
 
 function isAwayCode(code: string): boolean {
@@ -80,7 +105,8 @@ function codeOf(error: unknown): string | undefined {
 export function describeFailure(error: unknown): Record<string, unknown> {
   if (!isRecord(error)) return { name: typeof error }
   const { name, code, table, constraint, syscall } = error
-  const described = { name, code, table, constraint, syscall, frames: framesOf(error) }
+  const why = whyOf(error)
+  const described = { name, code, why, table, constraint, syscall, frames: framesOf(error) }
   return Object.fromEntries(Object.entries(described).filter(([, value]) => value !== undefined))
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describeFailure, failureKind } from '../src/failure.ts'
+import { describeFailure, failureKind, isDiskFull } from '../src/failure.ts'
 
 const coded = (code: string) => Object.assign(new Error('secret text'), { code })
 
@@ -72,4 +72,20 @@ test('a line of the message that looks like a frame is not logged as one', () =>
   }
   expect(frames.join()).toContain('failure.test.ts')
   expect(frames.join()).not.toContain('Maren')
+})
+
+test.for(['42P10', '55000'])('%s of a publication is for every group alike', (code) => {
+  const refused = Object.assign(coded(code), { routine: 'CheckCmdReplicaIdentity' })
+  expect(failureKind(refused)).toBe('unwritable')
+  expect(describeFailure(refused)['why']).toContain('publication')
+})
+
+test.for(['53100', 'ENOSPC'])('%s is said to be a full disk', (code) => {
+  expect(isDiskFull(coded(code))).toBe(true)
+  expect(describeFailure(coded(code))['why']).toBe('the disk is full')
+})
+
+test('why is told of nothing else', () => {
+  expect(isDiskFull(coded('53300'))).toBe(false)
+  expect(describeFailure(coded('53300'))).not.toHaveProperty('why')
 })

@@ -52,7 +52,7 @@ async function tried(trx: Trx, work: () => Promise<PieceEffect>): Promise<Tried>
     return { ok: true, effect }
   } catch (error) {
     const kind = failureKind(error)
-    if (kind === 'away' || kind === 'conflict') throw error
+    if (kind === 'away' || kind === 'conflict' || kind === 'unwritable') throw error
     await sql`rollback to savepoint half`.execute(trx)
     await sql`release savepoint half`.execute(trx)
     return { ok: false, code: kind === 'locked' ? 'service_unavailable' : 'server_error' }

@@ -5,6 +5,7 @@ import { createLogger } from '../src/logger.ts'
 import { createMetrics } from '../src/metrics/create-metrics.ts'
 import { serveMetrics } from '../src/metrics/serve-metrics.ts'
 import { assertRedis } from '../src/queue/assert-redis.ts'
+import { assertWritable } from '../src/setup/assert-writable.ts'
 import { watchInterruption } from '../src/setup/interruption.ts'
 import { openApp } from '../src/setup/open-app.ts'
 import { startWorker, workerConnections } from './start-worker.ts'
@@ -23,6 +24,7 @@ export async function runWorkerProcess(config: Config): Promise<void> {
     const { lanes } = config
     const app = await openApp(config, { closing, say, max: workerConnections(lanes) })
     await assertRedis(app.backend)
+    await assertWritable(app.db)
     const metrics = createMetrics()
     if (config.metricsPort !== undefined) {
       const port = await serveMetrics(metrics, config.host, config.metricsPort)
@@ -35,8 +37,9 @@ export async function runWorkerProcess(config: Config): Promise<void> {
       logger.info({ queue: app.backend.kind }, 'the worker takes jobs')
     })
     // A queue that is away must not keep the process from being stopped.
-    await Promise.race([ready, stopped])
-    await stopped
+    const over = Promise.race([stopped, ...(app.lost ? [app.lost] : [])])
+    await Promise.race([ready, over])
+    await over
     logger.info('stopping')
   } finally {
     await closing.close()

@@ -3,7 +3,7 @@ import type { Logger } from '../src/logger.ts'
 
 /** Why a transaction failed that Postgres was there for. */
 export interface Failure {
-  readonly kind: 'conflict' | 'locked' | 'other'
+  readonly kind: 'conflict' | 'locked' | 'unwritable' | 'other'
   readonly error: unknown
 }
 
@@ -16,7 +16,8 @@ export interface GroupWork<Item> {
 
 /**
  * Does a group to its end. One that lost a conflict is tried once more; one that fails otherwise is
- * split by halves until the bad item is alone, so that its neighbours do not notice.
+ * split by halves until the bad item is alone, so that its neighbours do not notice. Where no item
+ * can be written none is tried alone.
  *
  * @throws what `settle` throws, and when Postgres is away: then nothing is wrong with the group
  */
@@ -28,6 +29,10 @@ export async function runByHalves<Item>(
   const failure = await tryTwice(work, items)
   if (!failure) return
 
+  if (failure.kind === 'unwritable') {
+    for (const item of items) await work.settle(item, failure)
+    return
+  }
   const [item] = items
   if (item !== undefined && items.length === 1) return work.settle(item, failure)
   logger.info({ jobs: items.length, failure: describeFailure(failure.error) }, 'a group is split')

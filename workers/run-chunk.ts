@@ -9,7 +9,8 @@ import { redactChunk, type ChunkRun } from './redact-chunk.ts'
 /**
  * Runs a chunk to its end. One that lost a conflict runs once more; one that fails otherwise runs
  * by halves until the bad row is alone. A row that somebody else holds is waited for, in later
- * deliveries, before its item fails.
+ * deliveries, before its item fails; so is a table that a publication keeps from being written,
+ * for as long as that takes.
  *
  * @returns what is to be delivered next
  * @throws when Postgres is away, or nothing helps: its wakeup stays
@@ -25,7 +26,12 @@ export async function runChunk(
   } catch (error) {
     if (failureKind(error) === 'away') throw error
     const { job, chunk } = run
-    logger.info({ workspace, job, chunk, failure: describeFailure(error) }, 'a chunk is split')
+    const failure = describeFailure(error)
+    if (failureKind(error) === 'unwritable') {
+      logger.warn({ workspace, job, chunk, failure }, 'a chunk waits: nothing can be written')
+      return []
+    }
+    logger.info({ workspace, job, chunk, failure }, 'a chunk is split')
     if (failureKind(error) === 'locked' && (await postponeChunk(db, workspace, run))) return []
     return await tryOnce(db, workspace, { ...run, byHalves: true })
   }

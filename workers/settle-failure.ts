@@ -8,8 +8,8 @@ import { recordOutcomes } from '../src/jobs/record-outcomes.ts'
 import type { FailureKind } from '../src/failure.ts'
 
 /**
- * What becomes of a job that failed alone. A lock or a conflict may pass: it stays queued for
- * later, for a day. Anything else would fail again, so the job fails now.
+ * What becomes of a job that failed alone. A lock or a conflict may pass, and a publication be
+ * changed: it stays queued for later, for a day. Anything else would fail again, so the job fails now.
  */
 export async function settleFailure(
   db: Db,

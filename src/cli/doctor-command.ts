@@ -4,9 +4,12 @@ import type { Check } from './doctor/check.ts'
 import { checkCertificates } from './doctor/check-certificates.ts'
 import { checkClock } from './doctor/check-clock.ts'
 import { checkDatabase, type CheckedDatabase } from './doctor/check-database.ts'
+import { checkCopies } from './doctor/check-copies.ts'
 import { checkLedger } from './doctor/check-ledger.ts'
 import { checkLogging } from './doctor/check-logging.ts'
+import { checkPublications } from './doctor/check-publications.ts'
 import { checkQueue } from './doctor/check-queue.ts'
+import { checkRoom } from './doctor/check-room.ts'
 import { checkRawWorkspaces, checkTokens, checkWakeups } from './doctor/check-work.ts'
 import { EXIT } from './exit-code.ts'
 import { assertExists, withSession, type CommandSession, type CommonOptions } from './session.ts'
@@ -43,8 +46,11 @@ async function workChecks(
   const workspaces = await listWorkspaces(db)
   assertExists(workspace, workspaces)
   return [
+    await checkRoom(db),
     await checkClock(db),
     ...(await checkLogging(db)),
+    ...(await checkPublications(db)),
+    ...(await checkCopies(db)),
     await checkLedger(db, config),
     await checkTokens(db, workspace),
     await checkWakeups(db, workspaces),

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander'
-import { describeFailure, failureKind, StartError } from '../failure.ts'
+import { describeFailure, failureKind, isDiskFull, StartError } from '../failure.ts'
 import { EXIT } from './exit-code.ts'
 import { Interrupted } from '../setup/interruption.ts'
 import { buildProgram } from './program.ts'
@@ -27,6 +27,12 @@ function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage
   if (error instanceof UsageError) return fail(error.message, EXIT.usage)
   if (error instanceof StartError) return fail(error.message, EXIT.unusable)
+  if (isDiskFull(error)) {
+    return fail('the disk is full; what was accepted or committed stays', EXIT.unusable)
+  }
+  if (failureKind(error) === 'unwritable') {
+    return fail('a publication keeps a table from being written: see unsaid doctor', EXIT.unusable)
+  }
   if (failureKind(error) === 'away') {
     return fail('the connection was lost; what was accepted or committed stays', EXIT.unusable)
   }

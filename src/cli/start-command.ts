@@ -5,6 +5,7 @@ import { watchUnreplayed } from '../ledger/watch-unreplayed.ts'
 import { assertRedis } from '../queue/assert-redis.ts'
 import { createMetrics, type Metrics } from '../metrics/create-metrics.ts'
 import { serveMetrics } from '../metrics/serve-metrics.ts'
+import { assertWritable } from '../setup/assert-writable.ts'
 import { openApp, type App } from '../setup/open-app.ts'
 import { isGuessable } from '../tokens/is-guessable.ts'
 import { storeBootstrapToken } from '../tokens/store-token.ts'
@@ -37,6 +38,7 @@ export async function startCommand(parts: Parts, options: CommonOptions): Promis
       const max = workerConnections(session.config.lanes) + API_CONNECTIONS
       const app = await openApp(session.config, { ...session, migrates, max })
       await assertRedis(app.backend)
+      await assertWritable(app.db)
       if (parts.api) await addBootstrapToken(session, app)
       // Closed the other way round: the requests that the API still answers need the worker.
       const metrics = createMetrics()
@@ -44,7 +46,8 @@ export async function startCommand(parts: Parts, options: CommonOptions): Promis
       if (parts.worker) await openWorker(session, app, metrics, stopped)
       if (parts.api) await openApi(session, app, metrics)
       else tellOfReplay(session, app, metrics)
-      await stopped
+      // Without its server nothing of this goes on: whoever started us may try anew.
+      await Promise.race([stopped, ...(app.lost ? [app.lost] : [])])
       session.say('stopping: what runs is finished first')
       return EXIT.done
     })

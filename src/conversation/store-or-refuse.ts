@@ -1,10 +1,13 @@
-import { failureKind, StartError } from '../failure.ts'
+import { failureKind, StartError, type FailureKind } from '../failure.ts'
 
 /** How often rows that lost against another transaction are tried again. */
 const MOST_TRIES = 20
 
 /** Statement and transaction timeouts: what takes too long at once takes as long the next time. */
 const TOO_LONG: ReadonlySet<unknown> = new Set(['57014', '25P03', '25P04'])
+
+/** No other try and no other row would fare better. */
+const HOPELESS: ReadonlySet<FailureKind> = new Set(['away', 'unwritable'])
 
 export interface Storing<Row> {
   /** Stores rows, all of them or none. */
@@ -32,7 +35,7 @@ export async function storeOrRefuse<Row>(
     if (error instanceof StartError) throw error
     const reason = reasonToSplit(error)
     if (reason !== undefined) return splitOrRefuse(rows, storing, reason)
-    if (failureKind(error) === 'away' || tries === 0) throw error
+    if (HOPELESS.has(failureKind(error)) || tries === 0) throw error
     return storeOrRefuse(rows, storing, tries - 1)
   }
 }

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { failureKind, StartError } from '../failure.ts'
+import { failureKind, isDiskFull, StartError } from '../failure.ts'
 import { DroppedList } from '../lists/add-items.ts'
 import type { Logger } from '../logger.ts'
 import { BrokenGzip, GzipBomb } from '../records/gunzipped.ts'
@@ -8,6 +8,8 @@ import { LongBody, StalledBody } from './broken-body.ts'
 import { UnreadableBody } from './read-body.ts'
 import { refuse } from './refuse.ts'
 import { NOT_IN_TIME } from './refuse-garbage.ts'
+
+const DISK_FULL = 'The disk of the database is full; what was accepted stays, a retry is harmless'
 
 /** Answers whatever a route or Fastify itself threw, always as an `error.list`. */
 export function createErrorHandler(logger: Logger) {
@@ -31,7 +33,8 @@ export function createErrorHandler(logger: Logger) {
     }
     logger.error({ err: error, request_id: request.id, route }, 'a request failed')
     // A database that is away, or a row that somebody else holds, may be better in a moment.
-    if (failureKind(error) === 'other') return refuse(reply, 'server_error')
-    return refuse(reply.header('retry-after', '1'), 'service_unavailable')
+    if (failureKind(error) === 'other' && !isDiskFull(error)) return refuse(reply, 'server_error')
+    const why = isDiskFull(error) ? DISK_FULL : undefined
+    return refuse(reply.header('retry-after', '1'), 'service_unavailable', why)
   }
 }

@@ -1,5 +1,6 @@
 import type { Db } from '../database/connection.ts'
 import { assertSchema } from '../database/schema-version.ts'
+import { watchFullDisk } from '../database/watch-full-disk.ts'
 import { openHeadsFile } from '../ledger/heads-file.ts'
 import { replayNeeded } from '../ledger/replay-needed.ts'
 import type { DeliveryQueue } from '../queue/open-delivery-queue.ts'
@@ -10,6 +11,8 @@ export interface ReadinessOptions {
   readonly queue: DeliveryQueue
   /** The file with the ledger's heads, if there is one. */
   readonly ledgerHeads: string | undefined
+  /** Where the embedded server's data lies, if it is that one. */
+  readonly dataFolder?: string | undefined
 }
 
 type Check = () => Promise<readonly string[]>
@@ -18,11 +21,15 @@ type Check = () => Promise<readonly string[]>
  * Makes the look at what keeps this process from its work: reasons, as codes. `replay_needed`: the
  * database was restored from before a known head of the ledger, so text that was taken back may be
  * there again. A queue that answers, but takes nothing, is told from one that is away.
+ * `disk_full`: Postgres has no room to write; work goes on by itself when it has.
  */
-export function createReadiness({ db, queue, ledgerHeads }: ReadinessOptions): Check {
+export function createReadiness(options: ReadinessOptions): Check {
+  const { db, queue, ledgerHeads, dataFolder } = options
+  const isDiskFull = watchFullDisk(db, dataFolder)
   const checks: [string, Check][] = [
     ['database', () => assertSchema(db).then(() => [])],
     ['queue', () => queue.probe().then(() => [], refusalReasons)],
+    ['disk', async () => ((await isDiskFull()) ? ['disk_full'] : [])],
   ]
   if (ledgerHeads !== undefined) {
     const heads = openHeadsFile(ledgerHeads)

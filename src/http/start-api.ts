@@ -52,6 +52,8 @@ export interface ApiSettings {
   readonly pepper?: Pepper | undefined
   /** The file with the ledger's heads, if there is one: is the database behind it? */
   readonly ledgerHeads?: string | undefined
+  /** Where the embedded server's data lies, if it is that one. */
+  readonly dataFolder?: string | undefined
   /** Gives conversations out even if it is. */
   readonly serveUnreplayed?: boolean
 }
@@ -109,7 +111,7 @@ export function openDeps(
     ...{ requestTimeout, streamIdle, streamTotal },
     door: openRedactionDoor(db, queue, logger),
     isWithheld: (workspace) => unreplayed.isWithheld(workspace),
-    notReady: createReadiness({ db, queue, ledgerHeads: settings.ledgerHeads }),
+    notReady: createReadiness({ ...settings, queue, ledgerHeads: settings.ledgerHeads }),
     lists: openLists(settings, closing),
     progress: closing.opened(watchProgress(db, logger), (one) => one.close()),
     isFull: createPendingLimit(db, settings.maxPending ?? MOST_PENDING),

@@ -25,6 +25,7 @@ const EXPLAINED: Readonly<Record<string, string>> = {
   '3D000': 'there is no such database: create it, or check the URL',
   '22023': "the app's role does not exist: run `unsaid migrate` first",
   '42501': "this login lacks a right: run `unsaid migrate` as the schema's owner first",
+  '53100': 'the disk of the database is full: make room on it',
   DEPTH_ZERO_SELF_SIGNED_CERT: CERTIFICATE,
   SELF_SIGNED_CERT_IN_CHAIN: CERTIFICATE,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: CERTIFICATE,

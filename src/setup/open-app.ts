@@ -27,6 +27,10 @@ export interface App {
   readonly backend: QueueBackend
   /** Undefined: contacts can't be found by key, nor people be suppressed. */
   readonly pepper: Pepper | undefined
+  /** Of an embedded server: it ended and can't be started again. Rejects with a StartError. */
+  readonly lost?: Promise<never> | undefined
+  /** Where the embedded server's data lies. */
+  readonly dataFolder?: string | undefined
 }
 
 /** Where Postgres is: given by URL, or the embedded server of the data folder. */
@@ -38,6 +42,7 @@ export interface Place {
   readonly embedded: boolean
   /** UNSAID_PEPPER, else the embedded server's own. */
   readonly pepper: NamedPepper | undefined
+  readonly lost?: Promise<never>
 }
 
 export interface OpenOptions {
@@ -70,10 +75,11 @@ export async function openApp(config: Config, options: OpenOptions): Promise<App
     await assertSchema(db)
     await assertPepper(db, place.pepper)
   })
-  const { directUrl: url, pepper } = place
+  const { directUrl: url, pepper, lost } = place
+  const dataFolder = place.embedded ? config.dataDir : undefined
   const backend = backendOf(config, place)
   if (backend.kind === 'postgres') await assertFitForQueue(place)
-  return { db, url, appRole, backend, pepper: pepper?.pepper }
+  return { db, url, appRole, backend, pepper: pepper?.pepper, lost, dataFolder }
 }
 
 /** Finds Postgres; starts the embedded server if no URL is given. */
@@ -86,20 +92,22 @@ export async function findPostgres(config: Config, { closing, say }: OpenOptions
   }
   const server = closing.opened(await startEmbedded(config, say), (one) => one.close())
   const pepper = given ?? named(server.pepper.file, server.pepper.secret)
+  const lost = server.lost.catch(toldToUser)
+  lost.catch(() => undefined) // whoever runs on waits for it; a command ends before
   const { url, ownerUrl } = server
-  return { url, directUrl: url, ownerUrl, embedded: true, pepper }
+  return { url, directUrl: url, ownerUrl, embedded: true, pepper, lost }
 }
 
 function named(name: string, secret: string): NamedPepper {
   return { name, pepper: pepperOf(secret) }
 }
 
-async function startEmbedded({ dataDir }: Config, say: OpenOptions['say']) {
-  try {
-    return await openEmbedded(dataDir, { say })
-  } catch (error) {
-    throw error instanceof EmbeddedError ? new StartError(error.message) : error
-  }
+function startEmbedded({ dataDir }: Config, say: OpenOptions['say']) {
+  return openEmbedded(dataDir, { say }).catch(toldToUser)
+}
+
+function toldToUser(error: unknown): never {
+  throw error instanceof EmbeddedError ? new StartError(error.message) : error
 }
 
 /** BullMQ's statements on Postgres are not ours to begin. */

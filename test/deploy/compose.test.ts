@@ -1,11 +1,15 @@
-import { readFile, writeFile } from 'node:fs/promises'
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { Redis } from 'ioredis'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { readConfig } from '../../src/config.ts'
+import { createLogger } from '../../src/logger.ts'
+import { QUEUES } from '../../src/queue/names.ts'
+import { openDeliveryQueue } from '../../src/queue/open-delivery-queue.ts'
+import { NO_REDIS, startRedis } from '../redis-server.ts'
 import { readCompose, readTop, type Service } from './read-compose.ts'
 
 const compose = readCompose()
@@ -91,7 +95,7 @@ describe('secrets', () => {
       expect(config.databaseUrl, name).toMatch(
         /^postgres:\/\/unsaid:[0-9a-f]{48}@postgres\/unsaid$/,
       )
-      expect(config.redisUrl, name).toBe('redis://redis:6379')
+      expect(config.redisUrl, name).toMatch(/^redis:\/\/unsaid:[0-9a-f]{48}@redis:6379$/)
       expect(config.pepper?.length, name).toBe(name === 'migrate' ? undefined : 48)
       const owner = name === 'migrate' ? /^postgres:\/\/unsaid_owner:/ : /^postgres:\/\/unsaid:/
       expect(config.ownerDatabaseUrl, name).toMatch(owner)
@@ -123,8 +127,44 @@ test('API and worker know people by one pepper, and keep one file of heads', () 
   expect(readTop('Dockerfile')).toMatch(/^RUN install -d .*-o node .*\/heads$/m)
 })
 
-test.each(ours)('%s can write nowhere else and has no privilege', (_, service) => {
-  expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'] })
+test.each(services)('%s has no privilege, and gets none', (_, service) => {
+  expect(service).toMatchObject({ cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] })
+})
+
+test.each(ours)('%s can write nowhere else', (_, service) => {
+  expect(service).toMatchObject({ read_only: true })
+})
+
+test('servers run as users of their own: they have no right to become them', () => {
+  expect(compose.services['postgres']?.user).toBe('postgres')
+  expect(compose.services['redis']?.user).toBe('redis')
+})
+
+test('Redis lets in one user alone, who does our work and is no administrator', async ({
+  skip,
+}) => {
+  const folder = await makeSecrets()
+  const acl = await readFile(join(folder, 'secrets/redis_acl'), 'utf8')
+  const redis = await startRedis()
+  if (!redis) return skip(NO_REDIS)
+  onTestFinished(() => redis.stop())
+  // The last line first: nobody may do this any more once the default user is off.
+  for (const line of acl.trim().split('\n').reverse()) {
+    await once(new URL(redis.url), 'ACL', 'SETUSER', ...line.split(' ').slice(1))
+  }
+
+  await expect(once(new URL(redis.url), 'PING')).rejects.toThrow('NOAUTH')
+  const url = new URL((await readFile(join(folder, 'secrets/redis_url'), 'utf8')).trim())
+  url.host = new URL(redis.url).host
+  expect(await once(url, 'PING')).toBe('PONG')
+  await expect(once(url, 'FLUSHALL')).rejects.toThrow('NOPERM')
+  await expect(once(url, 'GET', 'another')).rejects.toThrow('NOPERM')
+  const backend = { kind: 'redis', url: url.href } as const
+  const queue = openDeliveryQueue(QUEUES.redactions, backend, createLogger('silent'))
+  onTestFinished(() => queue.close())
+  await queue.ready()
+  await queue.deliver('default', ['job'])
+  expect((await queue.backlog()).waiting).toBe(1)
 })
 
 test('Redis keeps what it was told, and throws nothing away', () => {
@@ -157,6 +197,17 @@ test("Postgres's log holds no statement, parameter or row", () => {
     expect.arrayContaining(['-clog_min_error_statement=panic', '-clog_min_messages=log']),
   )
 })
+
+/** Asks one thing of a Redis. */
+async function once(url: URL, command: string, ...args: string[]): Promise<unknown> {
+  const client = new Redis(url.href, { maxRetriesPerRequest: 0, retryStrategy: () => null })
+  client.on('error', () => undefined)
+  try {
+    return await client.call(command, ...args)
+  } finally {
+    client.disconnect()
+  }
+}
 
 /** Runs the lines that the file tells its reader to, up to the start of the containers. */
 async function makeSecrets(): Promise<string> {

@@ -1,5 +1,9 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
 import { readTop } from './read-compose.ts'
 
 interface Instruction {
@@ -52,4 +56,27 @@ test('copies what is there and what .dockerignore lets through, and all of that'
 test('starts the command that package.json names', () => {
   const { bin } = JSON.parse(readTop('package.json')) as { bin: { unsaid: string } }
   expect(JSON.parse(named('ENTRYPOINT')[0]!)).toEqual(['node', bin.unsaid])
+})
+
+test('is asked whether it can work: an API by its port, a worker by its metrics', async () => {
+  const [health = ''] = named('HEALTHCHECK')
+  const [, ...command] = JSON.parse(/CMD (\[.*\])$/.exec(health)?.[1] ?? '[]') as string[]
+  const statuses = { '/readyz': 200, '/metrics': 200 }
+  const server = createServer((request, reply) => {
+    reply.statusCode = statuses[request.url as keyof typeof statuses]
+    reply.end()
+  }).listen(0, '127.0.0.1')
+  onTestFinished(() => void server.close())
+  await once(server, 'listening')
+  const port = String((server.address() as AddressInfo).port)
+  const asked = async (env: Record<string, string>) => {
+    const [code] = await once(spawn(process.execPath, command, { env }), 'close')
+    return code as number
+  }
+
+  expect(await asked({ PORT: port })).toBe(0)
+  expect(await asked({ PORT: '1', UNSAID_METRICS_PORT: port })).toBe(0)
+  statuses['/readyz'] = 503
+  expect(await asked({ PORT: port, UNSAID_METRICS_PORT: port })).toBe(1)
+  expect(await asked({ PORT: '1' })).toBe(1)
 })

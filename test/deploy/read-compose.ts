@@ -11,7 +11,9 @@ export interface Service {
   readonly ports?: readonly string[]
   readonly volumes?: readonly string[]
   readonly read_only?: boolean
+  readonly user?: string
   readonly cap_drop?: readonly string[]
+  readonly security_opt?: readonly string[]
   readonly depends_on?: Readonly<Record<string, { condition: string }>>
   readonly healthcheck?: { readonly test: readonly string[] }
   readonly configs?: readonly { source: string; target: string }[]

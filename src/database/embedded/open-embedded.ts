@@ -1,9 +1,11 @@
 import { choosePlace, exists, recordPlace } from './cluster-place.ts'
 import type { Place } from './cluster-place.ts'
 import { createCluster, dropUnfinished } from './create-cluster.ts'
-import { EmbeddedError } from './embedded-error.ts'
+import { EmbeddedError, FullDiskError } from './embedded-error.ts'
 import { errorCode } from './error-code.ts'
 import { withFolderLock } from './folder-lock.ts'
+import type { Kept, Pace } from './keep-running.ts'
+import { keepServer } from './keep-server.ts'
 import { locateBinaries } from './locate-binaries.ts'
 import { openPepper, type EmbeddedPepper } from './open-pepper.ts'
 import { prepareBinaries } from './prepare-binaries.ts'
@@ -28,33 +30,50 @@ export interface EmbeddedServer {
   readonly pepper: EmbeddedPepper
   /** The server's own log file. */
   readonly logFile: string
+  /** Rejects with an EmbeddedError when it ended and could not be started again; never resolves. */
+  readonly lost: Promise<never>
   /** Leaves the server; the last user that leaves stops it before this resolves. */
   close(): Promise<void>
 }
 
+export interface EmbeddedOptions {
+  /** Receives one-line notes for the user: paths and ids only. */
+  readonly say?: Say
+  /** How fast a server that has ended is started again. */
+  readonly pace?: Pace
+}
+
 /**
  * Opens the Postgres of a data folder: makes its cluster, starts its server, or attaches to the
- * server that another process started. No signal handlers are installed: a process that ends
- * without `close` leaves the server to the next one that opens it.
+ * server that another process started. A server that ends is started again, on the same port. No signal
+ * handlers are installed: a process that ends without `close` leaves the server to the next one.
  * @param dataDir made when missing, e.g. `.unsaid`
- * @param options.say receives one-line notes for the user: paths and ids only
  * @throws EmbeddedError with the cure
  */
 export async function openEmbedded(
   dataDir: string,
-  options: { say?: Say } = {},
+  options: EmbeddedOptions = {},
 ): Promise<EmbeddedServer> {
-  const say = options.say ?? (() => {})
+  const { say = () => {}, pace } = options
   try {
     const place = await choosePlace(dataDir, say)
     const binaries = await prepareBinaries(await locateBinaries(), place)
-    return await withFolderLock(place.home, () => join(binaries, place, say))
+    return await withFolderLock(place.home, () => join(binaries, place, { say, pace }))
   } catch (error) {
     throw explained(error, dataDir)
   }
 }
 
-async function join(binaries: Binaries, place: Place, say: Say): Promise<EmbeddedServer> {
+interface Joining {
+  readonly say: Say
+  readonly pace: Pace | undefined
+}
+
+async function join(
+  binaries: Binaries,
+  place: Place,
+  { say, pace }: Joining,
+): Promise<EmbeddedServer> {
   await recordPlace(place)
   await dropUnfinished(place.home)
   if (!(await exists(place.cluster))) {
@@ -65,16 +84,22 @@ async function join(binaries: Binaries, place: Place, say: Say): Promise<Embedde
   const pepper = await openPepper(place)
   const port = await startServer(binaries, place, secrets)
   const mark = await enter(place.home)
+  const kept = keepServer({ binaries, place, secrets, mark, say, pace })
   let left: Promise<void> | undefined
   return {
     ...connectionStrings(port, secrets),
-    pepper,
-    logFile: place.logFile,
-    close: () => (left ??= part(binaries, place, mark)),
+    ...{ pepper, logFile: place.logFile, lost: kept.lost },
+    close: () => (left ??= part(binaries, place, { mark, kept })),
   }
 }
 
-async function part(binaries: Binaries, place: Place, mark: string): Promise<void> {
+interface User {
+  readonly mark: string
+  readonly kept: Kept
+}
+
+async function part(binaries: Binaries, place: Place, { mark, kept }: User): Promise<void> {
+  await kept.stop()
   // deleted under us: a server that misses its pid file stops by itself
   if (!(await exists(place.home))) return
   await withFolderLock(place.home, async () => {
@@ -95,7 +120,9 @@ function connectionStrings(port: number, secrets: Secrets) {
 /** What the file system refuses is for the user to mend; anything else is a defect of ours. */
 function explained(error: unknown, dataDir: string): unknown {
   const codes = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST']
+  if (error instanceof EmbeddedError) return error
   if (!(error instanceof Error) || !codes.includes(errorCode(error))) return error
+  if (errorCode(error) === 'ENOSPC') return new FullDiskError(dataDir, { cause: error })
   return new EmbeddedError(
     `the data folder ${dataDir} can't be used (${error.message}): ` +
       'choose a folder that this user owns, or set DATABASE_URL',

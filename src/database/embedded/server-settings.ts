@@ -40,7 +40,13 @@ timezone = 'UTC'
 /** The settings file of the server, written anew at every start. */
 export function serverSettings(port: number): string {
   return `${SETTINGS}
-# A port that was free at this start.
+# A port that was free when nobody used the server.
 port = ${port}
 `
+}
+
+/** The port in such a file. */
+export function portIn(settings: string): number | undefined {
+  const port = Number(/^port = (\d+)$/m.exec(settings)?.[1])
+  return port > 0 ? port : undefined
 }

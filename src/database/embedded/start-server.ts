@@ -1,14 +1,16 @@
 import { chown, open, readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Place } from './cluster-place.ts'
-import { EmbeddedError } from './embedded-error.ts'
+import { EmbeddedError, FullDiskError } from './embedded-error.ts'
 import { freePort } from './free-port.ts'
+import { hasRoomIn } from './has-room-in.ts'
 import { disarmPostmasterFile } from './postmaster-file.ts'
 import { runBinary } from './prepare-binaries.ts'
 import type { Binaries } from './prepare-binaries.ts'
 import { probeServer } from './probe-server.ts'
 import type { Secrets } from './secrets.ts'
-import { serverSettings } from './server-settings.ts'
+import { portIn, serverSettings } from './server-settings.ts'
+import { livingUsers } from './users.ts'
 import { writeWhole } from './write-whole.ts'
 
 /** Crash recovery of a busy cluster may take minutes. */
@@ -35,6 +37,7 @@ export async function startServer(binaries: Binaries, place: Place, secrets: Sec
     }
     if (state.kind === 'busy' || said) await sleep(POLL_MS)
   }
+  if (!(await hasRoomIn(place.cluster))) throw new FullDiskError(place.cluster)
   const tail = await logTail(place.logFile)
   throw new EmbeddedError(`the server of ${place.cluster} does not start. ${said}\n${tail}`)
 }
@@ -43,11 +46,19 @@ export async function startServer(binaries: Binaries, place: Place, secrets: Sec
 async function tryStart(binaries: Binaries, place: Place): Promise<string> {
   await makeLogFile(place)
   // readable for the server's user; it holds no secret
-  await writeWhole(place.settingsFile, serverSettings(await freePort()), 0o644)
+  await writeWhole(place.settingsFile, serverSettings(await choosePort(place)), 0o644)
   const wait = ['-w', '-t', String(PATIENCE_S), '-s']
   const args = ['start', ...wait, '-D', place.cluster, '-l', place.logFile]
   const started = await runBinary(binaries, 'pg_ctl', args, { cwd: place.home })
   return started.ok ? '' : started.output || 'pg_ctl failed'
+}
+
+/** Whoever uses a server that has ended knows it by its port. */
+async function choosePort(place: Place): Promise<number> {
+  const users = await livingUsers(place.home)
+  if (users.length === 0) return freePort()
+  const settings = await readFile(place.settingsFile, 'utf8').catch(() => '')
+  return portIn(settings) ?? freePort()
 }
 
 /** The server's user may not create files beside the cluster, so its log is made for it. */

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isLiving, newMark } from './process-mark.ts'
 
@@ -26,4 +26,16 @@ export async function livingUsers(home: string): Promise<string[]> {
   const dead = marks.filter((mark) => !isLiving(mark))
   await Promise.all(dead.map((mark) => leave(home, mark)))
   return marks.filter((mark) => !dead.includes(mark))
+}
+
+/** How many of those who use the server now opened it before this user. */
+export async function eldersOf(home: string, mark: string): Promise<number> {
+  const since = async (one: string) => {
+    const file = await stat(join(home, USERS_FOLDER, one)).catch(() => undefined)
+    return file?.mtimeMs ?? Infinity // has just left
+  }
+  const own = await since(mark)
+  const others = (await livingUsers(home)).filter((one) => one !== mark)
+  const times = await Promise.all(others.map(since))
+  return times.filter((time) => time < own).length
 }

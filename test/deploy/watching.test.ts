@@ -1,0 +1,54 @@
+import { parse } from 'yaml'
+import { expect, test } from 'vitest'
+import { createMetrics } from '../../src/metrics/create-metrics.ts'
+import { readTop } from './read-compose.ts'
+
+interface Alert {
+  readonly alert: string
+  readonly expr: string
+  readonly labels: { readonly severity: string }
+  readonly annotations: { readonly summary: string }
+}
+
+const { groups } = parse(readTop('deploy/prometheus/alerts.yaml')) as {
+  groups: readonly { rules: readonly Alert[] }[]
+}
+const alerts = groups.flatMap(({ rules }) => rules)
+const dashboard = JSON.parse(readTop('deploy/grafana/unsaid.json')) as {
+  panels: readonly { title: string; targets: readonly { expr: string }[] }[]
+}
+const panels = dashboard.panels.flatMap(({ title, targets }) =>
+  targets.map(({ expr }) => ({ alert: title, expr })),
+)
+
+/** Every metric by its name, with the labels it has. */
+async function known(): Promise<Map<string, readonly string[]>> {
+  const metrics = createMetrics()
+  metrics.registry.registerMetric(metrics.replayNeeded)
+  const metricOf = (name: string) => metrics.registry.getSingleMetric(name) as unknown as Metric
+  const { registry } = metrics
+  return new Map(registry.getMetricsAsArray().map(({ name }) => [name, metricOf(name).labelNames]))
+}
+
+interface Metric {
+  readonly labelNames: readonly string[]
+}
+
+test.each([...alerts, ...panels])('$alert asks for metrics and labels that exist', async (one) => {
+  const all = await known()
+  const asked = [...one.expr.matchAll(/(unsaid_\w+?)(?:_count|_bucket|_sum)?(?:\{(.*?)\})?[\s[)]/g)]
+  if (one.alert !== 'UnsaidGone') expect(asked).not.toEqual([])
+  for (const [, name = '', labels = ''] of asked) {
+    expect([...all.keys()]).toContain(name)
+    for (const [, label = ''] of labels.matchAll(/(\w+)=/g)) {
+      expect(all.get(name)).toContain(label)
+    }
+  }
+})
+
+test('each alert says how urgent it is, and what of', () => {
+  for (const { labels, annotations } of alerts) {
+    expect(['warning', 'critical']).toContain(labels.severity)
+    expect(annotations.summary).not.toBe('')
+  }
+})
