@@ -7,27 +7,13 @@ import { openDeliveryQueue } from '../../src/queue/open-delivery-queue.ts'
 import { startWorker } from '../../workers/start-worker.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { partOf, storeConversations } from '../faults/stored-conversations.ts'
-import { freePort, NO_REDIS, startRedis, type RedisServer } from '../redis-server.ts'
+import { NO_REDIS, type RedisServer } from '../redis-server.ts'
 import { outcomeCounts } from '../workers/job-rows.ts'
 import { knowsReplicas, startSentinel } from './redis-sentinel.ts'
+import { holderOf, joinCluster, openServers, portOf } from './redis-servers.ts'
 
 const logger = createLogger('silent')
-const SLOTS = 16_384
 const PARTS = 30
-
-const portOf = ({ url }: RedisServer) => new URL(url).port
-
-async function openServers(count: number, settings: Readonly<Record<string, string>> = {}) {
-  const servers: RedisServer[] = []
-  for (let at = 0; at < count; at++) {
-    const bus = settings['cluster-enabled'] ? { 'cluster-port': String(await freePort()) } : {}
-    const server = await startRedis({ settings: { ...settings, ...bus } })
-    if (!server) return undefined
-    onTestFinished(() => server.stop())
-    servers.push(server)
-  }
-  return servers
-}
 
 /** Accepts one request after the other, and has a worker of its own. */
 function openWork({ db }: TestDatabase, redisUrl: string) {
@@ -48,27 +34,6 @@ function openWork({ db }: TestDatabase, redisUrl: string) {
       }
     },
   }
-}
-
-/** Three masters share all slots. */
-async function joinCluster(servers: readonly RedisServer[]): Promise<void> {
-  const clients = servers.map(({ url }) => new Redis(url))
-  const share = Math.ceil(SLOTS / servers.length)
-  for (const [at, client] of clients.entries()) {
-    const [from, to] = [at * share, Math.min(SLOTS, (at + 1) * share) - 1]
-    await client.call('cluster', 'addslotsrange', from, to)
-    await client.call('config', 'set', 'cluster-node-timeout', '2000')
-  }
-  for (const client of clients.slice(1)) {
-    const nodes = String(await client.call('cluster', 'nodes'))
-    const [, port = '', bus = ''] = /:(\d+)@(\d+)/.exec(nodes) ?? []
-    await clients[0]!.call('cluster', 'meet', '127.0.0.1', port, bus)
-  }
-  const states = () => Promise.all(clients.map((one) => one.call('cluster', 'info')))
-  await expect
-    .poll(async () => (await states()).every((one) => /cluster_state:ok/.test(String(one))))
-    .toBe(true)
-  for (const client of clients) client.disconnect()
 }
 
 test('on a cluster of three masters nothing that was accepted is lost, the queue master killed or not', async ({
@@ -92,17 +57,6 @@ test('on a cluster of three masters nothing that was accepted is lost, the queue
   await work.accept(0, 20, PARTS)
   await expect.poll(() => outcomeCounts(database, work.jobs)).toEqual({ redacted: PARTS })
 })
-
-/** The master that has the queues' slot. */
-async function holderOf(servers: readonly RedisServer[]): Promise<RedisServer> {
-  for (const server of servers) {
-    const client = new Redis(server.url)
-    const has = await client.exists('{unsaid}:redactions:meta').catch(() => 0)
-    client.disconnect()
-    if (has) return server
-  }
-  throw new Error('no master has the queue')
-}
 
 test('behind sentinels nothing that was accepted is lost in a failover', async ({
   database,

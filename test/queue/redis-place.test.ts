@@ -1,12 +1,10 @@
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { expect, onTestFinished } from 'vitest'
+import { certificateFiles, NO_OPENSSL } from '../certificate-files.ts'
 import { environmentOf } from '../cli/database-environment.ts'
 import { runUnsaid, startUnsaid } from '../cli/run-unsaid.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { storeConversation } from '../http/store-conversation.ts'
-import { tempFolder } from '../database/embedded/temp-folder.ts'
 import { freePort, NO_REDIS, startRedis } from '../redis-server.ts'
 import { startSentinel } from './redis-sentinel.ts'
 
@@ -118,25 +116,9 @@ test('a user without INFO works all the same', async ({ database, skip }) => {
 })
 
 test('TLS with an ACL works with the CA, and is refused without', async ({ database, skip }) => {
-  const folder = await tempFolder()
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  const made = spawnSync('openssl', [
-    ...[
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-days',
-      '1',
-      '-keyout',
-      key,
-      '-out',
-      cert,
-    ],
-    ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'],
-  ])
-  if (made.status !== 0) return skip('no openssl on PATH')
+  const made = await certificateFiles()
+  if (!made) return skip(NO_OPENSSL)
+  const { key, cert } = made
   const port = String(await freePort())
   const files = { 'tls-cert-file': cert, 'tls-key-file': key, 'tls-auth-clients': 'no' }
   const server = await openServer({ 'tls-port': port, ...files }, skip)

@@ -1,0 +1,175 @@
+import { copyFile, chmod, chown, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import pg from 'pg'
+import { Kysely, PostgresDialect } from 'kysely'
+import { expect, onTestFinished } from 'vitest'
+import { openDatabase } from '../../src/database/connection.ts'
+import { certificateFiles, NO_OPENSSL } from '../certificate-files.ts'
+import { environmentOf } from '../cli/database-environment.ts'
+import { runUnsaid } from '../cli/run-unsaid.ts'
+import { createTestDatabase, type TestDatabase } from '../database-test.ts'
+import { NO_PGBOUNCER, startPgbouncer, type PoolMode } from '../pgbouncer-server.ts'
+import { NO_POSTGRES, postgresFolder, startCluster } from '../postgres-on-path.ts'
+import { withDatabase, withLogin } from '../postgres-server.ts'
+import { knowsReplicas, startSentinel } from '../queue/redis-sentinel.ts'
+import { holderOf, joinCluster, openServers, portOf } from '../queue/redis-servers.ts'
+import { freePort, NO_REDIS, startRedis, type RedisServer } from '../redis-server.ts'
+
+/** What others run Unsaid on. */
+export interface SetUp {
+  readonly database: TestDatabase
+  readonly env: Readonly<Record<string, string>>
+  /** What goes wrong there while Unsaid is away. */
+  readonly disturb: () => Promise<void>
+}
+
+/** @returns why not, where something is not installed */
+export type OpenSetUp = () => Promise<SetUp | string>
+
+const nothing = async () => undefined
+
+export const SETUPS: Readonly<Record<string, OpenSetUp>> = {
+  'Postgres alone': async () => setUp(await ownDatabase(), {}),
+  'PgBouncer in session mode': () => pooled('session', false),
+  'PgBouncer in transaction mode': () => pooled('transaction', true),
+  'a Redis Cluster of three masters': cluster,
+  'Sentinel, with a failover': sentinel,
+  'Redis with TLS and ACL': securedRedis,
+  'Postgres with TLS': securedPostgres,
+}
+
+async function ownDatabase(): Promise<TestDatabase> {
+  const { database, close } = await createTestDatabase()
+  onTestFinished(close)
+  return database
+}
+
+function setUp(
+  database: TestDatabase,
+  env: Readonly<Record<string, string>>,
+  disturb: () => Promise<void> = nothing,
+): SetUp {
+  return { database, env: { ...environmentOf(database), ...env }, disturb }
+}
+
+/** The queue is on Redis, or on Postgres by way of a direct URL. */
+async function pooled(mode: PoolMode, withRedis: boolean): Promise<SetUp | string> {
+  const database = await ownDatabase()
+  const [url] = (await startPgbouncer(mode, [database.url])) ?? []
+  if (url === undefined) return NO_PGBOUNCER
+  if (!withRedis) {
+    return setUp(database, { DATABASE_URL: url, UNSAID_DIRECT_DATABASE_URL: database.url })
+  }
+  const [redis] = (await openServers(1)) ?? []
+  return redis ? setUp(database, { DATABASE_URL: url, REDIS_URL: redis.url }) : NO_REDIS
+}
+
+async function cluster(): Promise<SetUp | string> {
+  const servers = await openServers(3, { 'cluster-enabled': 'yes' })
+  if (!servers) return NO_REDIS
+  await joinCluster(servers)
+  const nodes = servers.map((server) => `127.0.0.1:${portOf(server)}`).join(',')
+  return setUp(await ownDatabase(), { REDIS_URL: `redis+cluster://${nodes}` }, async () => {
+    const holder = await holderOf(servers)
+    await holder.kill()
+    await holder.restart()
+  })
+}
+
+async function sentinel(): Promise<SetUp | string> {
+  const servers = await openServers(2)
+  if (!servers) return NO_REDIS
+  const [master, replica] = servers as [RedisServer, RedisServer]
+  const follow = new Redis(replica.url)
+  onTestFinished(() => follow.disconnect())
+  await follow.replicaof('127.0.0.1', portOf(master))
+  const port = await startSentinel('main', portOf(master))
+  await expect.poll(() => knowsReplicas(port, 'main')).toBe(1)
+  await expect.poll(() => follow.info('replication')).toContain('master_link_status:up')
+  const REDIS_URL = `redis+sentinel://127.0.0.1:${port}/main`
+  return setUp(await ownDatabase(), { REDIS_URL }, () => master.kill())
+}
+
+async function securedRedis(): Promise<SetUp | string> {
+  const files = await certificateFiles()
+  if (!files) return NO_OPENSSL
+  const port = String(await freePort())
+  const tls = { 'tls-cert-file': files.cert, 'tls-key-file': files.key, 'tls-auth-clients': 'no' }
+  const server = await startRedis({ settings: { 'tls-port': port, ...tls } })
+  if (!server) return NO_REDIS
+  onTestFinished(() => server.stop())
+  const redis = new Redis(server.url)
+  const rights = ['~{unsaid}:*', '+@all', '-@admin', '-@dangerous']
+  await redis.call('acl', 'setuser', 'unsaid', 'on', '>pw', ...rights)
+  redis.disconnect()
+  return setUp(await ownDatabase(), {
+    REDIS_URL: `rediss://unsaid:pw@127.0.0.1:${port}`,
+    NODE_EXTRA_CA_CERTS: files.cert,
+  })
+}
+
+async function securedPostgres(): Promise<SetUp | string> {
+  const [programs, files] = [postgresFolder(), await certificateFiles()]
+  if (programs === undefined) return NO_POSTGRES
+  if (!files) return NO_OPENSSL
+  const { adminUrl } = await startCluster(programs)
+  await askAll(adminUrl, [...(await withTls(adminUrl, files)), ...ROLES])
+  const admin = withDatabase(adminUrl, 'unsaid')
+  const tls = `?sslmode=verify-full&sslrootcert=${encodeURIComponent(files.cert)}`
+  const [url, ownerUrl] = ['unsaid', 'unsaid_owner'].map(
+    (login) => `${withLogin(admin, login, 'pw')}${tls}`,
+  ) as [string, string]
+  const env = { DATABASE_URL: url, UNSAID_OWNER_DATABASE_URL: ownerUrl }
+  expect(await runUnsaid(['migrate'], { env })).toMatchObject({ code: 0 })
+  return { database: databaseAt(url, ownerUrl, admin), env, disturb: nothing }
+}
+
+const ROLES = [
+  `create role unsaid_owner login createrole password 'pw'`,
+  `create role unsaid login password 'pw'`,
+  'create role unsaid_app',
+  'create role unsaid_producer',
+  'grant unsaid_app to unsaid',
+  `create database unsaid owner unsaid_owner encoding 'UTF8' template template0`,
+]
+
+/** The server reads the key as its own user, out of its own folder. */
+async function withTls(adminUrl: string, files: { key: string; cert: string }): Promise<string[]> {
+  const [folder = ''] = await askAll(adminUrl, ['show data_directory'])
+  const { uid, gid } = await stat(folder)
+  for (const [from, name] of [
+    [files.key, 'server.key'],
+    [files.cert, 'server.crt'],
+  ] as const) {
+    const to = join(folder, name)
+    await copyFile(from, to)
+    await chown(to, uid, gid)
+    await chmod(to, 0o600)
+  }
+  return ['alter system set ssl = on', 'select pg_reload_conf()']
+}
+
+/** @returns the first column of the first row of each */
+async function askAll(url: string, statements: readonly string[]): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const answers: string[] = []
+  for (const text of statements) {
+    const { rows } = await client.query<[string]>({ text, rowMode: 'array' })
+    answers.push(String(rows[0]?.[0]))
+  }
+  await client.end()
+  return answers
+}
+
+function databaseAt(url: string, ownerUrl: string, adminUrl: string): TestDatabase {
+  const appRole = 'unsaid_app'
+  const db = openDatabase({ url, appRole })
+  const pool = new pg.Pool({ connectionString: adminUrl, options: '-c search_path=unsaid' })
+  pool.on('error', () => undefined)
+  const admin = new Kysely<never>({ dialect: new PostgresDialect({ pool }) })
+  onTestFinished(async () => void (await Promise.all([db.destroy(), admin.destroy()])))
+  const backend = () => ({ kind: 'postgres' as const, url, appRole })
+  return { db, admin, url, ownerUrl, appRole, backend }
+}
