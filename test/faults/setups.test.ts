@@ -47,14 +47,10 @@ describe.for(Object.entries(SETUPS))('on %s', ([name, open]) => {
       const seconds = (performance.now() - since) / 1_000
       expect(job).toMatchObject({ state: 'succeeded', progress: { redacted: ITEMS } })
 
+      expect(await disagreements(database)).toEqual(NONE)
       const erased = await erase(setUp)
       second.process.child.kill('SIGTERM')
       expect((await second.process.ended).code).toBe(0)
-      expect(await disagreements(database)).toMatchObject({
-        ...NONE,
-        // What the erasure scrubs without an item is no redaction of a job of its own.
-        redacted_rows_that_no_job_redacted: expect.any(Number) as number,
-      })
       process.stdout.write(
         `${name}: ${ITEMS} items in ${seconds.toFixed(1)} s with a kill, an erasure in ${erased.toFixed(1)} s\n`,
       )
