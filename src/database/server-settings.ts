@@ -10,9 +10,10 @@ const TIMEOUTS = {
 /**
  * What we rely on, and a server, database or role may have set otherwise: node-postgres reads dates
  * in this style alone, and a role for which row-level security is off gets an error in place of its
- * own rows.
+ * own rows. Statements that find rows by their keys look dear to a Postgres before 18, which compiles
+ * them first: an erasure of one message took 15 s in place of 1 (measured, with 15).
  */
-const RELIED_ON = { datestyle: 'ISO', timezone: 'UTC', row_security: 'on' } as const
+const RELIED_ON = { datestyle: 'ISO', timezone: 'UTC', row_security: 'on', jit: 'off' } as const
 
 /** As each transaction of ours begins, whatever server, database and role say. */
 export const BEGIN = 'begin isolation level read committed read write'

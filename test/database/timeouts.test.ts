@@ -12,6 +12,7 @@ const IN_FORCE = {
   idle_in_transaction_session_timeout: '30s',
   DateStyle: 'ISO, MDY',
   row_security: 'on',
+  jit: 'off',
   transaction_isolation: 'read committed',
   transaction_read_only: 'off',
 }
