@@ -31,6 +31,12 @@ export interface Config {
   readonly rateLimit: number
   /** Pending jobs beyond which nothing more is accepted; 0 = as many as come. */
   readonly maxPending: number
+  /** Of one workspace at once, 0 = as many as come: streams, requests that wait, bytes of bodies. */
+  readonly maxStreams: number
+  readonly maxWaits: number
+  readonly maxBodyBytes: number
+  /** Unknown tokens of one address in ten seconds; 0 = as many as come. */
+  readonly unknownTokens: number
   /** Seconds in which a list that is sent as a stream must have come. */
   readonly streamSeconds: number
   /** Who may be addressed by raw queue jobs; absent: `default`, while it is the only workspace. */
@@ -106,6 +112,10 @@ const environment = z.object({
   UNSAID_PUBLIC_URL: httpUrl.optional(),
   UNSAID_RATE_LIMIT: count.default(10_000),
   UNSAID_MAX_PENDING: count.default(1_000_000),
+  UNSAID_MAX_STREAMS: count.default(100),
+  UNSAID_MAX_WAITS: count.default(500),
+  UNSAID_MAX_BODY_BYTES: count.default(33_554_432),
+  UNSAID_UNKNOWN_TOKENS: count.default(100),
   UNSAID_STREAM_SECONDS: count
     .refine((seconds) => seconds >= 1 && seconds <= 86_400, {
       error: 'must be between 1 and 86400',
@@ -162,6 +172,10 @@ function configOf(values: z.infer<typeof environment>): Config {
     publicUrl: values.UNSAID_PUBLIC_URL?.replace(/\/$/, ''),
     rateLimit: values.UNSAID_RATE_LIMIT,
     maxPending: values.UNSAID_MAX_PENDING,
+    maxStreams: values.UNSAID_MAX_STREAMS,
+    maxWaits: values.UNSAID_MAX_WAITS,
+    maxBodyBytes: values.UNSAID_MAX_BODY_BYTES,
+    unknownTokens: values.UNSAID_UNKNOWN_TOKENS,
     streamSeconds: values.UNSAID_STREAM_SECONDS,
     rawWorkspaces: values.UNSAID_RAW_WORKSPACES,
     lanes: values.UNSAID_LANES,

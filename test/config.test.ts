@@ -28,6 +28,10 @@ describe('without any variable', () => {
     publicUrl: undefined,
     rateLimit: 10_000,
     maxPending: 1_000_000,
+    maxStreams: 100,
+    maxWaits: 500,
+    maxBodyBytes: 33_554_432,
+    unknownTokens: 100,
     streamSeconds: 3_600,
     rawWorkspaces: undefined,
     lanes: Math.max(1, Math.floor(availableParallelism() / 2)),
@@ -50,7 +54,10 @@ describe('without any variable', () => {
       'UNSAID_PUBLIC_URL',
       'DATABASE_URL_FILE',
     ]
-    const doors = ['UNSAID_RATE_LIMIT', 'UNSAID_MAX_PENDING', 'UNSAID_RAW_WORKSPACES']
+    const doors = [
+      ...['UNSAID_RATE_LIMIT', 'UNSAID_MAX_PENDING', 'UNSAID_RAW_WORKSPACES', 'UNSAID_MAX_STREAMS'],
+      ...['UNSAID_MAX_WAITS', 'UNSAID_MAX_BODY_BYTES', 'UNSAID_UNKNOWN_TOKENS'],
+    ]
     const all = [
       ...[...names, ...others, ...doors, 'UNSAID_METRICS_PORT'],
       ...['UNSAID_LANES', 'UNSAID_RESULT_RETENTION_DAYS', 'UNSAID_LEDGER_HEADS'],
@@ -74,6 +81,10 @@ test('every variable is taken over', () => {
     UNSAID_PUBLIC_URL: 'https://unsaid.example/base/',
     UNSAID_RATE_LIMIT: '0',
     UNSAID_MAX_PENDING: '500',
+    UNSAID_MAX_STREAMS: '1',
+    UNSAID_MAX_WAITS: '2',
+    UNSAID_MAX_BODY_BYTES: '3',
+    UNSAID_UNKNOWN_TOKENS: '0',
     UNSAID_STREAM_SECONDS: '60',
     UNSAID_RAW_WORKSPACES: 'default,second-one',
     UNSAID_LANES: '3',
@@ -97,6 +108,10 @@ test('every variable is taken over', () => {
     publicUrl: 'https://unsaid.example/base',
     rateLimit: 0,
     maxPending: 500,
+    maxStreams: 1,
+    maxWaits: 2,
+    maxBodyBytes: 3,
+    unknownTokens: 0,
     streamSeconds: 60,
     rawWorkspaces: ['default', 'second-one'],
     lanes: 3,

@@ -62,9 +62,9 @@ const CONCURRENCY = { redis: 600, postgres: 200 } as const
  */
 const SINGLES_AT_LEAST = 2
 
-/** Connections that a worker with so many lanes wants: quarantine and dispatcher have some, too. */
+/** Connections that a worker with so many lanes wants: quarantine has some, too, and two that lead. */
 export function workerConnections(lanes: number): number {
-  return 2 * Math.max(SINGLES_AT_LEAST, lanes) + 10
+  return 2 * Math.max(SINGLES_AT_LEAST, lanes) + 12
 }
 
 const RETENTION_DAYS = 90

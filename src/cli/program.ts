@@ -31,6 +31,10 @@ Environment (all optional; secrets also as NAME_FILE):
   UNSAID_PUBLIC_URL           the base of URLs in replies; default: as the request came in
   UNSAID_RATE_LIMIT           requests of one token in ten seconds; default 10000; 0: any number
   UNSAID_MAX_PENDING          pending jobs beyond which the API takes no more; 0: no limit; default 1000000
+  UNSAID_MAX_STREAMS          streams of one workspace at once; 0: any number; default 100
+  UNSAID_MAX_WAITS            requests of one workspace that wait for an outcome; 0: any number; default 500
+  UNSAID_MAX_BODY_BYTES       bytes of one workspace's bodies that come in at once; 0: any; default 33554432
+  UNSAID_UNKNOWN_TOKENS       unknown tokens of one address in ten seconds; 0: any number; default 100
   UNSAID_STREAM_SECONDS       seconds in which a list sent as a stream must have come; default 3600
   UNSAID_RAW_WORKSPACES       workspaces that raw queue jobs may address, separated by commas;
                               default: the workspace default, while it is the only one

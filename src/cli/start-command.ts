@@ -1,4 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises'
+import type { Config } from '../config.ts'
 import { StartError } from '../failure.ts'
 import { startApi } from '../http/start-api.ts'
 import { watchUnreplayed } from '../ledger/watch-unreplayed.ts'
@@ -83,13 +84,18 @@ async function openApi(session: Session, app: App, metrics: Metrics): Promise<vo
   const { config, closing, logger, say } = session
   const { host, port, publicUrl, rateLimit, maxPending, lanes } = config
   const { ledgerHeads, serveUnreplayed } = config
-  const streamTotal = config.streamSeconds * 1_000
-  const limits = { rateLimit, maxPending, lanes, streamTotal }
+  const limits = { rateLimit, maxPending, lanes, ...limitsOf(config) }
   const heads = { ledgerHeads, serveUnreplayed }
   const settings = { ...app, logger, host, port, publicUrl, metrics, ...heads, ...limits }
   const api = closing.opened(await startApi(settings), (one) => one.close())
   say(`Unsaid listens at ${api.address}`)
   if (config.bootstrapToken === undefined) say('for a token: npm run unsaid -- token create')
+}
+
+function limitsOf(config: Config) {
+  const { maxStreams: streams, maxWaits: waits, maxBodyBytes: bodyBytes, unknownTokens } = config
+  const streamTotal = config.streamSeconds * 1_000
+  return { streamTotal, unknownTokens, held: { streams, waits, bodyBytes } }
 }
 
 /** The API knows it anyway, and does as it says. */

@@ -13,6 +13,11 @@ export interface StatusRoute {
   Querystring: { wait?: unknown }
 }
 
+/** A poll that is willing to wait holds its connection. */
+export function holdsWhileWaiting({ query }: FastifyRequest): 'waits' | undefined {
+  return typeof query === 'object' && query !== null && 'wait' in query ? 'waits' : undefined
+}
+
 /** Seconds a poll may wait. */
 const LONGEST_WAIT = 30
 

@@ -11,7 +11,9 @@ import { checkEncoding, isGzip } from './content-encoding.ts'
 import { countAnswer } from './count-answer.ts'
 import { cutOffUnread } from './cut-off.ts'
 import { createErrorHandler } from './error-handler.ts'
+import { limitHeld } from './limit-held.ts'
 import { limitRate } from './limit-rate.ts'
+import { createStrangers } from './limit-strangers.ts'
 import { logAnswer } from './log-answer.ts'
 import { readBody } from './read-body.ts'
 import { refuse } from './refuse.ts'
@@ -118,11 +120,12 @@ function addHooks(server: FastifyInstance, deps: ServerDeps): void {
   server.addHook('onRequest', checkHost)
   server.addHook('onRequest', checkVersion)
   const authenticate = createAuthenticator(deps.db)
-  server.addHook('onRequest', identifyCaller(authenticate))
+  server.addHook('onRequest', identifyCaller(authenticate, createStrangers(deps.unknownTokens)))
   limitRate(server, deps.rateLimit)
   server.addHook('onRequest', checkScopes)
   server.addHook('onRequest', checkEncoding)
   server.addHook('onRequest', refuseUnknown)
+  limitHeld(server, deps.held)
   askAgain(server, authenticate)
   server.addHook('onResponse', (request, reply, done) => {
     logAnswer(deps.logger, request, reply)

@@ -9,6 +9,7 @@ import { idempotencyKeyOf, KEY_MALFORMED, keyDigestOf } from './idempotency-key.
 import { readBulkRequest, type BulkRequest } from './read-bulk-request.ts'
 import { refuse, refuseAll, refuseFull } from './refuse.ts'
 import type { ServerDeps } from './server-deps.ts'
+import { isStream } from './stream-bodies.ts'
 
 /**
  * `POST /redaction_jobs`: accepts a list of redactions, or the erasure of a contact, as one job,
@@ -16,7 +17,10 @@ import type { ServerDeps } from './server-deps.ts'
  * is read; what is wrong with an item is that item's outcome.
  */
 export function bulkRoute(server: FastifyInstance, deps: ServerDeps): void {
-  const config = { scopes: ['erase:write'] as const, stream: true }
+  const config = {
+    ...{ scopes: ['erase:write'] as const, stream: true },
+    holds: (request: FastifyRequest) => (isStream(request) ? ('streams' as const) : undefined),
+  }
   const options = { config, bodyLimit: LARGEST_PAGE }
   server.post('/redaction_jobs', options, async (request, reply) => {
     if (keyDigestOf(request) === 'malformed') {
@@ -24,7 +28,7 @@ export function bulkRoute(server: FastifyInstance, deps: ServerDeps): void {
     }
     const read = readBulkRequest(request)
     if (!read.ok) return refuseAll(reply, read.errors)
-    if (await deps.isFull()) return refuseFull(reply)
+    if (await deps.isFull(callerOf(request).workspace)) return refuseFull(reply)
     const answer = await accept(deps, request, read.value)
     return answerWith(answer, request, reply, deps)
   })

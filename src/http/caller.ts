@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Authenticate, Caller } from '../tokens/authenticate.ts'
 import type { Scope } from '../tokens/access-token.ts'
+import type { Strangers } from './limit-strangers.ts'
 import { refuse } from './refuse.ts'
 
 declare module 'fastify' {
@@ -14,13 +15,22 @@ declare module 'fastify' {
 }
 
 /** Makes the hook that finds out who calls a route that isn't open to anyone. */
-export function identifyCaller(authenticate: Authenticate) {
+export function identifyCaller(authenticate: Authenticate, strangers: Strangers) {
   return async function identify(request: FastifyRequest, reply: FastifyReply) {
     if (!request.routeOptions.config.scopes) return undefined
-    request.caller = await authenticate(request.headers.authorization)
+    const { authorization } = request.headers
+    if (authorization !== undefined && strangers.isRefused(request.ip, authorization)) {
+      return refuse(reply.header('retry-after', '10'), 'rate_limit_exceeded', GUESSES)
+    }
+    request.caller = await authenticate(authorization)
+    if (authorization !== undefined) {
+      strangers.note(request.ip, authorization, request.caller !== undefined)
+    }
     return request.caller ? undefined : refuse(reply, 'unauthorized')
   }
 }
+
+const GUESSES = 'Too many unknown tokens came from this address; try again later'
 
 /** The hook that lets a caller through to a route only with the scopes it needs. */
 export function checkScopes(request: FastifyRequest, reply: FastifyReply, done: () => void): void {

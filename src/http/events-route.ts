@@ -18,7 +18,7 @@ interface EventsRoute {
  * when that was the end.
  */
 export function eventsRoute(server: FastifyInstance, deps: ServerDeps): void {
-  const config = { scopes: ['jobs:read'] as const }
+  const config = { scopes: ['jobs:read'] as const, holds: () => 'streams' as const }
   const send = openEventStreams(server, deps.logger)
   server.get<EventsRoute>('/redaction_jobs/:id/events', { config }, async (request, reply) => {
     const { workspace } = callerOf(request)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { JobKind, JobState } from '../database/tables.ts'
 import { listJobs, type JobQuery } from '../lists/list-jobs.ts'
 import { readJobs } from '../status/read-jobs.ts'
-import { answerStatus, type StatusRoute } from './answer-status.ts'
+import { answerStatus, holdsWhileWaiting, type StatusRoute } from './answer-status.ts'
 import { baseUrlOf } from './base-url.ts'
 import { callerOf } from './caller.ts'
 import { oneOf } from './one-of.ts'
@@ -45,7 +45,8 @@ export function listJobsRoute(server: FastifyInstance, deps: ServerDeps): void {
     const next_cursor = page.next === undefined ? null : cursorOf('jobs', page.next)
     return { type: 'list', data, next_cursor }
   })
-  server.get<StatusRoute>('/redaction_jobs/:id', { config }, (request, reply) =>
+  const one = { config: { ...config, holds: holdsWhileWaiting } }
+  server.get<StatusRoute>('/redaction_jobs/:id', one, (request, reply) =>
     answerStatus(request, reply, deps),
   )
 }

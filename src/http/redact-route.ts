@@ -20,12 +20,18 @@ import { statusFor } from './status-for.ts'
 /** Bytes; a request names a few ids. */
 const BODY_LIMIT = 64 * 1024
 
+const WAITS = 'waits' as const
+
 /**
  * `POST /conversations/redact`: accepts the request, waits for its outcome and answers with the
  * conversation as it then is. With `Prefer: respond-async` it answers 202 at once.
  */
 export function redactRoute(server: FastifyInstance, deps: ServerDeps): void {
-  const options = { config: { scopes: ['redact:write'] as const }, bodyLimit: BODY_LIMIT }
+  const config = {
+    scopes: ['redact:write'] as const,
+    holds: ({ headers }: FastifyRequest) => (prefersAsync(headers.prefer) ? undefined : WAITS),
+  }
+  const options = { config, bodyLimit: BODY_LIMIT }
   server.post('/conversations/redact', options, async (request, reply) => {
     const isAsync = prefersAsync(request.headers.prefer)
     request.givesText = !isAsync
@@ -41,7 +47,7 @@ export function redactRoute(server: FastifyInstance, deps: ServerDeps): void {
       const errors = parsed.problems.map((one) => errorEntry(one.code, one.message, one.field))
       return refuseAll(reply, errors)
     }
-    if (await deps.isFull()) return refuseFull(reply)
+    if (await deps.isFull(callerOf(request).workspace)) return refuseFull(reply)
     const ask = askOf(request, parsed.request, isAsync ? undefined : deps.outcomes.waiter)
     const accepted = await accept(deps.door, callerOf(request).workspace, ask, key)
     if (!accepted) return refuse(reply, 'idempotency_key_reused')

@@ -1,10 +1,12 @@
 import type { ListDoor } from '../accept/list-door.ts'
 import type { RedactionDoor } from '../accept/redaction-door.ts'
 import type { Db } from '../database/connection.ts'
+import type { PendingLimit } from '../jobs/count-pending.ts'
 import type { Logger } from '../logger.ts'
 import type { Metrics } from '../metrics/create-metrics.ts'
 import type { OutcomeWatch } from '../outcomes/watch-outcomes.ts'
 import type { ProgressWatch } from '../status/watch-progress.ts'
+import type { HeldLimits } from './limit-held.ts'
 import type { RateLimit } from './limit-rate.ts'
 
 /** What the routes work with; they reach neither the queue nor the tables of messages to write. */
@@ -27,7 +29,10 @@ export interface ServerDeps {
   /** Milliseconds such a body may take as a whole. */
   readonly streamTotal?: number | undefined
   /** Whether too many jobs wait for a worker already. */
-  readonly isFull: () => Promise<boolean>
+  readonly isFull: PendingLimit
+  readonly held: HeldLimits
+  /** Unknown tokens of one address in ten seconds; 0: as many as come. */
+  readonly unknownTokens: number
   readonly rateLimit: RateLimit
   readonly metrics: Metrics
   /** Whether conversations of a workspace are not given out: its database may be behind. */

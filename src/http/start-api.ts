@@ -17,6 +17,7 @@ import { watchProgress } from '../status/watch-progress.ts'
 import { connectRateStore } from './connect-rate-store.ts'
 import { buildServer } from './build-server.ts'
 import { createReadiness } from './readiness.ts'
+import type { HeldLimits } from './limit-held.ts'
 import type { RateLimit } from './limit-rate.ts'
 import type { ServerDeps } from './server-deps.ts'
 
@@ -47,6 +48,10 @@ export interface ApiSettings {
   readonly maxPending?: number
   /** Chunks of one bulk job that may be on their way at a time; default half of the cores. */
   readonly lanes?: number
+  /** What requests of one workspace may hold at a time; no limits by default. */
+  readonly held?: HeldLimits
+  /** Unknown tokens of one address in ten seconds; 0: as many as come, the default. */
+  readonly unknownTokens?: number
   readonly metrics?: Metrics
   /** Without it nobody can be erased. */
   readonly pepper?: Pepper | undefined
@@ -116,6 +121,8 @@ export function openDeps(
     progress: closing.opened(watchProgress(db, logger), (one) => one.close()),
     isFull: createPendingLimit(db, settings.maxPending ?? MOST_PENDING),
     rateLimit: openRateLimit(settings, closing),
+    held: settings.held ?? {},
+    unknownTokens: settings.unknownTokens ?? 0,
   }
 }
 

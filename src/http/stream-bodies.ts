@@ -64,7 +64,8 @@ async function assertAllowed(request: FastifyRequest): Promise<void> {
   if (refusal) throw new TokenRefused(refusal)
 }
 
-function isStream({ routeOptions, contentType }: FastifyRequest): boolean {
+/** Whether a request's body is taken as a stream. */
+export function isStream({ routeOptions, contentType }: FastifyRequest): boolean {
   return routeOptions.config.stream === true && mediaTypeOf(contentType) === NDJSON
 }
 
