@@ -84,7 +84,7 @@ content-type: application/x-ndjson\r\ntransfer-encoding: chunked`.replaceAll(/\r
   const others = { token: await neighbour(database, 'streams') }
   expect((await api.call('GET', '/redaction_jobs/none/events', others)).status).toBe(404)
 
-  told!.destroy()
+  told.destroy()
   await expect
     .poll(async () => (await api.call('GET', '/redaction_jobs/none/events')).status)
     .toBe(404)
