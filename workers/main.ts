@@ -1,8 +1,10 @@
 import { createClosing } from '../src/closing.ts'
 import { readConfig, type Config } from '../src/config.ts'
 import { StartError } from '../src/failure.ts'
+import { readBacklog } from '../src/jobs/read-backlog.ts'
 import { createLogger } from '../src/logger.ts'
 import { createMetrics } from '../src/metrics/create-metrics.ts'
+import { watchBacklog } from '../src/metrics/watch-backlog.ts'
 import { serveMetrics } from '../src/metrics/serve-metrics.ts'
 import { assertRedis } from '../src/queue/assert-redis.ts'
 import { assertWritable } from '../src/setup/assert-writable.ts'
@@ -26,6 +28,7 @@ export async function runWorkerProcess(config: Config): Promise<void> {
     await assertRedis(app.backend)
     await assertWritable(app.db)
     const metrics = createMetrics()
+    watchBacklog(metrics, () => readBacklog(app.db))
     if (config.metricsPort !== undefined) {
       const port = await serveMetrics(metrics, config.host, config.metricsPort)
       closing.opened(port, (one) => one.close())

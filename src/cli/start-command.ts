@@ -2,9 +2,11 @@ import { setTimeout as after } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { StartError } from '../failure.ts'
 import { startApi } from '../http/start-api.ts'
+import { readBacklog } from '../jobs/read-backlog.ts'
 import { watchUnreplayed } from '../ledger/watch-unreplayed.ts'
 import { assertRedis } from '../queue/assert-redis.ts'
 import { createMetrics, type Metrics } from '../metrics/create-metrics.ts'
+import { watchBacklog } from '../metrics/watch-backlog.ts'
 import { serveMetrics } from '../metrics/serve-metrics.ts'
 import { assertWritable } from '../setup/assert-writable.ts'
 import { openApp, type App } from '../setup/open-app.ts'
@@ -43,6 +45,7 @@ export async function startCommand(parts: Parts, options: CommonOptions): Promis
       if (parts.api) await addBootstrapToken(session, app)
       // Closed the other way round: the requests that the API still answers need the worker.
       const metrics = createMetrics()
+      watchBacklog(metrics, () => readBacklog(app.db))
       await openMetricsPort(session, metrics)
       if (parts.worker) await openWorker(session, app, metrics, stopped)
       if (parts.api) await openApi(session, app, metrics)

@@ -24,6 +24,7 @@ import { up as whatStays } from './migrations/0014-what-stays.ts'
 import { up as lastLook } from './migrations/0015-last-look.ts'
 import { up as contactKeys } from './migrations/0016-contact-keys.ts'
 import { up as turns } from './migrations/0017-turns.ts'
+import { up as backlog } from './migrations/0018-backlog.ts'
 import { MIN_CODE_VERSION, SCHEMA_VERSION, storeVersions } from './schema-version.ts'
 import { OWNER_OPTIONS } from './server-settings.ts'
 
@@ -63,6 +64,7 @@ const MIGRATIONS = {
   '0015-last-look': { up: lastLook },
   '0016-contact-keys': { up: contactKeys },
   '0017-turns': { up: turns },
+  '0018-backlog': { up: backlog },
 }
 
 /**

@@ -9,6 +9,7 @@ import { fillWorkspace } from './fill-workspace.ts'
 /** Everything that may look across workspaces, and all that it gives back: ids, slugs, counts, a state. */
 const EXPECTED = {
   accept: 'SETOF text',
+  backlog: 'record',
   check_pepper: 'text',
   create_workspace: 'boolean',
   due_wakeups: 'TABLE(workspace_id text, job_id text, chunk integer)',

@@ -1,6 +1,7 @@
 import { parse } from 'yaml'
 import { expect, test } from 'vitest'
 import { createMetrics } from '../../src/metrics/create-metrics.ts'
+import { watchBacklog } from '../../src/metrics/watch-backlog.ts'
 import { readTop } from './read-compose.ts'
 
 interface Alert {
@@ -25,6 +26,7 @@ const panels = dashboard.panels.flatMap(({ title, targets }) =>
 async function known(): Promise<Map<string, readonly string[]>> {
   const metrics = createMetrics()
   metrics.registry.registerMetric(metrics.replayNeeded)
+  watchBacklog(metrics, () => Promise.reject(new Error('there is no database')))
   const metricOf = (name: string) => metrics.registry.getSingleMetric(name) as unknown as Metric
   const { registry } = metrics
   return new Map(registry.getMetricsAsArray().map(({ name }) => [name, metricOf(name).labelNames]))
