@@ -19,21 +19,30 @@ const RELIED_ON = { datestyle: 'ISO', timezone: 'UTC', row_security: 'on', jit: 
 export const BEGIN = 'begin isolation level read committed read write'
 
 /**
- * The one statement that each transaction of ours begins with. It makes it the app's, or fails, and
- * with it whatever is sent behind it. Its settings end with the transaction: a pooler gives the
- * connection to others then.
+ * The one statement that makes a transaction the app's, or fails, and with it whatever is sent behind
+ * it. Where a connection is shared each transaction begins with it, and its settings end with that: a
+ * pooler gives the connection to others then. A connection of our own is the app's as a whole.
  *
  * @param appRole a plain role name, as `UNSAID_APP_ROLE` takes
+ * @param of what the settings are for
  */
-export function becomeApp(appRole: string): string {
+export function becomeApp(appRole: string, of: 'transaction' | 'connection'): string {
   const settings = { ...TIMEOUTS, ...RELIED_ON, ...PLANNED_EACH_TIME, search_path: 'unsaid' }
-  const set = Object.entries({ role: appRole, ...settings }).map(
-    ([name, value]) => `set_config('${name}', '${value}', true)`,
+  const begun = of === 'connection' ? BEGUN : {}
+  const set = Object.entries({ role: appRole, ...settings, ...begun }).map(
+    ([name, value]) => `set_config('${name}', '${value}', ${String(of === 'transaction')})`,
   )
   // The cast is of what is no number: it fails, and names the role.
   const check = `case when current_user = '${appRole}' then 0 else cast(current_user as integer) end`
-  return `select ${[...set, check].join(', ')}`
+  // One column, however many settings: each is told by name and type with every reply.
+  return `select concat(${[...set, check].join(', ')}) as settings`
 }
+
+/** How a statement without a transaction begins one. */
+const BEGUN = {
+  default_transaction_isolation: 'read committed',
+  default_transaction_read_only: 'off',
+} as const
 
 /**
  * The same for a session of its own, sent at connect: BullMQ's on Postgres, whose statements are not

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import pg from 'pg'
 import { describe, expect, onTestFinished, type TestContext } from 'vitest'
-import { openDatabase } from '../../src/database/connection.ts'
+import { asApp } from '../../src/database/as-app.ts'
+import { newPool, openDatabase } from '../../src/database/connection.ts'
 import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { peerOf } from '../../src/database/peer.ts'
 import { QUEUES } from '../../src/queue/names.ts'
@@ -64,6 +65,25 @@ describe.for(['session', 'transaction'] as const)('behind PgBouncer in %s mode',
         at: String(at),
       })),
     )
+  })
+
+  test('a connection is the app in each transaction, and nobody in between', async ({
+    database,
+    skip,
+  }) => {
+    const url = await pooledUrl(skip, mode, database)
+    const pool = newPool({ connectionString: url, max: 1, pipeline: true })
+    onTestFinished(() => pool.end())
+    const who = 'select current_user as who, $1::int as asked'
+    const client = await asApp(pool, database.appRole).connect()
+    const asked = [{ who: database.appRole, asked: 1 }]
+    expect((await client.query(who, [1])).rows).toEqual(asked)
+    await client.query('begin', [])
+    expect((await client.query(who, [1])).rows).toEqual(asked)
+    await client.query('commit', [])
+    client.release()
+    const login = new URL(database.url).username
+    expect((await pool.query(who, [1])).rows).toEqual([{ who: login, asked: 1 }])
   })
 
   test('it is told from Postgres itself', async ({ database, skip }) => {
