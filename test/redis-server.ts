@@ -2,12 +2,12 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { accessSync, constants, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Redis } from 'ioredis'
 import { inject } from 'vitest'
+import { freePort } from '../src/database/embedded/free-port.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -88,7 +88,7 @@ export function findBinary(): string | undefined {
   return candidates.find(isExecutable)
 }
 
-function isExecutable(path: string): boolean {
+export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
     return true
@@ -213,13 +213,4 @@ async function end({ guard }: Running): Promise<void> {
   const exited = once(guard, 'exit')
   guard.send('end', () => {}) // a guard that is just going away needs no telling
   await exited
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }

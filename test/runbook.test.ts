@@ -47,6 +47,15 @@ function settings({ port, adminUrl }: Pick<Cluster, 'port' | 'adminUrl'>, folder
   }
 }
 
+/** A cluster of its own with roles, database and schema, as the runbook makes them. */
+async function installed(programs: string): Promise<{ folder: string; env: Env }> {
+  const folder = await tempFolder()
+  const env = settings(await startCluster(programs), folder)
+  await type('roles', folder, env)
+  await type('migrate', folder, env)
+  return { folder, env }
+}
+
 async function imported(env: Env): Promise<string[]> {
   const { id, part, json } = sampleConversation()
   const ran = await runUnsaid(['import', '-'], { env, input: json })
@@ -76,10 +85,7 @@ plain(
   async ({ skip }) => {
     const programs = postgresFolder()
     if (!programs) return skip(NO_POSTGRES)
-    const folder = await tempFolder()
-    const env = settings(await startCluster(programs), folder)
-    await type('roles', folder, env)
-    await type('migrate', folder, env)
+    const { folder, env } = await installed(programs)
     const [early, late] = [await imported(env), await imported(env)]
     await redact(early, env)
     await type('backup', folder, env)
@@ -105,10 +111,7 @@ plain(
   async ({ skip }) => {
     const programs = postgresFolder()
     if (!programs) return skip(NO_POSTGRES)
-    const folder = await tempFolder()
-    const env = settings(await startCluster(programs), folder)
-    await type('roles', folder, env)
-    await type('migrate', folder, env)
+    const { folder, env } = await installed(programs)
     await imported(env)
     const dump = (...args: string[]) =>
       execFileSync(join(programs, 'pg_dump'), [...args, env['UNSAID_OWNER_DATABASE_URL']!], {

@@ -4,6 +4,7 @@ import { FIRST_WAKEUP } from '../src/jobs/accept-redactions.ts'
 import { forgetAllSettledStarts } from '../src/jobs/job-starts.ts'
 import { takeTurns } from '../src/lists/turns.ts'
 import type { Logger } from '../src/logger.ts'
+import { deliverTurns } from '../src/queue/deliver-turns.ts'
 import type { DeliveryQueue } from '../src/queue/open-delivery-queue.ts'
 
 export interface DispatchRoundOptions {
@@ -76,9 +77,7 @@ async function giveTurns({ db, chunks, lanes = 1 }: DispatchRoundOptions): Promi
   const { rows } = await sql<{ workspace: string }>`
     select waiting_workspaces() as workspace`.execute(db)
   for (const { workspace } of rows) {
-    for (const { job, chunk } of await takeTurns(db, workspace, lanes)) {
-      await chunks.deliverChunks({ workspace, job }, [chunk])
-    }
+    await deliverTurns(chunks, workspace, await takeTurns(db, workspace, lanes))
   }
 }
 

@@ -2,6 +2,7 @@ import type { Db } from '../src/database/connection.ts'
 import { failureKind } from '../src/failure.ts'
 import type { Logger } from '../src/logger.ts'
 import type { ChunkDelivery } from '../src/queue/delivery.ts'
+import { deliverTurns } from '../src/queue/deliver-turns.ts'
 import type { DeliveryQueue } from '../src/queue/open-delivery-queue.ts'
 import type { Handled, Received } from '../src/queue/start-delivery-worker.ts'
 import { takeStep } from '../src/erasure/take-step.ts'
@@ -43,7 +44,7 @@ export function createChunkHandler({ db, logger, queue, lanes, mayStart, pepper 
   async function deliverNext(workspace: string, own: readonly Turn[]) {
     const turns = own.length > 0 ? own : await takeTurns(db, workspace, lanes)
     try {
-      for (const { job, chunk } of turns) await queue.deliverChunks({ workspace, job }, [chunk])
+      await deliverTurns(queue, workspace, turns)
     } catch (err) {
       logger.warn({ workspace, turns, err }, 'the queue is away; the dispatcher will deliver')
     }

@@ -13,6 +13,7 @@ import { openList } from '../lists/open-list.ts'
 import type { StartedRun } from '../lists/start-run.ts'
 import { takeTurns } from '../lists/turns.ts'
 import type { Logger } from '../logger.ts'
+import { deliverTurns } from '../queue/deliver-turns.ts'
 import type { DeliveryQueue } from '../queue/open-delivery-queue.ts'
 import { keyedRequest } from './keyed-request.ts'
 
@@ -137,9 +138,7 @@ function deliverTo({ db, queue, logger }: ListDoorDeps, lanes: number) {
   return async (workspace: string, job: string, chunks: readonly number[]): Promise<void> => {
     try {
       if (chunks.length > 0) return await queue.deliverChunks({ workspace, job }, chunks)
-      for (const turn of await takeTurns(db, workspace, lanes)) {
-        await queue.deliverChunks({ workspace, job: turn.job }, [turn.chunk])
-      }
+      await deliverTurns(queue, workspace, await takeTurns(db, workspace, lanes))
     } catch (err) {
       logger.warn({ workspace, job, err }, 'the queue is away; it is told once it is back')
     }

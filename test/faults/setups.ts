@@ -14,7 +14,8 @@ import { NO_POSTGRES, postgresFolder, startCluster } from '../postgres-on-path.t
 import { withDatabase, withLogin } from '../postgres-server.ts'
 import { knowsReplicas, startSentinel } from '../queue/redis-sentinel.ts'
 import { holderOf, joinCluster, openServers, portOf } from '../queue/redis-servers.ts'
-import { freePort, NO_REDIS, startRedis, type RedisServer } from '../redis-server.ts'
+import { NO_REDIS, startRedis, type RedisServer } from '../redis-server.ts'
+import { freePort } from '../../src/database/embedded/free-port.ts'
 
 /** What others run Unsaid on. */
 export interface SetUp {

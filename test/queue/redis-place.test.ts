@@ -5,7 +5,8 @@ import { environmentOf } from '../cli/database-environment.ts'
 import { runUnsaid, startUnsaid } from '../cli/run-unsaid.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { storeConversation } from '../http/store-conversation.ts'
-import { freePort, NO_REDIS, startRedis } from '../redis-server.ts'
+import { NO_REDIS, startRedis } from '../redis-server.ts'
+import { freePort } from '../../src/database/embedded/free-port.ts'
 import { startSentinel } from './redis-sentinel.ts'
 
 async function openServer(settings: Record<string, string>, skip: (why: string) => void) {

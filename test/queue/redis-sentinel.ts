@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { onTestFinished } from 'vitest'
-import { findBinary, freePort, GUARD } from '../redis-server.ts'
+import { findBinary, GUARD } from '../redis-server.ts'
+import { freePort } from '../../src/database/embedded/free-port.ts'
 
 /** Starts a sentinel that decides alone, and soon. @returns its port, when it knows its master */
 export async function startSentinel(name: string, masterPort: string): Promise<number> {

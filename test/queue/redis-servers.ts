@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis'
 import { expect, onTestFinished } from 'vitest'
-import { freePort, startRedis, type RedisServer } from '../redis-server.ts'
+import { startRedis, type RedisServer } from '../redis-server.ts'
+import { freePort } from '../../src/database/embedded/free-port.ts'
 
 const SLOTS = 16_384
 

@@ -1,0 +1,16 @@
+import type { DeliveryQueue } from './open-delivery-queue.ts'
+
+/** A chunk, or the next step, of a job of some workspace. */
+interface Turn {
+  readonly job: string
+  readonly chunk: number
+}
+
+/** Delivers whatever has its turn now, of whichever job. Rejects like `deliverChunks`. */
+export async function deliverTurns(
+  queue: Pick<DeliveryQueue, 'deliverChunks'>,
+  workspace: string,
+  turns: readonly Turn[],
+): Promise<void> {
+  for (const { job, chunk } of turns) await queue.deliverChunks({ workspace, job }, [chunk])
+}
