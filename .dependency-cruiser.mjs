@@ -46,7 +46,7 @@ export const rooms = {
 /** Files directly in src/ that import nothing of ours but each other, so that anyone may import them. */
 export const leaves = [
   ...['logger', 'closing', 'failure'],
-  ...['postgres-url', 'redis-url', 'secret-files'],
+  ...['postgres-url', 'redis-url', 'secret-files', 'limit-settings', 'whole-number'],
 ]
 
 /** The rooms that may read the configuration; the others get what they need as arguments. */

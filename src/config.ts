@@ -2,12 +2,14 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { StartError } from './failure.ts'
+import { LIMIT_VARIABLES, limitsFrom, type LimitSettings } from './limit-settings.ts'
 import { postgresUrl } from './postgres-url.ts'
 import { isRedisUrl, REDIS_URL_FORMS } from './redis-url.ts'
 import { withSecretFiles } from './secret-files.ts'
+import { wholeNumber } from './whole-number.ts'
 
 /** Everything that can be set from outside. Each variable is optional. */
-export interface Config {
+export interface Config extends LimitSettings {
   /** Absent: the embedded server of `dataDir`. */
   readonly databaseUrl: string | undefined
   /** Postgres itself, where `databaseUrl` leads to a pooler; default `databaseUrl`. */
@@ -27,16 +29,6 @@ export interface Config {
   readonly pepper: string | undefined
   /** The base of the URLs in replies; default: as the request came in. */
   readonly publicUrl: string | undefined
-  /** Requests of one token in ten seconds; 0 = as many as it likes. */
-  readonly rateLimit: number
-  /** Pending jobs beyond which nothing more is accepted; 0 = as many as come. */
-  readonly maxPending: number
-  /** Of one workspace at once, 0 = as many as come: streams, requests that wait, bytes of bodies. */
-  readonly maxStreams: number
-  readonly maxWaits: number
-  readonly maxBodyBytes: number
-  /** Unknown tokens of one address in ten seconds; 0 = as many as come. */
-  readonly unknownTokens: number
   /** Seconds in which a list that is sent as a stream must have come. */
   readonly streamSeconds: number
   /** Who may be addressed by raw queue jobs; absent: `default`, while it is the only workspace. */
@@ -73,10 +65,6 @@ const port = z
   .transform(Number)
   .refine((number) => number <= 65_535, { error: 'must be between 0 and 65535' })
 
-const count = z
-  .string()
-  .regex(/^\d{1,9}$/, { error: 'must be a whole number' })
-  .transform(Number)
 /** Four lanes of chunks made a single request's p95 five times worse, two lanes 1.2 times (measured). */
 const DEFAULT_LANES = Math.min(64, Math.max(1, Math.floor(availableParallelism() / 2)))
 
@@ -110,22 +98,17 @@ const environment = z.object({
     .optional(),
   UNSAID_PEPPER: z.string().min(32, { error: 'must have 32 characters or more' }).optional(),
   UNSAID_PUBLIC_URL: httpUrl.optional(),
-  UNSAID_RATE_LIMIT: count.default(10_000),
-  UNSAID_MAX_PENDING: count.default(1_000_000),
-  UNSAID_MAX_STREAMS: count.default(100),
-  UNSAID_MAX_WAITS: count.default(500),
-  UNSAID_MAX_BODY_BYTES: count.default(33_554_432),
-  UNSAID_UNKNOWN_TOKENS: count.default(100),
-  UNSAID_STREAM_SECONDS: count
+  ...LIMIT_VARIABLES,
+  UNSAID_STREAM_SECONDS: wholeNumber
     .refine((seconds) => seconds >= 1 && seconds <= 86_400, {
       error: 'must be between 1 and 86400',
     })
     .default(3_600),
   UNSAID_RAW_WORKSPACES: workspaces.optional(),
-  UNSAID_LANES: count
+  UNSAID_LANES: wholeNumber
     .refine((lanes) => lanes >= 1 && lanes <= 64, { error: 'must be between 1 and 64' })
     .default(DEFAULT_LANES),
-  UNSAID_RESULT_RETENTION_DAYS: count
+  UNSAID_RESULT_RETENTION_DAYS: wholeNumber
     .refine((days) => days >= 1 && days <= 36_500, { error: 'must be between 1 and 36500' })
     .default(90),
   UNSAID_METRICS_PORT: port.optional(),
@@ -170,12 +153,7 @@ function configOf(values: z.infer<typeof environment>): Config {
     bootstrapToken: values.UNSAID_BOOTSTRAP_TOKEN,
     pepper: values.UNSAID_PEPPER,
     publicUrl: values.UNSAID_PUBLIC_URL?.replace(/\/$/, ''),
-    rateLimit: values.UNSAID_RATE_LIMIT,
-    maxPending: values.UNSAID_MAX_PENDING,
-    maxStreams: values.UNSAID_MAX_STREAMS,
-    maxWaits: values.UNSAID_MAX_WAITS,
-    maxBodyBytes: values.UNSAID_MAX_BODY_BYTES,
-    unknownTokens: values.UNSAID_UNKNOWN_TOKENS,
+    ...limitsFrom(values),
     streamSeconds: values.UNSAID_STREAM_SECONDS,
     rawWorkspaces: values.UNSAID_RAW_WORKSPACES,
     lanes: values.UNSAID_LANES,

@@ -31,6 +31,8 @@ describe('without any variable', () => {
     maxStreams: 100,
     maxWaits: 500,
     maxBodyBytes: 33_554_432,
+    maxListItems: 5_000_000,
+    maxListBytes: 536_870_912,
     unknownTokens: 100,
     streamSeconds: 3_600,
     rawWorkspaces: undefined,
@@ -57,6 +59,7 @@ describe('without any variable', () => {
     const doors = [
       ...['UNSAID_RATE_LIMIT', 'UNSAID_MAX_PENDING', 'UNSAID_RAW_WORKSPACES', 'UNSAID_MAX_STREAMS'],
       ...['UNSAID_MAX_WAITS', 'UNSAID_MAX_BODY_BYTES', 'UNSAID_UNKNOWN_TOKENS'],
+      ...['UNSAID_MAX_LIST_ITEMS', 'UNSAID_MAX_LIST_BYTES'],
     ]
     const all = [
       ...[...names, ...others, ...doors, 'UNSAID_METRICS_PORT'],
@@ -84,6 +87,8 @@ test('every variable is taken over', () => {
     UNSAID_MAX_STREAMS: '1',
     UNSAID_MAX_WAITS: '2',
     UNSAID_MAX_BODY_BYTES: '3',
+    UNSAID_MAX_LIST_ITEMS: '4',
+    UNSAID_MAX_LIST_BYTES: '5',
     UNSAID_UNKNOWN_TOKENS: '0',
     UNSAID_STREAM_SECONDS: '60',
     UNSAID_RAW_WORKSPACES: 'default,second-one',
@@ -111,6 +116,8 @@ test('every variable is taken over', () => {
     maxStreams: 1,
     maxWaits: 2,
     maxBodyBytes: 3,
+    maxListItems: 4,
+    maxListBytes: 5,
     unknownTokens: 0,
     streamSeconds: 60,
     rawWorkspaces: ['default', 'second-one'],

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { ERROR_CODES } from '../src/error-list/error-codes.ts'
 import { EXIT_CODES_HELP } from '../src/cli/exit-code.ts'
+import { LIMIT_VARIABLES } from '../src/limit-settings.ts'
 import { buildProgram } from '../src/cli/program.ts'
 import { environmentOf } from './cli/database-environment.ts'
 import { everyCommand, helpOf } from './cli/help-pages.ts'
@@ -134,7 +135,8 @@ describe('the README', () => {
 function settings(): string[] {
   const source = readFileSync(new URL('../src/config.ts', import.meta.url), 'utf8')
   const schema = /const environment = z\.object\(\{\n(.*?)\n\}\)/s.exec(source)?.[1] ?? ''
-  return [...schema.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name = '']) => name)
+  const others = [...schema.matchAll(/^ {2}([A-Z_]+):/gm)].map(([, name = '']) => name)
+  return [...others, ...Object.keys(LIMIT_VARIABLES)]
 }
 
 function rootHelp(): string {

@@ -34,6 +34,8 @@ Environment (all optional; secrets also as NAME_FILE):
   UNSAID_MAX_STREAMS          streams of one workspace at once; 0: any number; default 100
   UNSAID_MAX_WAITS            requests of one workspace that wait for an outcome; 0: any number; default 500
   UNSAID_MAX_BODY_BYTES       bytes of one workspace's bodies that come in at once; 0: any; default 33554432
+  UNSAID_MAX_LIST_ITEMS       items of one workspace's lists that come in at once; 0: any; default 5000000
+  UNSAID_MAX_LIST_BYTES       bytes of them, unpacked; 0: any; default 536870912
   UNSAID_UNKNOWN_TOKENS       unknown tokens of one address in ten seconds; 0: any number; default 100
   UNSAID_STREAM_SECONDS       seconds in which a list sent as a stream must have come; default 3600
   UNSAID_RAW_WORKSPACES       workspaces that raw queue jobs may address, separated by commas;

@@ -97,8 +97,9 @@ async function openApi(session: Session, app: App, metrics: Metrics): Promise<vo
 
 function limitsOf(config: Config) {
   const { maxStreams: streams, maxWaits: waits, maxBodyBytes: bodyBytes, unknownTokens } = config
+  const receipt = { items: config.maxListItems, bytes: config.maxListBytes }
   const streamTotal = config.streamSeconds * 1_000
-  return { streamTotal, unknownTokens, held: { streams, waits, bodyBytes } }
+  return { streamTotal, unknownTokens, receipt, held: { streams, waits, bodyBytes } }
 }
 
 /** The API knows it anyway, and does as it says. */

@@ -12,6 +12,7 @@ import { countAnswer } from './count-answer.ts'
 import { cutOffUnread } from './cut-off.ts'
 import { createErrorHandler } from './error-handler.ts'
 import { limitHeld } from './limit-held.ts'
+import { limitReceipt } from './limit-receipt.ts'
 import { limitRate } from './limit-rate.ts'
 import { createStrangers } from './limit-strangers.ts'
 import { logAnswer } from './log-answer.ts'
@@ -126,6 +127,7 @@ function addHooks(server: FastifyInstance, deps: ServerDeps): void {
   server.addHook('onRequest', checkEncoding)
   server.addHook('onRequest', refuseUnknown)
   limitHeld(server, deps.held)
+  limitReceipt(server, deps.receipt)
   askAgain(server, authenticate)
   server.addHook('onResponse', (request, reply, done) => {
     logAnswer(deps.logger, request, reply)

@@ -6,6 +6,7 @@ import { erasureRefusal } from '../status/erasure-refusal.ts'
 import { answerListJob } from './answer-list-job.ts'
 import { callerOf, requesterOf } from './caller.ts'
 import { idempotencyKeyOf, KEY_MALFORMED, keyDigestOf } from './idempotency-key.ts'
+import { countItems } from './limit-receipt.ts'
 import { readBulkRequest, type BulkRequest } from './read-bulk-request.ts'
 import { refuse, refuseAll, refuseFull } from './refuse.ts'
 import type { ServerDeps } from './server-deps.ts'
@@ -43,7 +44,8 @@ async function accept(
   if (wanted.kind === 'contact') {
     return lists.erase(workspace, { ...wanted.erasure, ...behalfOf(request) })
   }
-  const { items, dryRun, reason } = wanted
+  const { dryRun, reason } = wanted
+  const items = countItems(wanted.items, request)
   const ask = () => ({
     ...{ kind: 'bulk' as const, ...behalfOf(request) },
     ...(reason !== undefined && { reason }),

@@ -4,6 +4,7 @@ import { DroppedList } from '../lists/add-items.ts'
 import type { Logger } from '../logger.ts'
 import { BrokenGzip, GzipBomb } from '../records/gunzipped.ts'
 import { TokenRefused } from '../tokens/assert-token-allows.ts'
+import { FullReceipt, LongList } from './limit-receipt.ts'
 import { LongBody, StalledBody } from './broken-body.ts'
 import { UnreadableBody } from './read-body.ts'
 import { refuse } from './refuse.ts'
@@ -15,6 +16,10 @@ const DISK_FULL = 'The disk of the database is full; what was accepted stays, a 
 export function createErrorHandler(logger: Logger) {
   return function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply) {
     if (error instanceof GzipBomb) return refuse(reply, 'payload_too_large', error.message)
+    if (error instanceof LongList) return refuse(reply, 'payload_too_large', error.message)
+    if (error instanceof FullReceipt) {
+      return refuse(reply.header('retry-after', '1'), 'rate_limit_exceeded', error.message)
+    }
     if (error instanceof UnreadableBody || error instanceof BrokenGzip) {
       return refuse(reply, 'parameter_invalid', error.message)
     }

@@ -7,6 +7,7 @@ import type { Metrics } from '../metrics/create-metrics.ts'
 import type { OutcomeWatch } from '../outcomes/watch-outcomes.ts'
 import type { ProgressWatch } from '../status/watch-progress.ts'
 import type { HeldLimits } from './limit-held.ts'
+import type { ReceiptLimits } from './limit-receipt.ts'
 import type { RateLimit } from './limit-rate.ts'
 
 /** What the routes work with; they reach neither the queue nor the tables of messages to write. */
@@ -31,6 +32,7 @@ export interface ServerDeps {
   /** Whether too many jobs wait for a worker already. */
   readonly isFull: PendingLimit
   readonly held: HeldLimits
+  readonly receipt: ReceiptLimits
   /** Unknown tokens of one address in ten seconds; 0: as many as come. */
   readonly unknownTokens: number
   readonly rateLimit: RateLimit

@@ -18,6 +18,7 @@ import { connectRateStore } from './connect-rate-store.ts'
 import { buildServer } from './build-server.ts'
 import { createReadiness } from './readiness.ts'
 import type { HeldLimits } from './limit-held.ts'
+import type { ReceiptLimits } from './limit-receipt.ts'
 import type { RateLimit } from './limit-rate.ts'
 import type { ServerDeps } from './server-deps.ts'
 
@@ -50,6 +51,8 @@ export interface ApiSettings {
   readonly lanes?: number
   /** What requests of one workspace may hold at a time; no limits by default. */
   readonly held?: HeldLimits
+  /** What lists of one workspace may bring until they are accepted; no limits by default. */
+  readonly receipt?: ReceiptLimits
   /** Unknown tokens of one address in ten seconds; 0: as many as come, the default. */
   readonly unknownTokens?: number
   readonly metrics?: Metrics
@@ -122,6 +125,7 @@ export function openDeps(
     isFull: createPendingLimit(db, settings.maxPending ?? MOST_PENDING),
     rateLimit: openRateLimit(settings, closing),
     held: settings.held ?? {},
+    receipt: settings.receipt ?? {},
     unknownTokens: settings.unknownTokens ?? 0,
   }
 }

@@ -1,6 +1,10 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { gzipSync } from 'node:zlib'
+import { sql } from 'kysely'
 import { expect, onTestFinished } from 'vitest'
+import { inWorkspace } from '../../src/database/in-workspace.ts'
+import { MOST_ITEMS_A_BATCH } from '../../src/lists/add-items.ts'
 import { createWorkspace } from '../../src/workspaces/workspaces.ts'
 import { errorListSchema } from '../contract/error-schema.ts'
 import { test, type TestDatabase } from '../database-test.ts'
@@ -90,11 +94,74 @@ content-type: application/x-ndjson\r\ntransfer-encoding: chunked`.replaceAll(/\r
     .toBe(404)
 })
 
+/** A list that is begun, and whose rest never comes. */
+async function beginList(api: TestApi, token: string, lines: number): Promise<Socket> {
+  const line = `${JSON.stringify(SMALL)}\n`
+  const body = line.repeat(lines)
+  const head = [
+    'POST /redaction_jobs HTTP/1.1',
+    ...[`authorization: Bearer ${token}`, 'content-type: application/x-ndjson'],
+    `content-length: ${String(body.length + 1)}`,
+  ]
+  return begin(api, head.join('\r\n'), body)
+}
+
+async function countJobs({ db }: TestDatabase): Promise<number> {
+  const { rows } = await inWorkspace(db, 'default', (trx) => sql`select from job`.execute(trx))
+  return rows.length
+}
+
+/** How many items each list has that was not accepted yet. */
+async function inReceipt({ db }: TestDatabase): Promise<number[]> {
+  const { rows } = await inWorkspace(db, 'default', (trx) =>
+    sql<{ items: number }>`select items from job_list where accepted_at is null`.execute(trx),
+  )
+  return rows.map(({ items }) => items)
+}
+
+const stream = { headers: { 'content-type': 'application/x-ndjson' } }
+
+test('items of lists that still come in leave room for those of others', async ({ database }) => {
+  const most = MOST_ITEMS_A_BATCH + 100
+  const api = await openFor(database, { receipt: { items: most } })
+  const token = await createToken(database, SCOPES)
+  const send = (lines: number, others = {}) =>
+    api.call('POST', '/redaction_jobs', { ...stream, body: 'x\n'.repeat(lines), ...others })
+  const begun = await beginList(api, token, MOST_ITEMS_A_BATCH)
+  await expect.poll(() => inReceipt(database)).toEqual([MOST_ITEMS_A_BATCH])
+  expectTooMany(await send(200), 'items')
+  expect((await send(100)).status).toBe(202)
+  const others = { token: await neighbour(database, 'receipts') }
+  expect((await send(200, others)).status).toBe(202)
+
+  begun.destroy()
+  await expect.poll(async () => (await send(200)).status).toBe(202)
+  const tooLong = await send(most + 1)
+  expect(tooLong.status).toBe(413)
+  expect(errorListSchema.parse(tooLong.body).errors[0]).toMatchObject({
+    code: 'payload_too_large',
+    message: 'A list may have 5,100 items: send it in parts',
+  })
+  expect(await inReceipt(database)).toEqual([])
+})
+
+test('bytes of a list count as they are once unpacked', async ({ database }) => {
+  const api = await openFor(database, { receipt: { bytes: 1_000 } })
+  const body = `${JSON.stringify(SMALL)}\n`
+  const send = (sent: string | Buffer, headers = {}) =>
+    api.call('POST', '/redaction_jobs', { headers: { ...stream.headers, ...headers }, body: sent })
+  expect((await send(body)).status).toBe(202)
+  const long = await send(gzipSync(body.repeat(20)), { 'content-encoding': 'gzip' })
+  expect(long.status).toBe(413)
+  expect(errorListSchema.parse(long.body).errors[0]?.message).toContain('1,000 bytes')
+})
+
 test('requests that wait for an outcome leave room for those of others', async ({ database }) => {
   const api = await openFor(database, { held: { waits: 1 }, patience: 60_000 })
   const { redactPart, redactSource } = await storeConversation(database)
   const waiting = api.redact(redactPart)
-  await expect.poll(async () => (await api.redact(redactSource)).status).toBe(429)
+  // Only then it holds what a second one would have to wait with.
+  await expect.poll(() => countJobs(database)).toBe(1)
   expectTooMany(await api.redact(redactSource), 'wait for an outcome')
   const later = await api.redact(redactSource, { headers: { prefer: 'respond-async' } })
   expect(later.status).toBe(202)
