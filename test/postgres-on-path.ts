@@ -20,6 +20,8 @@ export interface Cluster {
   standby(): Promise<Cluster>
   /** Without a word to anybody, as when its machine is lost. */
   kill(): Promise<void>
+  /** After it was killed, at the same place. */
+  restart(): Promise<void>
 }
 
 /** The folder of a whole Postgres on this machine, the newest; undefined where there is none. */
@@ -63,11 +65,12 @@ async function serve({ programs, data, run }: Place): Promise<Cluster> {
   const options = `-p ${String(port)} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`
   const log = join(data, '..', 'server.log')
   const kill = () => run('pg_ctl', ['stop', '-D', data, '-m', 'immediate'])
-  await run('pg_ctl', ['start', '-w', '-s', '-D', data, '-l', log, '-o', options])
+  const restart = () => run('pg_ctl', ['start', '-w', '-s', '-D', data, '-l', log, '-o', options])
+  await restart()
   onTestFinished(() => kill().catch(() => undefined))
   const adminUrl = `postgres://postgres@127.0.0.1:${String(port)}/postgres`
   return {
-    ...{ port, adminUrl, kill },
+    ...{ port, adminUrl, kill, restart },
     async standby() {
       const copy = await makePlace(programs)
       await copy.run('pg_basebackup', ['-D', copy.data, '-R', '-c', 'fast', '-d', adminUrl])

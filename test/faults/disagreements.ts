@@ -36,10 +36,12 @@ const target = sql`
          source_author_type = 'user', source ->> 'body'
     from conversation`
 
+/** Of messages: an erasure records the contact and its certificate, too. */
 const record = sql`
   select workspace_id, item ->> 0 as job_id, item ->> 3 as type, item ->> 4 as conversation_id,
          item ->> 5 as target_id
-    from ledger_entry cross join jsonb_array_elements(records) as item`
+    from ledger_entry cross join jsonb_array_elements(records) as item
+   where item ->> 3 in ('conversation_part', 'source')`
 
 /** Single jobs and the items of lists alike: who asked for what, and what became of it. */
 const asked = sql`

@@ -1,19 +1,15 @@
 import { copyFile, chmod, chown, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import pg from 'pg'
-import { Kysely, PostgresDialect } from 'kysely'
 import { expect, onTestFinished } from 'vitest'
-import { openDatabase } from '../../src/database/connection.ts'
 import { certificateFiles, NO_OPENSSL } from '../certificate-files.ts'
 import { environmentOf } from '../cli/database-environment.ts'
-import { runUnsaid } from '../cli/run-unsaid.ts'
 import { createTestDatabase, type TestDatabase } from '../database-test.ts'
 import { NO_PGBOUNCER, startPgbouncer, type PoolMode } from '../pgbouncer-server.ts'
 import { NO_POSTGRES, postgresFolder, startCluster } from '../postgres-on-path.ts'
-import { withDatabase, withLogin } from '../postgres-server.ts'
 import { knowsReplicas, startSentinel } from '../queue/redis-sentinel.ts'
 import { holderOf, joinCluster, openServers, portOf } from '../queue/redis-servers.ts'
+import { askAll, makeDatabase } from './own-database.ts'
 import { NO_REDIS, startRedis, type RedisServer } from '../redis-server.ts'
 import { freePort } from '../../src/database/embedded/free-port.ts'
 
@@ -115,25 +111,10 @@ async function securedPostgres(): Promise<SetUp | string> {
   if (programs === undefined) return NO_POSTGRES
   if (!files) return NO_OPENSSL
   const { adminUrl } = await startCluster(programs)
-  await askAll(adminUrl, [...(await withTls(adminUrl, files)), ...ROLES])
-  const admin = withDatabase(adminUrl, 'unsaid')
+  await askAll(adminUrl, await withTls(adminUrl, files))
   const tls = `?sslmode=verify-full&sslrootcert=${encodeURIComponent(files.cert)}`
-  const [url, ownerUrl] = ['unsaid', 'unsaid_owner'].map(
-    (login) => `${withLogin(admin, login, 'pw')}${tls}`,
-  ) as [string, string]
-  const env = { DATABASE_URL: url, UNSAID_OWNER_DATABASE_URL: ownerUrl }
-  expect(await runUnsaid(['migrate'], { env })).toMatchObject({ code: 0 })
-  return { database: databaseAt(url, ownerUrl, admin), env, disturb: nothing }
+  return { ...(await makeDatabase(adminUrl, tls)), disturb: nothing }
 }
-
-const ROLES = [
-  `create role unsaid_owner login createrole password 'pw'`,
-  `create role unsaid login password 'pw'`,
-  'create role unsaid_app',
-  'create role unsaid_producer',
-  'grant unsaid_app to unsaid',
-  `create database unsaid owner unsaid_owner encoding 'UTF8' template template0`,
-]
 
 /** The server reads the key as its own user, out of its own folder. */
 async function withTls(adminUrl: string, files: { key: string; cert: string }): Promise<string[]> {
@@ -149,28 +130,4 @@ async function withTls(adminUrl: string, files: { key: string; cert: string }): 
     await chmod(to, 0o600)
   }
   return ['alter system set ssl = on', 'select pg_reload_conf()']
-}
-
-/** @returns the first column of the first row of each */
-async function askAll(url: string, statements: readonly string[]): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  const answers: string[] = []
-  for (const text of statements) {
-    const { rows } = await client.query<[string]>({ text, rowMode: 'array' })
-    answers.push(String(rows[0]?.[0]))
-  }
-  await client.end()
-  return answers
-}
-
-function databaseAt(url: string, ownerUrl: string, adminUrl: string): TestDatabase {
-  const appRole = 'unsaid_app'
-  const db = openDatabase({ url, appRole })
-  const pool = new pg.Pool({ connectionString: adminUrl, options: '-c search_path=unsaid' })
-  pool.on('error', () => undefined)
-  const admin = new Kysely<never>({ dialect: new PostgresDialect({ pool }) })
-  onTestFinished(async () => void (await Promise.all([db.destroy(), admin.destroy()])))
-  const backend = () => ({ kind: 'postgres' as const, url, appRole })
-  return { db, admin, url, ownerUrl, appRole, backend }
 }
