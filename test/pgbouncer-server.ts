@@ -21,17 +21,35 @@ interface Options {
   readonly more?: string
 }
 
-/**
- * Starts a pooler before the server of some URLs; it ends with the test.
- *
- * @param urls of the logins that it lets through
- * @returns each URL by way of the pooler; undefined where none is installed
- */
+/** A pooler that runs. */
+export interface Pgbouncer {
+  /** Each URL by way of the pooler. */
+  readonly urls: string[]
+  stop(): Promise<void>
+}
+
+/** The same for a test, with which it ends. */
 export async function startPgbouncer(
   mode: PoolMode,
   urls: readonly string[],
-  { size = 20, more = '' }: Options = {},
+  options: Options = {},
 ): Promise<string[] | undefined> {
+  const pgbouncer = await openPgbouncer(mode, urls, options)
+  if (pgbouncer) onTestFinished(() => pgbouncer.stop())
+  return pgbouncer?.urls
+}
+
+/**
+ * Starts a pooler before the server of some URLs.
+ *
+ * @param urls of the logins that it lets through
+ * @returns undefined where none is installed
+ */
+export async function openPgbouncer(
+  mode: PoolMode,
+  urls: readonly string[],
+  { size = 20, more = '' }: Options = {},
+): Promise<Pgbouncer | undefined> {
   const program = findProgram()
   if (!program) return undefined
   const folder = await mkdtemp(join(tmpdir(), 'unsaid-pgbouncer-'))
@@ -54,23 +72,25 @@ ${more}
 `
   await writeFile(join(folder, 'pgbouncer.ini'), settings)
   await chmod(folder, 0o755)
-  await run(program, folder)
-  return urls.map((url) => Object.assign(new URL(url), { port: String(port) }).href)
+  const stop = await run(program, folder)
+  const pooled = urls.map((url) => Object.assign(new URL(url), { port: String(port) }).href)
+  return { urls: pooled, stop }
 }
 
-async function run(program: string, folder: string): Promise<void> {
+/** @returns what ends it and removes its folder */
+async function run(program: string, folder: string): Promise<() => Promise<void>> {
   const isRoot = process.getuid?.() === 0
   const child = spawn(program, [join(folder, 'pgbouncer.ini')], {
     stdio: ['ignore', 'ignore', 'pipe'],
     ...(isRoot && { uid: NOBODY, gid: NOBODY }),
   })
-  onTestFinished(async () => {
+  const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) {
       child.kill('SIGKILL')
       await once(child, 'exit')
     }
     await rm(folder, { recursive: true, force: true })
-  })
+  }
   let said = ''
   await new Promise<void>((resolve, reject) => {
     child.stderr.on('data', (text: Buffer) => {
@@ -79,6 +99,7 @@ async function run(program: string, folder: string): Promise<void> {
     })
     child.once('exit', () => reject(new Error(`pgbouncer ended: ${said}`)))
   })
+  return stop
 }
 
 function findProgram(): string | undefined {

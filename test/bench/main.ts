@@ -38,7 +38,7 @@ async function main(): Promise<number> {
     return EXIT.done
   }
   forgetSettings()
-  const stage = await openStage(closing, say, options.sabotage)
+  const stage = await openStage(closing, say, options)
   const findings = await measureAll(stage, options)
   const document = { machine: describeMachine(), versions: await versionsOn(stage, findings) }
   const text = options.json

@@ -32,6 +32,7 @@ export function startPlainProcess(
   { work, concurrency, channel }: PlainWorkerOptions,
 ): Promise<BenchProcess> {
   const env = {
+    DATABASE_URL: scene.url,
     BENCH_WORK: work,
     BENCH_CONCURRENCY: String(concurrency),
     ...(channel !== undefined && { BENCH_CHANNEL: channel }),
@@ -40,7 +41,7 @@ export function startPlainProcess(
 }
 
 export function startGraphileProcess(scene: Scene, concurrency: number): Promise<BenchProcess> {
-  const env = { BENCH_CONCURRENCY: String(concurrency) }
+  const env = { DATABASE_URL: scene.url, BENCH_CONCURRENCY: String(concurrency) }
   return scene.start({ script: 'test/bench/graphile-worker.ts', ready: /^ready$/, env })
 }
 

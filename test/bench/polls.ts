@@ -65,7 +65,9 @@ function contender(stage: Stage, { backend, n }: MeasureOptions, side: Side): Co
     if (!side.isBare) return rateOf(api.told, n, headers, replies)
     await api.stop()
     await storeReplies(scene, replies)
-    const bare = await scene.start({ script: 'test/bench/bare-status.ts', ready: /at (http:\S+)/ })
+    const env = { DATABASE_URL: scene.url }
+    const script = 'test/bench/bare-status.ts'
+    const bare = await scene.start({ script, ready: /at (http:\S+)/, env })
     return rateOf(bare.told, n, headers, replies)
   }
   return {

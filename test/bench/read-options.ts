@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import type { PoolMode } from '../pgbouncer-server.ts'
 
 export type Backend = 'redis' | 'postgres'
 
@@ -10,6 +11,8 @@ export interface BenchOptions {
   readonly n: number | undefined
   /** Absent: where the design measures it. */
   readonly backends: readonly Backend[] | undefined
+  /** Unsaid's way to Postgres leads through PgBouncer in this mode; absent: it is direct. */
+  readonly pooler: PoolMode | undefined
   readonly rounds: number
   readonly json: boolean
   /** Puts one text back before each check, so that the check can be seen to fail. */
@@ -27,6 +30,8 @@ its own copy of one database. Starts its own Postgres and Redis, and removes the
   --only P1,P2        only these: ${IDS.join(' ')}
   --n COUNT           this size instead of the design's (smaller is faster and noisier)
   --backend NAME      redis, postgres or both, where a measurement can run there
+  --pooler MODE       Unsaid reaches Postgres through PgBouncer, in session or transaction mode;
+                      its counterparts still go there directly
   --rounds COUNT      rounds of each side, default 3; figures are those of the median round
   --json              one JSON document on stdout instead of the table
   --sabotage          put one text back before each check: the run must fail
@@ -49,6 +54,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     only,
     n: values.n === undefined ? undefined : countOf('--n', values.n),
     backends: backendsOf(values.backend),
+    pooler: poolerOf(values.pooler),
     rounds: countOf('--rounds', values.rounds),
     json: values.json,
     sabotage: values.sabotage,
@@ -64,6 +70,7 @@ function parsed(args: readonly string[]) {
         only: { type: 'string' },
         n: { type: 'string' },
         backend: { type: 'string' },
+        pooler: { type: 'string' },
         rounds: { type: 'string', default: '3' },
         json: { type: 'boolean', default: false },
         sabotage: { type: 'boolean', default: false },
@@ -92,4 +99,9 @@ function backendsOf(text: string | undefined): Backend[] | undefined {
     default:
       throw new BadOptions('--backend must be redis, postgres or both')
   }
+}
+
+function poolerOf(text: string | undefined): PoolMode | undefined {
+  if (text === undefined || text === 'session' || text === 'transaction') return text
+  throw new BadOptions('--pooler must be session or transaction')
 }

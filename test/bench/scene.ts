@@ -10,7 +10,10 @@ import { startProcess, type BenchProcess, type ProcessOptions } from './start-pr
 /** Where one measurement takes place: a database of its own and an empty queue. */
 export interface Scene {
   readonly backend: Backend
+  /** Postgres itself. */
   readonly url: string
+  /** As Unsaid is given it: by way of a pooler where one is asked for. */
+  readonly unsaidUrl: string
   readonly ownerUrl: string
   /** Undefined: the queue is on Postgres. */
   readonly redisUrl: string | undefined
@@ -29,6 +32,8 @@ export interface Scene {
 
 export interface SceneOptions {
   readonly postgres: SuitePostgres
+  /** The app's login by way of a pooler, if Unsaid is to go that way. */
+  readonly pooledUrl: string | undefined
   readonly database: string
   readonly backend: Backend
   readonly redisUrl: string | undefined
@@ -37,13 +42,14 @@ export interface SceneOptions {
 }
 
 export function openScene(options: SceneOptions): Scene {
-  const { postgres, database, backend, redisUrl, sabotage, closing } = options
+  const { postgres, pooledUrl, database, backend, redisUrl, sabotage, closing } = options
   const url = withDatabase(postgres.url, database)
   const ownerUrl = withDatabase(postgres.ownerUrl, database)
   const pooled = (config: pg.PoolConfig) => closing.opened(patientPool(config), (one) => one.end())
-  const own = environmentOf(url, ownerUrl, redisUrl)
+  const unsaidUrl = withDatabase(pooledUrl ?? postgres.url, database)
+  const own = { ...environmentOf(unsaidUrl, ownerUrl, redisUrl), UNSAID_DIRECT_DATABASE_URL: url }
   return {
-    ...{ backend, url, ownerUrl, redisUrl, sabotage },
+    ...{ backend, url, unsaidUrl, ownerUrl, redisUrl, sabotage },
     admin: pooled({
       connectionString: withDatabase(postgres.adminUrl, database),
       // A check reads everything, and what was written since the last ANALYZE passes for nothing.

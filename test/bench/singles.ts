@@ -83,7 +83,11 @@ function settingsFor(n: number): Setting[] {
 function redactSingles(n: number, hot: HotShare[], id: string): Run {
   return async (scene, targets, atOnce) => {
     const worker = await startUnsaidWorker(scene)
-    const unsaid = await openUnsaid({ databaseUrl: scene.url, redisUrl: scene.redisUrl ?? '' })
+    const unsaid = await openUnsaid({
+      databaseUrl: scene.unsaidUrl,
+      directDatabaseUrl: scene.url,
+      redisUrl: scene.redisUrl ?? '',
+    })
     try {
       const start = performance.now()
       await inFlight(atOnce, n, (nth) => unsaid.redact(targets[nth]!))

@@ -1,10 +1,11 @@
 import { createClosing, type Closing } from '../../src/closing.ts'
 import { onServer, startSuitePostgres, TEMPLATE, withDatabase } from '../postgres-server.ts'
+import { NO_PGBOUNCER, openPgbouncer, type PoolMode } from '../pgbouncer-server.ts'
 import { NO_REDIS, startRedis, type RedisServer } from '../redis-server.ts'
 import type { Say } from './alternate.ts'
 import { nameOf, seedMessages, type Shape } from './seed-messages.ts'
 import { openScene, type Scene } from './scene.ts'
-import type { Backend } from './read-options.ts'
+import type { Backend, BenchOptions } from './read-options.ts'
 
 /** The servers of a run; everything that is measured runs on them. */
 export interface Stage {
@@ -16,9 +17,14 @@ export interface Stage {
 }
 
 /** Starts Postgres, and Redis when it is first needed. */
-export async function openStage(closing: Closing, say: Say, sabotage: boolean): Promise<Stage> {
+export async function openStage(
+  closing: Closing,
+  say: Say,
+  { sabotage, pooler }: Pick<BenchOptions, 'sabotage' | 'pooler'>,
+): Promise<Stage> {
   const { postgres, stop } = await startSuitePostgres()
   closing.opened(stop, (end) => end())
+  const pooledUrl = pooler && (await pooledBy(pooler, postgres.url, closing))
   const seeded = new Set<string>()
   let redis: RedisServer | undefined
   let scenes = 0
@@ -47,7 +53,8 @@ export async function openStage(closing: Closing, say: Say, sabotage: boolean): 
         onServer(postgres.adminUrl, `drop database ${database} with (force)`),
       )
       const redisUrl = backend === 'redis' ? await emptyRedis() : undefined
-      const scene = openScene({ postgres, database, backend, redisUrl, sabotage, closing: own })
+      const place = { postgres, pooledUrl, database, backend, redisUrl }
+      const scene = openScene({ ...place, sabotage, closing: own })
       closing.opened(scene, (one) => one.close())
       return scene
     },
@@ -57,6 +64,13 @@ export async function openStage(closing: Closing, say: Say, sabotage: boolean): 
 /** Files are copied, after a checkpoint: each copy begins with the same pages and no dead row. */
 const copyOf = (name: string, template: string) =>
   `create database ${name} template ${template} owner unsaid_owner strategy file_copy`
+
+/** @returns the login's URL by way of a pooler that ends with the run */
+async function pooledBy(mode: PoolMode, url: string, closing: Closing): Promise<string> {
+  const pgbouncer = await openPgbouncer(mode, [url])
+  if (!pgbouncer) throw new Error(NO_PGBOUNCER)
+  return closing.opened(pgbouncer, (one) => one.stop()).urls[0]!
+}
 
 async function installedRedis(): Promise<RedisServer> {
   const server = await startRedis({ appendonly: true })
