@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { openListDoor, type ListDoor } from '../../src/accept/list-door.ts'
+import { openRedactionDoor } from '../../src/accept/redaction-door.ts'
 import { createLogger } from '../../src/logger.ts'
 import { createWorkspace } from '../../src/workspaces/workspaces.ts'
 import type { RedactionRequest } from '../../src/request/redaction-request.ts'
@@ -41,9 +42,27 @@ const notOnItsWay = async ({ admin }: TestDatabase) => {
   return rows[0]!.jobs
 }
 
-function work({ closing, database, backend }: QueueScene, dispatchEvery = 600_000): void {
+function work({ closing, database, backend }: QueueScene, dispatchEvery = 600_000) {
   const settings = { db: database.db, backend, logger, lanes: 1, dispatchEvery }
-  closing.opened(startWorker(settings), (one) => one.close())
+  return closing.opened(startWorker(settings), (one) => one.close())
+}
+
+/** Redactions one after another, each until its outcome is stored. @returns milliseconds, sorted */
+async function click({ database, queue }: QueueScene, requests: readonly RedactionRequest[]) {
+  const door = openRedactionDoor(database.db, queue, logger)
+  const waits: number[] = []
+  for (const request of requests) {
+    const since = performance.now()
+    const { job } = await door.accept('modest', { request, requestedBy: 'library' })
+    const ended = sql`select from job where id = ${job} and outcome is not null`
+    await pollUntil(
+      async () => (await ended.execute(database.admin)).rows.length,
+      (rows) => rows === 1,
+      { every: 2 },
+    )
+    waits.push(performance.now() - since)
+  }
+  return waits.sort((one, other) => one - other)
 }
 
 describeBackends(`beside ${GREEDY} jobs of another workspace`, (kind) => {
@@ -72,6 +91,28 @@ describeBackends(`beside ${GREEDY} jobs of another workspace`, (kind) => {
       `${kind}: beside ${GREEDY} jobs ${median.toFixed(0)} ms, at most ${late.toFixed(0)} ms\n`,
     )
     expect(Math.min(...leftBehind)).toBeGreaterThan(0)
+    await allEnd(scene)
+  })
+
+  test('a single redaction does not wait for them', { timeout: 600_000 }, async () => {
+    const scene = await openQueueScene(kind)
+    const { database } = scene
+    const door = openListDoor({ db: database.db, queue: scene.chunks, logger }, 1)
+    const greedy = await stocked(scene, 'greedy', GREEDY)
+    const modest = await stocked(scene, 'modest', 4 * MODEST)
+    const idle = work(scene)
+    await click(scene, modest.slice(0, MODEST))
+    const atRest = await click(scene, modest.slice(MODEST, 2 * MODEST))
+    await idle.close()
+
+    for (const request of greedy) await handIn(door, 'greedy', request)
+    work(scene)
+    const beside = await click(scene, modest.slice(2 * MODEST, 3 * MODEST))
+    expect(await notOnItsWay(database)).toBeGreaterThan(0)
+    const told = [atRest, beside].map((waits) => {
+      return `${waits[MODEST >> 1]!.toFixed(0)} ms, at most ${waits.at(-1)!.toFixed(0)} ms`
+    })
+    process.stdout.write(`${kind}: a single at rest ${told.join(`; beside ${GREEDY} jobs `)}\n`)
     await allEnd(scene)
   })
 
