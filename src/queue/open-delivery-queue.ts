@@ -30,6 +30,8 @@ export interface DeliveryQueue {
   deliverChunks(job: JobOf, chunks: readonly number[], again?: boolean): Promise<void>
   /** Deliveries that no worker has finished yet. */
   backlog(): Promise<{ readonly waiting: number; readonly all: number }>
+  /** Whether somebody has it hand out nothing. */
+  isPaused(): Promise<boolean>
   /** @throws what the queue's server answers when it does not take what it is given */
   probe(): Promise<void>
   /** Resolves when the queue can be reached. */
@@ -78,6 +80,7 @@ export function openDeliveryQueue(
       const waiting = Object.values(others).reduce((sum, count) => sum + count, 0)
       return { waiting, all: waiting + active }
     },
+    isPaused: () => within(ADD_TIMEOUT, queue.isPaused()),
     async probe() {
       const answered = queue.probe
         ? queue.probe()
