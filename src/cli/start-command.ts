@@ -2,17 +2,16 @@ import { setTimeout as after } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { StartError } from '../failure.ts'
 import { startApi } from '../http/start-api.ts'
-import { readBacklog } from '../jobs/read-backlog.ts'
 import { watchUnreplayed } from '../ledger/watch-unreplayed.ts'
 import { assertRedis } from '../queue/assert-redis.ts'
-import { createMetrics, type Metrics } from '../metrics/create-metrics.ts'
-import { watchBacklog } from '../metrics/watch-backlog.ts'
+import type { Metrics } from '../metrics/create-metrics.ts'
 import { serveMetrics } from '../metrics/serve-metrics.ts'
 import { assertWritable } from '../setup/assert-writable.ts'
 import { openApp, type App } from '../setup/open-app.ts'
 import { isGuessable } from '../tokens/is-guessable.ts'
 import { storeBootstrapToken } from '../tokens/store-token.ts'
 import { DEFAULT_WORKSPACE } from '../request/workspace-id.ts'
+import { openMetrics } from '../../workers/open-metrics.ts'
 import { startWorker, workerConnections } from '../../workers/start-worker.ts'
 import { EXIT } from './exit-code.ts'
 import { watchInterruption } from '../setup/interruption.ts'
@@ -44,8 +43,7 @@ export async function startCommand(parts: Parts, options: CommonOptions): Promis
       await assertWritable(app.db)
       if (parts.api) await addBootstrapToken(session, app)
       // Closed the other way round: the requests that the API still answers need the worker.
-      const metrics = createMetrics()
-      watchBacklog(metrics, () => readBacklog(app.db))
+      const metrics = openMetrics({ app, ...session })
       await openMetricsPort(session, metrics)
       if (parts.worker) await openWorker(session, app, metrics, stopped)
       if (parts.api) await openApi(session, app, metrics)
