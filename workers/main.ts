@@ -7,6 +7,7 @@ import { assertRedis } from '../src/queue/assert-redis.ts'
 import { assertWritable } from '../src/setup/assert-writable.ts'
 import { watchInterruption } from '../src/setup/interruption.ts'
 import { openApp } from '../src/setup/open-app.ts'
+import { openVoice, tellWarnings } from '../src/setup/voice.ts'
 import { openMetrics } from './open-metrics.ts'
 import { startWorker, workerConnections } from './start-worker.ts'
 
@@ -20,7 +21,7 @@ export async function runWorkerProcess(config: Config): Promise<void> {
   const { interrupted, ignore } = watchInterruption()
   const stopped = interrupted.catch(() => undefined)
   try {
-    const say = (line: string) => process.stderr.write(`${line}\n`)
+    const { say } = openVoice()
     const { lanes } = config
     const app = await openApp(config, { closing, say, max: workerConnections(lanes) })
     await assertRedis(app.backend)
@@ -48,9 +49,10 @@ export async function runWorkerProcess(config: Config): Promise<void> {
 }
 
 if (process.argv[1] === import.meta.filename) {
+  tellWarnings()
   await runWorkerProcess(readConfig()).catch((error: unknown) => {
     if (!(error instanceof StartError)) throw error
-    process.stderr.write(`unsaid: ${error.message}\n`)
+    openVoice().fail(error.message)
     process.exitCode = 3
   })
   // BullMQ's connections to a server that is away would keep the process alive (its issue 4656).
