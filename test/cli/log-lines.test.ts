@@ -16,9 +16,9 @@ function linesOf(stderr: string): Line[] {
     .map((line) => JSON.parse(line) as Line)
 }
 
-/** Has Node warn of something once it runs. */
+/** Has Node warn of something at a signal. */
 const WARNING = `--import=data:text/javascript,${encodeURIComponent(
-  "setTimeout(() => process.emitWarning('somebody@example.com', 'DeprecationWarning', 'DEP9999'), 1500)",
+  "process.on('SIGUSR2', () => process.emitWarning('somebody@example.com', 'DeprecationWarning', 'DEP9999'))",
 )}`
 
 test.for(['start', 'api', 'worker'])(
@@ -27,7 +27,9 @@ test.for(['start', 'api', 'worker'])(
     const env = { ...environmentOf(database), PORT: '0', UNSAID_METRICS_PORT: '0' }
     const running = startUnsaid([command], { env: { ...env, NODE_OPTIONS: WARNING } })
     await running.said('metrics at http://')
+    running.child.kill('SIGUSR2')
     await running.said('DEP9999')
+    if (command !== 'api') await running.said('takes jobs')
     running.child.kill('SIGTERM')
     const { code, stdout, stderr } = await running.ended
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
