@@ -7,6 +7,7 @@ import type { Logger } from '../src/logger.ts'
 import { giveUpChunk } from './give-up-chunk.ts'
 import { createNotedRuns } from './noted-runs.ts'
 import { runChunk } from './run-chunk.ts'
+import { UNWATCHED, type WorkReport } from './work-report.ts'
 
 /** A chunk is given up after so many starts, alone, from which no worker came back. */
 const MOST_SOLO_STARTS = 5
@@ -17,13 +18,13 @@ const MOST_SOLO_STARTS = 5
  *
  * @returns what is to be delivered next; throws when Postgres is away
  */
-export function createChunkQuarantine(db: Db, logger: Logger) {
+export function createChunkQuarantine(db: Db, logger: Logger, report: WorkReport = UNWATCHED) {
   const noted = createNotedRuns(db)
   let last: Promise<unknown> = Promise.resolve()
 
   function runNoted(workspace: string, id: ChunkId, solo: boolean) {
     const start = { workspace, jobs: [chunkStartName(id.job, id.chunk)], solo }
-    return noted(start, (note) => runChunk(db, workspace, { ...id, note }, logger))
+    return noted(start, (note) => runChunk(db, workspace, { ...id, note, report }, logger))
   }
 
   async function runAlone(workspace: string, id: ChunkId): Promise<readonly Turn[]> {
@@ -36,7 +37,7 @@ export function createChunkQuarantine(db: Db, logger: Logger) {
         return
       }
       logger.error({ workspace, ...id, starts }, 'a chunk is given up: no worker came back from it')
-      next = await giveUpChunk(db, workspace, id)
+      next = await giveUpChunk(db, workspace, id, report)
     })
     await forgetSettledStarts(db, workspace)
     return next

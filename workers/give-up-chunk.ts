@@ -4,6 +4,7 @@ import { chunkStartName, forgetStarts } from '../src/jobs/job-starts.ts'
 import { claimChunk, type ChunkId } from '../src/lists/claim-chunk.ts'
 import { recordChunk } from '../src/lists/record-chunk.ts'
 import type { Turn } from '../src/lists/turns.ts'
+import { UNWATCHED, type WorkReport } from './work-report.ts'
 
 /**
  * Ends a chunk that no worker survives: its items fail, its job goes on.
@@ -14,13 +15,16 @@ export async function giveUpChunk(
   db: Db,
   workspace: string,
   id: ChunkId,
+  report: WorkReport = UNWATCHED,
 ): Promise<readonly Turn[]> {
-  return inWorkspace(db, workspace, async (trx) => {
+  const recorded = await inWorkspace(db, workspace, async (trx) => {
     const claimed = await claimChunk(trx, workspace, id)
-    if (!claimed) return []
+    if (!claimed) return undefined
     await forgetStarts(trx, workspace, undefined, [chunkStartName(id.job, id.chunk)])
     const letters = claimed.items.map(({ letter }) => letter ?? 'e')
     const unscrubbed = claimed.conversations
     return recordChunk(trx, workspace, claimed, { letters, files: 0, unscrubbed })
   })
+  if (recorded?.isOver) await report.listEnded(workspace, id.job)
+  return recorded?.turns ?? []
 }

@@ -1,15 +1,14 @@
 import { createClosing } from '../src/closing.ts'
 import { readConfig, type Config } from '../src/config.ts'
 import { StartError } from '../src/failure.ts'
-import { readBacklog } from '../src/jobs/read-backlog.ts'
 import { createLogger } from '../src/logger.ts'
-import { createMetrics } from '../src/metrics/create-metrics.ts'
-import { watchBacklog } from '../src/metrics/watch-backlog.ts'
 import { serveMetrics } from '../src/metrics/serve-metrics.ts'
 import { assertRedis } from '../src/queue/assert-redis.ts'
 import { assertWritable } from '../src/setup/assert-writable.ts'
 import { watchInterruption } from '../src/setup/interruption.ts'
 import { openApp } from '../src/setup/open-app.ts'
+import { openVoice, tellWarnings } from '../src/setup/voice.ts'
+import { openMetrics } from './open-metrics.ts'
 import { startWorker, workerConnections } from './start-worker.ts'
 
 /**
@@ -22,13 +21,12 @@ export async function runWorkerProcess(config: Config): Promise<void> {
   const { interrupted, ignore } = watchInterruption()
   const stopped = interrupted.catch(() => undefined)
   try {
-    const say = (line: string) => process.stderr.write(`${line}\n`)
+    const { say } = openVoice()
     const { lanes } = config
     const app = await openApp(config, { closing, say, max: workerConnections(lanes) })
     await assertRedis(app.backend)
     await assertWritable(app.db)
-    const metrics = createMetrics()
-    watchBacklog(metrics, () => readBacklog(app.db))
+    const metrics = openMetrics({ app, closing, logger })
     if (config.metricsPort !== undefined) {
       const port = await serveMetrics(metrics, config.host, config.metricsPort)
       closing.opened(port, (one) => one.close())
@@ -51,9 +49,10 @@ export async function runWorkerProcess(config: Config): Promise<void> {
 }
 
 if (process.argv[1] === import.meta.filename) {
+  tellWarnings()
   await runWorkerProcess(readConfig()).catch((error: unknown) => {
     if (!(error instanceof StartError)) throw error
-    process.stderr.write(`unsaid: ${error.message}\n`)
+    openVoice().fail(error.message)
     process.exitCode = 3
   })
   // BullMQ's connections to a server that is away would keep the process alive (its issue 4656).

@@ -1,10 +1,12 @@
 import type { Db } from '../src/database/connection.ts'
 import { forgetSettledStarts, notedStarts } from '../src/jobs/job-starts.ts'
+import { failedOutcome } from '../src/jobs/outcome.ts'
 import { runExclusively } from '../src/jobs/run-exclusively.ts'
 import type { Logger } from '../src/logger.ts'
 import { createNotedRuns, type NotedStart } from './noted-runs.ts'
 import { runGroup } from './run-group.ts'
 import { failJob } from './settle-failure.ts'
+import { UNWATCHED, type WorkReport } from './work-report.ts'
 
 /** A job fails after so many starts, alone, from which no worker came back. */
 const MOST_SOLO_STARTS = 5
@@ -23,18 +25,23 @@ export interface Quarantine {
  * For the same reason a process runs one suspect at a time, so that no other dies with the killer,
  * and no two processes run the same one, so that a solo start found then is nobody's who lives.
  */
-export function createQuarantine(db: Db, logger: Logger): Quarantine {
+export function createQuarantine(
+  db: Db,
+  logger: Logger,
+  report: WorkReport = UNWATCHED,
+): Quarantine {
   const noted = createNotedRuns(db)
   const oneAtATime = createQueueOfOne()
 
   const runNoted = (start: NotedStart) =>
-    noted(start, (note) => runGroup(db, { ...start, note }, logger))
+    noted(start, (note) => runGroup(db, { ...start, note, report }, logger))
 
   async function runAlone(workspace: string, job: string): Promise<void> {
     const starts = (await notedStarts(db, workspace, [job])).get(job) ?? 0
     if (starts < MOST_SOLO_STARTS) return runNoted({ workspace, jobs: [job], solo: true })
     logger.error({ workspace, job, starts }, 'a job is given up: no worker came back from it')
     await failJob(db, workspace, job, 'server_error')
+    report.counted('redaction', [failedOutcome('server_error')])
   }
 
   return {

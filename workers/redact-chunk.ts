@@ -5,7 +5,7 @@ import { chunkStartName, forgetStarts } from '../src/jobs/job-starts.ts'
 import { failedOutcome, outcomeOf, type Outcome } from '../src/jobs/outcome.ts'
 import { appendEntry, type LedgerRecord } from '../src/ledger/append-entry.ts'
 import { claimChunk, type ChunkId, type ClaimedChunk } from '../src/lists/claim-chunk.ts'
-import { letterOf, type Letter } from '../src/lists/letters.ts'
+import { letterOf, OUTCOME_OF, type Letter } from '../src/lists/letters.ts'
 import { recordChunk, type ChunkEffect } from '../src/lists/record-chunk.ts'
 import type { Turn } from '../src/lists/turns.ts'
 import { targetIdOf, type RedactionRequest } from '../src/request/redaction-request.ts'
@@ -14,12 +14,14 @@ import { byHalves } from './by-halves.ts'
 import { decideLocked, decidePlanned, type Decided } from './decide-requests.ts'
 import { eraseFor } from './erase-for.ts'
 import type { PieceEffect, Work } from './piece-of-work.ts'
+import { UNWATCHED, type WorkReport } from './work-report.ts'
 
 export interface ChunkRun extends ChunkId {
   /** The start note to delete with the effect, when one was written. */
   readonly note?: string
   /** How to go on when the whole did not work: by halves, so that the bad row ends alone. */
   readonly byHalves?: boolean
+  readonly report?: WorkReport
 }
 
 /**
@@ -33,19 +35,31 @@ export async function redactChunk(
   workspace: string,
   run: ChunkRun,
 ): Promise<readonly Turn[]> {
-  return inWorkspace(db, workspace, (trx) => runClaimed(trx, workspace, run), 'by_key')
+  const since = performance.now()
+  const done = await inWorkspace(db, workspace, (trx) => runClaimed(trx, workspace, run), 'by_key')
+  if (!done) return []
+  const { claimed, letters, recorded } = done
+  const { report = UNWATCHED, job } = run
+  report.committed(claimed.mode, letters.length, since)
+  if (claimed.mode === 'run')
+    report.counted(
+      claimed.kind,
+      letters.map((letter) => OUTCOME_OF[letter]),
+    )
+  if (recorded.isOver) await report.listEnded(workspace, job)
+  return recorded.turns
 }
 
-async function runClaimed(trx: Trx, workspace: string, run: ChunkRun): Promise<readonly Turn[]> {
+async function runClaimed(trx: Trx, workspace: string, run: ChunkRun) {
   const claimed = await claimChunk(trx, workspace, run)
-  if (!claimed) return []
+  if (!claimed) return undefined
   const effect = await effectOf(trx, workspace, claimed, run.byHalves ?? false)
-  const [, , next] = await together([
+  const [, , recorded] = await together([
     appendEntry(trx, workspace, effect.redacted),
     forgetNote(trx, workspace, run),
     recordChunk(trx, workspace, claimed, effect),
   ])
-  return next
+  return { claimed, letters: effect.letters, recorded }
 }
 
 async function forgetNote(trx: Trx, workspace: string, { note, job, chunk }: ChunkRun) {

@@ -7,20 +7,22 @@ import { outcomeOf } from '../src/jobs/outcome.ts'
 import { recordOutcomes } from '../src/jobs/record-outcomes.ts'
 import { lockTargets } from '../src/rewrite/lock-targets.ts'
 import { decideJobs, redactDecided } from './redact-decided.ts'
+import type { EndedSingle } from './work-report.ts'
 
 /**
  * One group, one transaction: lock, decide, rewrite, record. Jobs, messages, ledger entry and
  * outcomes commit together or not at all. Jobs that have an outcome already are left alone.
  *
  * @param note the start note to delete with the effect, when one was written
+ * @returns how those ended that had no outcome before
  */
 export async function redactGroup(
   db: Db,
   workspace: string,
   ids: readonly string[],
   note?: string,
-): Promise<void> {
-  await inWorkspace(db, workspace, (trx) => redactIn(trx, workspace, { ids, note }), 'by_key')
+): Promise<readonly EndedSingle[]> {
+  return inWorkspace(db, workspace, (trx) => redactIn(trx, workspace, { ids, note }), 'by_key')
 }
 
 interface Group {
@@ -28,7 +30,11 @@ interface Group {
   readonly note: string | undefined
 }
 
-async function redactIn(trx: Trx, workspace: string, { ids, note }: Group): Promise<void> {
+async function redactIn(
+  trx: Trx,
+  workspace: string,
+  { ids, note }: Group,
+): Promise<readonly EndedSingle[]> {
   const jobs = await lockJobs(trx, workspace, ids)
   const requests = jobs.map((job) => job.request)
   const locked = await lockTargets(trx, workspace, requests)
@@ -41,4 +47,5 @@ async function redactIn(trx: Trx, workspace: string, { ids, note }: Group): Prom
     ...(note === undefined ? [] : [forgetStarts(trx, workspace, note, ids)]),
     recordOutcomes(trx, workspace, ended),
   ])
+  return ended.map(({ job, outcome }) => ({ id: job.id, outcome }))
 }

@@ -6,6 +6,7 @@ import { existingJobs, insertEnded, JobExists } from '../src/jobs/insert-ended.t
 import { outcomeOf } from '../src/jobs/outcome.ts'
 import { lockTargets } from '../src/rewrite/lock-targets.ts'
 import { decideJobs, redactDecided } from './redact-decided.ts'
+import type { EndedSingle } from './work-report.ts'
 
 /**
  * One group of raw jobs, one transaction: lock, decide, rewrite, and store each job with its
@@ -14,13 +15,12 @@ import { decideJobs, redactDecided } from './redact-decided.ts'
  * That an id has a job already is rare, so it is looked for only when Postgres says so.
  *
  * @param raws of different ids
- * @returns the ids that have a job already; nothing is done about them
  */
 export async function redactRawGroup(
   db: Db,
   workspace: string,
   raws: readonly RawRequest[],
-): Promise<ReadonlySet<string>> {
+): Promise<RedactedRaws> {
   const redactUnless = (known: typeof existingJobs) =>
     inWorkspace(db, workspace, (trx) => redactNew(trx, { workspace, raws, known }), 'by_key')
   try {
@@ -29,6 +29,12 @@ export async function redactRawGroup(
     if (!(error instanceof JobExists)) throw error
     return redactUnless(existingJobs)
   }
+}
+
+export interface RedactedRaws {
+  /** Ids that have a job already; nothing was done about them. */
+  readonly known: ReadonlySet<string>
+  readonly ended: readonly EndedSingle[]
 }
 
 const takenForNew: typeof existingJobs = async () => new Set()
@@ -59,7 +65,7 @@ async function redactNew(trx: Trx, { workspace, raws, known }: RawGroup) {
     redactDecided(trx, workspace, decided, locked),
     insertEnded(trx, workspace, ended),
   ])
-  return existing
+  return { known: existing, ended: ended.map(({ raw, outcome }) => ({ id: raw.id, outcome })) }
 }
 
 function asked(raw: RawRequest) {

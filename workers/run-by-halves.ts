@@ -1,4 +1,4 @@
-import { describeFailure, failureKind } from '../src/failure.ts'
+import { describeFailure, failureKind, type FailureKind } from '../src/failure.ts'
 import type { Logger } from '../src/logger.ts'
 
 /** Why a transaction failed that Postgres was there for. */
@@ -12,6 +12,8 @@ export interface GroupWork<Item> {
   attempt(items: readonly Item[]): Promise<void>
   /** Ends one that failed alone. */
   settle(item: Item, failure: Failure): Promise<void>
+  /** Told of each transaction that fails. */
+  failed(kind: FailureKind): void
 }
 
 /**
@@ -58,6 +60,7 @@ async function tryOnce<Item>(
     return undefined
   } catch (error) {
     const kind = failureKind(error)
+    work.failed(kind)
     if (kind === 'away') throw error
     return { kind, error }
   }

@@ -11,6 +11,7 @@ import { takeTurns, type Turn } from '../src/lists/turns.ts'
 import type { Pepper } from '../src/database/pepper.ts'
 import { createChunkQuarantine } from './chunk-quarantine.ts'
 import { runChunk } from './run-chunk.ts'
+import { UNWATCHED, type WorkReport } from './work-report.ts'
 
 export interface ChunkDeps {
   readonly db: Db
@@ -21,6 +22,7 @@ export interface ChunkDeps {
   /** Resolves when a chunk may start: single redactions go first. */
   readonly mayStart: () => Promise<void>
   readonly pepper?: Pepper | undefined
+  readonly report?: WorkReport
 }
 
 /**
@@ -28,16 +30,18 @@ export interface ChunkDeps {
  * behind whatever waits meanwhile, so that one workspace's million, or its thousands of small jobs, do
  * not stand before another's hundred.
  */
-export function createChunkHandler({ db, logger, queue, lanes, mayStart, pepper }: ChunkDeps) {
-  const quarantine = createChunkQuarantine(db, logger)
+export function createChunkHandler(deps: ChunkDeps) {
+  const { db, logger, queue, lanes, mayStart, pepper, report = UNWATCHED } = deps
+  const quarantine = createChunkQuarantine(db, logger, report)
+  const onEnd = (workspace: string, job: string) => report.listEnded(workspace, job)
 
   async function run({ w, job, chunk, repeated }: Received<ChunkDelivery>) {
     if (chunk === STEP) {
-      const chunks = await takeStep({ db, pepper }, w, job)
+      const chunks = await takeStep({ db, pepper, onEnd }, w, job)
       return chunks.map((next) => ({ job, chunk: next }))
     }
     if (repeated) return quarantine(w, { job, chunk })
-    return runChunk(db, w, { job, chunk }, logger)
+    return runChunk(db, w, { job, chunk, report }, logger)
   }
 
   /** One that hands its turn to nobody leaves a lane empty, unless somebody came meanwhile. */

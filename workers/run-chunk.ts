@@ -51,6 +51,8 @@ async function tryOnce(db: Db, workspace: string, run: ChunkRun): Promise<readon
   try {
     return await redactChunk(db, workspace, run)
   } catch (error) {
+    // Counted whatever the mode: what failed was not told.
+    if (!(error instanceof CanceledMeanwhile)) run.report?.failed('run', failureKind(error))
     if (!(error instanceof CanceledMeanwhile)) throw error
     return redactChunk(db, workspace, run)
   }

@@ -1,13 +1,21 @@
 import type { Db } from '../src/database/connection.ts'
+import type { FailureKind } from '../src/failure.ts'
 import type { Asked } from '../src/groups/gathering.ts'
 import { acceptRaw, type RawRequest } from '../src/jobs/accept-raw.ts'
 import type { Logger } from '../src/logger.ts'
 import { redactRawGroup } from './redact-raw-group.ts'
 import { runByHalves, type Failure } from './run-by-halves.ts'
 import { runGroup, settleJob } from './run-group.ts'
+import { UNWATCHED, type WorkReport } from './work-report.ts'
 
 /** A raw job somebody waits for; resolved with whether it is new. */
 export type AskedRaw = Asked<RawRequest, boolean>
+
+interface RawGroup {
+  readonly workspace: string
+  readonly group: readonly AskedRaw[]
+  readonly report?: WorkReport
+}
 
 /**
  * Runs raw jobs of a workspace to their end. A bad one is stored and fails alone; one that can't be
@@ -17,27 +25,31 @@ export type AskedRaw = Asked<RawRequest, boolean>
  */
 export async function runRawGroup(
   db: Db,
-  { workspace, group }: { workspace: string; group: readonly AskedRaw[] },
+  { workspace, group, report = UNWATCHED }: RawGroup,
   logger: Logger,
 ): Promise<void> {
   const [first, again] = firstOfEach(group)
   const known: AskedRaw[] = []
   const work = {
     async attempt(some: readonly AskedRaw[]) {
-      const ids = await redactRawGroup(
-        db,
-        workspace,
-        some.map(({ item }) => item),
-      )
+      const since = performance.now()
+      const raws = some.map(({ item }) => item)
+      const done = await redactRawGroup(db, workspace, raws)
+      report.committed('raw_jobs', some.length, since)
+      report.singlesEnded(workspace, done.ended)
       for (const one of some) {
-        if (ids.has(one.item.id)) known.push(one)
+        if (done.known.has(one.item.id)) known.push(one)
         else one.resolve(true)
       }
     },
-    settle: (one: AskedRaw, failure: Failure) => settleRaw(db, { workspace, one, failure }, logger),
+    settle: (one: AskedRaw, failure: Failure) =>
+      settleRaw(db, { workspace, one, failure, report }, logger),
+    failed: (kind: FailureKind) => {
+      report.failed('raw_jobs', kind)
+    },
   }
   await runByHalves(work, first, logger)
-  await runKnown(db, { workspace, group: [...known, ...again] }, logger)
+  await runKnown(db, { workspace, group: [...known, ...again], report }, logger)
 }
 
 /** Of equal ids the first makes the job; the others find it made. */
@@ -54,12 +66,12 @@ function firstOfEach(group: readonly AskedRaw[]): [AskedRaw[], AskedRaw[]] {
 
 async function runKnown(
   db: Db,
-  { workspace, group }: { workspace: string; group: readonly AskedRaw[] },
+  { workspace, group, report = UNWATCHED }: RawGroup,
   logger: Logger,
 ): Promise<void> {
   if (group.length === 0) return
   const jobs = [...new Set(group.map(({ item }) => item.id))]
-  await runGroup(db, { workspace, jobs }, logger)
+  await runGroup(db, { workspace, jobs, report }, logger)
   for (const one of group) one.resolve(false)
 }
 
@@ -67,14 +79,15 @@ interface FailedRaw {
   readonly workspace: string
   readonly one: AskedRaw
   readonly failure: Failure
+  readonly report: WorkReport
 }
 
 /** It is stored first, so that its failure can be polled, or its wakeup brings it back. */
 async function settleRaw(db: Db, failed: FailedRaw, logger: Logger): Promise<void> {
-  const { workspace, one, failure } = failed
+  const { workspace, one, failure, report } = failed
   try {
     const isNew = await acceptRaw(db, workspace, one.item)
-    await settleJob(db, { workspace, job: one.item.id, failure }, logger)
+    await settleJob(db, { workspace, job: one.item.id, failure, report }, logger)
     one.resolve(isNew)
   } catch (error) {
     one.reject(error)

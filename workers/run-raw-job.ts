@@ -37,15 +37,21 @@ export function createRawHandler({ db, logger, metrics, workspaces, singles }: R
       const { id, workspace, asked } = raw
       if (workspace === undefined || !(await workspaces.mayBeAddressed(workspace))) {
         metrics.rawJobs.inc({ result: 'workspace_not_found' })
+        // What it calls its workspace is somebody's words.
+        logger.warn({ job: id, code: 'workspace_not_found' }, 'a raw job was refused')
         return { kind: 'workspace_not_found' }
       }
       const isNew = await run(workspace, raw, repeated)
+      if (isNew && !asked.ok) {
+        const code = asked.problems[0]?.code
+        logger.warn({ workspace, job: id, code }, 'a raw job was refused')
+      }
       metrics.rawJobs.inc({ result: isNew ? (asked.ok ? 'accepted' : 'broken') : 'known' })
       return { kind: 'done', id }
     } catch (err) {
       // What may pass must not fail a job that is stored nowhere yet: it goes back to its queue.
       const kind = failureKind(err) === 'other' ? 'failed' : 'away'
-      if (kind === 'failed') logger.error({ err }, 'a raw job could not be accepted')
+      if (kind === 'failed') logger.error({ job: raw.id, err }, 'a raw job could not be accepted')
       metrics.rawJobs.inc({ result: kind })
       return { kind }
     }

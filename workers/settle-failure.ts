@@ -16,14 +16,11 @@ export async function settleFailure(
   workspace: string,
   job: string,
   kind: FailureKind,
-): Promise<'postponed' | 'failed'> {
-  if (kind === 'other') {
-    await failJob(db, workspace, job, 'server_error')
-    return 'failed'
-  }
-  if (await postponeWakeup(db, workspace, job)) return 'postponed'
-  await failJob(db, workspace, job, 'service_unavailable')
-  return 'failed'
+): Promise<'postponed' | 'server_error' | 'service_unavailable'> {
+  if (kind !== 'other' && (await postponeWakeup(db, workspace, job))) return 'postponed'
+  const code = kind === 'other' ? 'server_error' : 'service_unavailable'
+  await failJob(db, workspace, job, code)
+  return code
 }
 
 /** Ends a job that could not be run. A job that has its outcome keeps it. */

@@ -6,6 +6,7 @@ import type { Logger } from '../src/logger.ts'
 import { createQuarantine } from './quarantine.ts'
 import { runGroup } from './run-group.ts'
 import { runRawGroup } from './run-raw-group.ts'
+import { UNWATCHED, type WorkReport } from './work-report.ts'
 
 /** Runs single redactions: those that come at the same time for one workspace run together. */
 export interface Singles {
@@ -41,21 +42,25 @@ const GROUPS_A_LANE = 3
 /** Repeated deliveries at once. They have lanes of their own: a suspect keeps his for long. */
 const QUARANTINE_LANES = 2
 
-/** @param lanes where groups run; bulk work may share them */
+/**
+ * @param lanes where groups run; bulk work may share them
+ * @param report who hears of what was done
+ */
 export function createSingles(
   db: Db,
   logger: Logger,
   lanes: Lanes = createLanes(defaultLanes()),
+  report: WorkReport = UNWATCHED,
 ): Singles {
-  const quarantine = createQuarantine(db, logger)
+  const quarantine = createQuarantine(db, logger, report)
   const apart = createLanes(QUARANTINE_LANES)
   const jobs = createGathering<readonly string[], void>({
     ...{ lanes, most: MOST_A_GROUP, sizeOf: (ids) => ids.length },
-    run: (workspace, group) => runAsked(db, workspace, group, logger),
+    run: (workspace, group) => runAsked(db, { workspace, group, report }, logger),
   })
   const raws = createGathering<RawRequest, boolean>({
     ...{ lanes, most: MOST_RAW_A_GROUP },
-    run: (workspace, group) => runRawGroup(db, { workspace, group }, logger),
+    run: (workspace, group) => runRawGroup(db, { workspace, group, report }, logger),
   })
   return {
     runJobs: (workspace, ids, repeated) =>
@@ -73,13 +78,18 @@ export function createSingles(
   }
 }
 
+interface AskedGroup {
+  readonly workspace: string
+  readonly group: readonly Asked<readonly string[], void>[]
+  readonly report: WorkReport
+}
+
 async function runAsked(
   db: Db,
-  workspace: string,
-  group: readonly Asked<readonly string[], void>[],
+  { workspace, group, report }: AskedGroup,
   logger: Logger,
 ): Promise<void> {
   const jobs = [...new Set(group.flatMap(({ item }) => item))]
-  await runGroup(db, { workspace, jobs }, logger)
+  await runGroup(db, { workspace, jobs, report }, logger)
   for (const one of group) one.resolve()
 }

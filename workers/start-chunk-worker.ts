@@ -8,16 +8,17 @@ import { createChunkHandler, type ChunkDeps } from './run-chunk-delivery.ts'
 export interface ChunkWorkerSettings extends ChunkDeps {
   readonly backend: QueueBackend
   readonly onDelivery: (result: string) => void
+  readonly onRepeated: () => void
   /** Milliseconds that closing waits for what runs. */
   readonly deadline: number
 }
 
 /** Starts the worker for chunks of bulk and erasure jobs. */
 export function startChunkWorker(closing: Closing, settings: ChunkWorkerSettings): DeliveryWorker {
-  const { backend, logger, lanes, onDelivery, deadline } = settings
+  const { backend, logger, lanes, onDelivery, onRepeated, deadline } = settings
   const worker = startDeliveryWorker({
     ...{ name: QUEUES.erasures, parse: parseChunkDelivery, concurrency: lanes },
-    ...{ backend, logger, onDelivery, handle: createChunkHandler(settings) },
+    ...{ backend, logger, onDelivery, onRepeated, handle: createChunkHandler(settings) },
   })
   return closing.opened(worker, (one) => one.close(deadline))
 }

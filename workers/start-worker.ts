@@ -21,6 +21,7 @@ import { startSealer } from './sealer.ts'
 import { createSingles, type Singles } from './singles.ts'
 import { startChunkWorker } from './start-chunk-worker.ts'
 import { startUpkeep } from './upkeep.ts'
+import { createWorkReport, UNWATCHED, type WorkReport } from './work-report.ts'
 
 export interface WorkerSettings {
   readonly db: Db
@@ -42,6 +43,7 @@ export interface WorkerSettings {
   readonly sealEvery?: number
   /** Without it nobody can be erased. */
   readonly pepper?: Pepper | undefined
+  /** Absent: nobody watches, as where a command takes part whose result says how its job ended. */
   readonly metrics?: Metrics
 }
 
@@ -80,8 +82,10 @@ export function startWorker(settings: WorkerSettings): RunningWorker {
   const { metrics = createMetrics() } = settings
   const closing = createClosing()
   const lanes = createLanes(Math.max(SINGLES_AT_LEAST, lanesOf(settings)))
-  const singles = createSingles(settings.db, settings.logger, lanes)
-  const open = { settings, closing, singles, metrics }
+  const { db, logger } = settings
+  const report = settings.metrics ? createWorkReport(db, logger, metrics) : UNWATCHED
+  const singles = createSingles(db, logger, lanes, report)
+  const open = { settings, closing, singles, metrics, report }
   const chunks = startUpkeepers(open)
   const workers = [startSingles(open), startChunks(open, chunks)]
   return {
@@ -97,6 +101,7 @@ interface Open {
   readonly closing: Closing
   readonly singles: Singles
   readonly metrics: Metrics
+  readonly report: WorkReport
 }
 
 function lanesOf({ lanes = defaultLanes() }: WorkerSettings): number {
@@ -129,9 +134,7 @@ function startSingles({ settings, closing, singles, metrics }: Open): DeliveryWo
     ...{ name: QUEUES.redactions, parse: parseDelivery, backend, concurrency, logger },
     handle: createDeliveryHandler(singles, logger),
     handleRaw: createRawHandler({ db, logger, metrics, workspaces, singles }),
-    onDelivery: (result) => {
-      metrics.deliveries.inc({ result })
-    },
+    ...heardBy(metrics, QUEUES.redactions),
     most: singles.most,
     take: takerFor(backend),
   })
@@ -147,15 +150,25 @@ function takerFor({ kind }: QueueBackend): typeof takeJobs {
 }
 
 function startChunks(
-  { settings, closing, singles, metrics }: Open,
+  { settings, closing, singles, metrics, report }: Open,
   queue: ReturnType<typeof openDeliveryQueue>,
 ): DeliveryWorker {
   const { db, backend, logger, pepper } = settings
   return startChunkWorker(closing, {
     ...{ db, backend, logger, pepper, queue, lanes: lanesOf(settings), deadline: CLOSING_DEADLINE },
     mayStart: () => letSinglesPass(singles),
-    onDelivery: (result) => {
+    report,
+    ...heardBy(metrics, QUEUES.erasures),
+  })
+}
+
+function heardBy(metrics: Metrics, queue: string) {
+  return {
+    onDelivery: (result: string) => {
       metrics.deliveries.inc({ result })
     },
-  })
+    onRepeated: () => {
+      metrics.repeated.inc({ queue })
+    },
+  }
 }

@@ -5,6 +5,7 @@ import { checkCertificates } from './doctor/check-certificates.ts'
 import { checkClock } from './doctor/check-clock.ts'
 import { checkDatabase, type CheckedDatabase } from './doctor/check-database.ts'
 import { checkCopies } from './doctor/check-copies.ts'
+import { checkDispatcher } from './doctor/check-dispatcher.ts'
 import { checkLedger } from './doctor/check-ledger.ts'
 import { checkLogging } from './doctor/check-logging.ts'
 import { checkPublications } from './doctor/check-publications.ts'
@@ -54,6 +55,7 @@ async function workChecks(
     await checkLedger(db, config),
     await checkTokens(db, workspace),
     await checkWakeups(db, workspaces),
+    await checkDispatcher(db),
     await checkCertificates(db, workspaces),
     checkRawWorkspaces(workspaces, config.rawWorkspaces),
   ]

@@ -1,11 +1,12 @@
 import { failureKind } from '../failure.ts'
 import type { Db } from '../database/connection.ts'
 import type { StoredJob } from '../jobs/find-jobs.ts'
-import { findLists } from '../lists/find-lists.ts'
 import { watchOutcomes } from '../outcomes/watch-outcomes.ts'
 import type { App } from '../setup/open-app.ts'
+import { readStanding } from '../status/read-standing.ts'
 import { openProgress, type Progress } from './show-progress.ts'
 import type { Session } from './session.ts'
+import { waitText } from './wait-text.ts'
 
 /**
  * Follows a job until it has ended, or is planned.
@@ -61,9 +62,11 @@ async function lookAgainLater<T>(look: Promise<T>): Promise<T | undefined> {
 }
 
 async function readProgress(db: Db, workspace: string, job: string): Promise<Progress> {
-  const list = (await findLists(db, workspace, [job])).get(job)
-  if (!list) return { doing: 'done', processed: 0, total: 1 }
+  const standing = await readStanding(db, workspace, job)
+  const list = standing?.list
+  const waits = standing?.wait && waitText(standing.wait)
+  if (!list) return { doing: 'done', processed: 0, total: 1, waits }
   return list.plan && !list.runAt
-    ? { doing: 'planned', processed: list.plan.processed, total: list.plan.total }
-    : { doing: 'done', processed: list.progress.processed, total: list.progress.total }
+    ? { doing: 'planned', processed: list.plan.processed, total: list.plan.total, waits }
+    : { doing: 'done', processed: list.progress.processed, total: list.progress.total, waits }
 }

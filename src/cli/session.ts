@@ -6,6 +6,7 @@ import { isWorkspaceId } from '../request/workspace-id.ts'
 import { openApp, type App } from '../setup/open-app.ts'
 import { listWorkspaces } from '../workspaces/workspaces.ts'
 import { watchInterruption } from '../setup/interruption.ts'
+import { plainVoice } from '../setup/voice.ts'
 import { UsageError } from './usage-error.ts'
 
 /** An import uses four at once, and reads beside them. */
@@ -62,7 +63,7 @@ export async function withSession<T>(
     throw reason
   })
   try {
-    return await withLongSession(options, 'warn', (session) =>
+    return await withLongSession(options, { level: 'warn' }, (session) =>
       Promise.race([run({ ...session, opening, sayIfCutShort }), stopped]),
     )
   } catch (error) {
@@ -73,14 +74,19 @@ export async function withSession<T>(
   }
 }
 
+interface Speech {
+  readonly level: 'info' | 'warn'
+  readonly say?: Session['say']
+}
+
 /**
  * A session of a command that answers signals itself.
  *
- * @param logLevel unless LOG_LEVEL is set
+ * @param how it speaks, and how much it logs unless LOG_LEVEL is set
  */
 export async function withLongSession<T>(
   options: CommonOptions,
-  logLevel: 'info' | 'warn',
+  { level, say = plainVoice.say }: Speech,
   run: (session: Session) => Promise<T>,
 ): Promise<T> {
   if (!isWorkspaceId(options.workspace)) {
@@ -88,11 +94,10 @@ export async function withLongSession<T>(
   }
   const config = readConfig()
   const closing = createClosing()
-  const say = (line: string) => process.stderr.write(`${line}\n`)
   const print = (result: unknown, lines: readonly string[]) => {
     process.stdout.write(`${options.json ? exactJson(result, 2) : lines.join('\n')}\n`)
   }
-  const logger = createLogger(process.env.LOG_LEVEL ? config.logLevel : logLevel)
+  const logger = createLogger(process.env.LOG_LEVEL ? config.logLevel : level)
   try {
     return await run({ config, closing, logger, workspace: options.workspace, print, say })
   } finally {

@@ -7,6 +7,8 @@ export interface Progress {
   readonly doing: 'planned' | 'done'
   readonly processed: number
   readonly total: number
+  /** What it waits for, if nobody works on it. */
+  readonly waits: string | undefined
 }
 
 /** Shows on stderr how far a job is. */
@@ -44,13 +46,14 @@ function progressBar(): ProgressView {
   let running: { readonly bar: cliProgress.SingleBar; readonly paceOf: ReturnType<typeof openPace> }
   let isRunning = false
   return {
-    show({ doing, processed, total }) {
+    show({ doing, processed, total, waits }) {
       if (!isRunning) {
         running = { bar: newBar(), paceOf: openPace() }
         running.bar.start(total, processed, { doing, pace: '' })
         isRunning = true
       }
-      running.bar.update(processed, { pace: paceText(running.paceOf(processed, total)) })
+      const pace = paceText(running.paceOf(processed, total))
+      running.bar.update(processed, { pace: waits ?? pace })
     },
     end() {
       if (isRunning) running.bar.stop()
@@ -72,13 +75,14 @@ function progressLines(say: (line: string) => void): ProgressView {
   let paceOf = openPace()
   let last = { at: -Infinity, line: '' }
   return {
-    show({ doing, processed, total }) {
-      const line = `${doing}: ${String(processed)} of ${String(total)} items`
+    show({ doing, processed, total, waits }) {
+      const counts = `${doing}: ${String(processed)} of ${String(total)} items`
+      const line = waits === undefined ? counts : `${counts}, ${waits}`
       const pace = paceOf(processed, total)
       const now = performance.now()
       if (line === last.line || now - last.at < LINE_EVERY) return
       last = { at: now, line }
-      say(pace.rate > 0 ? `${line}, ${paceText(pace)}` : line)
+      say(waits === undefined && pace.rate > 0 ? `${line}, ${paceText(pace)}` : line)
     },
     end() {
       paceOf = openPace()

@@ -2,20 +2,21 @@ import { setTimeout as after } from 'node:timers/promises'
 import type { Config } from '../config.ts'
 import { StartError } from '../failure.ts'
 import { startApi } from '../http/start-api.ts'
-import { readBacklog } from '../jobs/read-backlog.ts'
 import { watchUnreplayed } from '../ledger/watch-unreplayed.ts'
 import { assertRedis } from '../queue/assert-redis.ts'
-import { createMetrics, type Metrics } from '../metrics/create-metrics.ts'
-import { watchBacklog } from '../metrics/watch-backlog.ts'
+import type { Metrics } from '../metrics/create-metrics.ts'
 import { serveMetrics } from '../metrics/serve-metrics.ts'
 import { assertWritable } from '../setup/assert-writable.ts'
 import { openApp, type App } from '../setup/open-app.ts'
 import { isGuessable } from '../tokens/is-guessable.ts'
 import { storeBootstrapToken } from '../tokens/store-token.ts'
 import { DEFAULT_WORKSPACE } from '../request/workspace-id.ts'
+import { openMetrics } from '../../workers/open-metrics.ts'
 import { startWorker, workerConnections } from '../../workers/start-worker.ts'
 import { EXIT } from './exit-code.ts'
+import { explainEnd } from './explain-end.ts'
 import { watchInterruption } from '../setup/interruption.ts'
+import { openVoice, tellWarnings, type Voice } from '../setup/voice.ts'
 import { withLongSession, type CommonOptions, type Session } from './session.ts'
 
 /** Which parts of Unsaid run in this process. */
@@ -32,10 +33,22 @@ const QUEUE_PATIENCE = 3_000
 
 /** `unsaid start | api | worker`: runs until it is told to stop. */
 export async function startCommand(parts: Parts, options: CommonOptions): Promise<number> {
+  const voice = openVoice()
+  tellWarnings()
+  try {
+    return await runParts(parts, options, voice)
+  } catch (error) {
+    const { message, code } = explainEnd(error)
+    if (message !== undefined) voice.fail(message)
+    return code
+  }
+}
+
+async function runParts(parts: Parts, options: CommonOptions, { say }: Voice): Promise<number> {
   const { interrupted, ignore } = watchInterruption()
   const stopped = interrupted.catch(() => undefined)
   try {
-    return await withLongSession(options, 'info', async (session) => {
+    return await withLongSession(options, { level: 'info', say }, async (session) => {
       if (parts.api) assertGoodToken(session)
       const migrates = parts.api && parts.worker
       const max = workerConnections(session.config.lanes) + API_CONNECTIONS
@@ -44,8 +57,7 @@ export async function startCommand(parts: Parts, options: CommonOptions): Promis
       await assertWritable(app.db)
       if (parts.api) await addBootstrapToken(session, app)
       // Closed the other way round: the requests that the API still answers need the worker.
-      const metrics = createMetrics()
-      watchBacklog(metrics, () => readBacklog(app.db))
+      const metrics = openMetrics({ app, ...session })
       await openMetricsPort(session, metrics)
       if (parts.worker) await openWorker(session, app, metrics, stopped)
       if (parts.api) await openApi(session, app, metrics)
@@ -91,7 +103,7 @@ async function openApi(session: Session, app: App, metrics: Metrics): Promise<vo
   const heads = { ledgerHeads, serveUnreplayed }
   const settings = { ...app, logger, host, port, publicUrl, metrics, ...heads, ...limits }
   const api = closing.opened(await startApi(settings), (one) => one.close())
-  say(`Unsaid listens at ${api.address}`)
+  say(`Unsaid listens at ${api.address} for requests`)
   if (config.bootstrapToken === undefined) say('for a token: npm run unsaid -- token create')
 }
 
@@ -115,7 +127,7 @@ async function openMetricsPort({ config, closing, say }: Session, metrics: Metri
   const { host, metricsPort } = config
   if (metricsPort === undefined) return
   const port = closing.opened(await serveMetrics(metrics, host, metricsPort), (one) => one.close())
-  say(`metrics at ${port.address}/metrics`)
+  say(`metrics at ${port.address}/metrics for Prometheus`)
 }
 
 /** @throws StartError when anybody could guess the token of the environment */

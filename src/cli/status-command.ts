@@ -4,6 +4,7 @@ import { findReach } from '../erasure/find-reach.ts'
 import { findJob } from '../jobs/find-jobs.ts'
 import { WITHHELD } from '../ledger/watch-unreplayed.ts'
 import type { App } from '../setup/open-app.ts'
+import { readStanding } from '../status/read-standing.ts'
 import { readStatus } from '../status/read-status.ts'
 import { baseUrlOf } from './base-url-of.ts'
 import { EXIT } from './exit-code.ts'
@@ -55,7 +56,8 @@ export async function printStatus(session: Session, { db }: App, id: string): Pr
   if (!job || !status) return refuse(session, [errorEntry('job_not_found')])
   if (withheld) session.say(WITHHELD)
   const reach = job.state === 'ready' ? await findReach(db, workspace, id) : undefined
-  session.print(status, statusLines(workspace, job, status, reach))
+  const wait = status.waits_for && (await readStanding(db, workspace, id))?.wait
+  session.print(status, statusLines(workspace, job, status, { reach, wait }))
   return exitCodeOf(status.state)
 }
 

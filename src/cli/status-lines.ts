@@ -3,8 +3,10 @@ import type { Reach } from '../erasure/find-reach.ts'
 import { jobErrors } from '../jobs/job-errors.ts'
 import type { StoredJob } from '../jobs/find-jobs.ts'
 import type { ItemCounts, JobStatus } from '../jobs/job-status.ts'
+import type { JobWait } from '../jobs/job-wait.ts'
 import { erasureLines } from './erasure-lines.ts'
 import { typed } from './typed.ts'
+import { waitText } from './wait-text.ts'
 
 const OUTCOMES: readonly OutcomeKind[] = [
   'redacted',
@@ -28,20 +30,21 @@ export interface Plan {
 /**
  * How a job stands, for people.
  *
- * @param reach of an erasure that is planned
+ * @param more of it: `reach` of an erasure that is planned, `wait` of a job that nobody works on
  */
 export function statusLines(
   workspace: string,
   job: StoredJob,
   status: JobStatus,
-  reach?: Reach,
+  { reach, wait }: { readonly reach?: Reach | undefined; readonly wait?: JobWait | undefined } = {},
 ): string[] {
   const errors = jobErrors(job).map((one) => `  ${one.code}: ${one.message}`)
+  const waits = wait ? [`  ${waitText(wait)}`] : []
   if (job.kind === 'redaction') {
     const target = `${job.type} ${job.target_id} of conversation ${job.conversation_id}`
-    return [`${job.outcome ?? job.state}: ${target} (job ${job.id})`, ...errors]
+    return [`${job.outcome ?? job.state}: ${target} (job ${job.id})`, ...waits, ...errors]
   }
-  return [headOf(status), ...errors, ...bodyOf(workspace, status, reach)]
+  return [headOf(status), ...waits, ...errors, ...bodyOf(workspace, status, reach)]
 }
 
 function headOf({ id, state, progress: { processed, total } }: JobStatus): string {

@@ -78,12 +78,27 @@ export function newPool(config: pg.PoolConfig): pg.Pool {
 
 /** Opens the database for the app. Connects at the first query. */
 export function openDatabase(options: DatabaseOptions): Db {
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: openPool(options) }) })
+  const pool = poolFor(options)
+  const dialect = new PostgresDialect({ pool: asApp(pool, options.appRole) })
+  const db = new Kysely<Database>({ dialect })
+  pools.set(db, pool)
+  return db
+}
+
+const pools = new WeakMap<Db, pg.Pool>()
+
+/** The connections of a database that was opened here; it tells how many there are. */
+export function poolOf(db: Db): pg.Pool | undefined {
+  return pools.get(db)
 }
 
 /** What `openDatabase` works on. Statements are sent as they come, without waiting for replies. */
-export function openPool({ url, appRole, max = 10 }: DatabaseOptions): PostgresPool {
-  return asApp(newPool({ connectionString: url, max, pipeline: true }), appRole)
+export function openPool(options: DatabaseOptions): PostgresPool {
+  return asApp(poolFor(options), options.appRole)
+}
+
+function poolFor({ url, max = 10 }: DatabaseOptions): pg.Pool {
+  return newPool({ connectionString: url, max, pipeline: true })
 }
 
 function ignore(): void {

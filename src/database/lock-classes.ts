@@ -11,6 +11,8 @@ export const LOCK_CLASSES = {
   imports: 778_203,
   /** The sealing of a workspace's ledger; Postgres's own function takes it. */
   seals: 778_204,
+  /** Chunks that are worked on: shared, it keeps nobody out and is only there to be seen. */
+  chunks: 778_205,
 } as const
 
 /** What is done alone, by the second key. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { JobState } from '../database/tables.ts'
+import { showBusy } from '../lists/busy-lock.ts'
 import { dropWakeup } from '../lists/claim-chunk.ts'
 import { STEP } from '../lists/step.ts'
 import { findErasure, type StoredErasure } from './find-erasure.ts'
@@ -23,6 +24,7 @@ export async function lockErasure(
   workspace: string,
   job: string,
 ): Promise<LockedErasure | undefined> {
+  await showBusy(trx, workspace, { job, chunk: STEP })
   const { rows } = await sql`
     select from wakeup where workspace_id = ${workspace} and job_id = ${job} and chunk = ${STEP}
        for update skip locked`.execute(trx)

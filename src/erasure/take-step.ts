@@ -7,7 +7,7 @@ import { waitForImports } from '../conversation/import-lock.ts'
 import { demandPepper } from './demand-pepper.ts'
 import { findErasure } from './find-erasure.ts'
 import { finishErasure } from './finish-erasure.ts'
-import { lockErasure } from './lock-erasure.ts'
+import { lockErasure, type LockedErasure } from './lock-erasure.ts'
 import { planErasure } from './plan-erasure.ts'
 import { finishSuppression, suppress } from './suppress.ts'
 import { findJob } from '../jobs/find-jobs.ts'
@@ -16,6 +16,8 @@ export interface StepDeps {
   readonly db: Db
   /** Without it nobody can be kept out, and so nobody is erased. */
   readonly pepper: Pepper | undefined
+  /** Told when the job has ended with the step. */
+  readonly onEnd?: (workspace: string, job: string) => Promise<void>
 }
 
 /**
@@ -26,7 +28,7 @@ export interface StepDeps {
  * @returns the chunks to be delivered
  */
 export async function takeStep(
-  { db, pepper }: StepDeps,
+  { db, pepper, onEnd }: StepDeps,
   workspace: string,
   job: string,
 ): Promise<readonly number[]> {
@@ -34,13 +36,31 @@ export async function takeStep(
   if (state === 'running') await suppressUntilNow({ db, pepper }, workspace, job)
   await waitForImports(db, workspace)
   const secret = demandPepper(pepper)
-  return inWorkspace(db, workspace, async (trx) => {
+  const { chunks, isOver } = await inWorkspace(db, workspace, async (trx) => {
     await preferIndexes(trx)
     const erasure = await lockErasure(trx, workspace, job)
-    if (erasure?.state === 'queued') return planErasure(trx, workspace, erasure, secret)
-    if (erasure?.state === 'running') return finishErasure(trx, workspace, erasure, secret)
-    return []
+    const next = erasure ? await goOn(trx, workspace, erasure, secret) : undefined
+    return {
+      chunks: next ?? [],
+      isOver: next?.length === 0 && (await hasEnded(trx, workspace, job)),
+    }
   })
+  if (isOver) await onEnd?.(workspace, job)
+  return chunks
+}
+
+/** @returns undefined when it wants no step */
+async function goOn(trx: Trx, workspace: string, erasure: LockedErasure, pepper: Pepper) {
+  if (erasure.state === 'queued') return planErasure(trx, workspace, erasure, pepper)
+  if (erasure.state === 'running') return finishErasure(trx, workspace, erasure, pepper)
+  return undefined
+}
+
+async function hasEnded(trx: Trx, workspace: string, job: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from job
+     where workspace_id = ${workspace} and id = ${job} and finished_at is not null`.execute(trx)
+  return rows.length > 0
 }
 
 /** A job that was canceled meanwhile keeps nobody out: what it suppressed was lifted. */

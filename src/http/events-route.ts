@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { jobStatus } from '../jobs/job-status.ts'
+import { waitView } from '../jobs/job-wait.ts'
 import { readStanding } from '../status/read-standing.ts'
 import type { Standing } from '../status/watch-progress.ts'
 import { baseUrlOf } from './base-url.ts'
@@ -69,7 +70,7 @@ async function* startingWith<T>(first: T, others: AsyncIterable<T>): AsyncGenera
 }
 
 function eventOf(standing: Standing, baseUrl: string): ServerEvent {
-  const { result: _, ...data } = jobStatus(standing.job, baseUrl, null, standing.list)
+  const { result: _, ...data } = jobStatus(standing.job, baseUrl, null, standing)
   return { id: idOf(standing), event: isOver(standing) ? 'end' : 'progress', data }
 }
 
@@ -77,7 +78,11 @@ function isOver({ job }: Standing): boolean {
   return job.finished_at !== null
 }
 
-/** Tells one view of a job from any other: its counts only grow, and its state only moves forward. */
-function idOf({ job, list }: Standing): string {
-  return [job.state, list?.plan?.processed ?? 0, list?.progress.processed ?? 0].join('.')
+/**
+ * Tells one view of a job from the one before: its counts only grow, its state only moves forward,
+ * and what it waits for is said whenever that is another.
+ */
+function idOf({ job, list, wait }: Standing): string {
+  const counts = [list?.plan?.processed ?? 0, list?.progress.processed ?? 0]
+  return [job.state, ...counts, ...(wait ? Object.values(waitView(wait)) : [])].join('.')
 }

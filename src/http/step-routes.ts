@@ -7,6 +7,7 @@ import { claimKey, type IdempotencyKey } from '../jobs/claim-keys.ts'
 import { findJob } from '../jobs/find-jobs.ts'
 import { cancelJob } from '../lists/cancel-job.ts'
 import { findLists } from '../lists/find-lists.ts'
+import { tellEnd } from '../lists/tell-end.ts'
 import { cancelRefusal, runRefusal } from '../status/step-refusals.ts'
 import { answerListJob } from './answer-list-job.ts'
 import { callerOf, requesterOf } from './caller.ts'
@@ -51,8 +52,14 @@ async function run({ db, lists }: ServerDeps, { workspace, job, by }: StepOf) {
   return runRefusal(started, await findJob(db, workspace, job), list)
 }
 
-async function cancel({ db }: ServerDeps, { workspace, job, by }: StepOf) {
-  if ((await cancelJob(db, workspace, job, by)) === 'canceled') return undefined
+async function cancel(deps: ServerDeps, { workspace, job, by }: StepOf) {
+  const { db, logger, metrics } = deps
+  const wasOver = (await findJob(db, workspace, job))?.finished_at !== null
+  if ((await cancelJob(db, workspace, job, by)) === 'canceled') {
+    const ended = wasOver ? undefined : await tellEnd(db, logger, workspace, job)
+    if (ended) metrics.jobs.inc({ kind: ended.kind, state: ended.state })
+    return undefined
+  }
   return cancelRefusal(await findJob(db, workspace, job)) ?? errorEntry('conflict')
 }
 

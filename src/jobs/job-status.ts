@@ -1,6 +1,7 @@
 import type { JobState, OutcomeKind } from '../database/tables.ts'
 import type { ErrorList } from '../error-list/error-list.ts'
 import type { StoredJob } from './find-jobs.ts'
+import { waitView, type JobWait } from './job-wait.ts'
 
 /** What stands in `result`: the conversation as it is now, or why there is none. */
 export type JobResult = Readonly<Record<string, unknown>> | ErrorList | null
@@ -67,15 +68,21 @@ export interface StoredLook {
   readonly exceptions: Readonly<Record<string, number>>
 }
 
+interface More {
+  readonly list?: ListStatus | undefined
+  readonly wait?: JobWait | undefined
+}
+
 /**
  * A job as callers poll it: Intercom's job object, and more of what they ask for.
  *
  * @param baseUrl without a slash at its end
  * @param result rendered from the tables at this moment, so that an old job can never give back
  *   what a later redaction took away
- * @param list absent for a single redaction
+ * @param more of it: `list` absent for a single redaction, `wait` when it waits for nothing
  */
-export function jobStatus(job: StoredJob, baseUrl: string, result: JobResult, list?: ListStatus) {
+export function jobStatus(job: StoredJob, baseUrl: string, result: JobResult, more: More) {
+  const { list, wait } = more
   return {
     type: 'job' as const,
     id: job.id,
@@ -88,6 +95,7 @@ export function jobStatus(job: StoredJob, baseUrl: string, result: JobResult, li
     ...(list?.plan && { plan: list.plan }),
     ...(list && { files_detached: list.filesDetached }),
     ...(list?.erasure && { erasure: erasureOf(list.erasure) }),
+    ...(wait && { waits_for: waitView(wait) }),
     requested_by: job.requested_by,
     reason: job.reason,
     created_at: unixSeconds(job.created_at),

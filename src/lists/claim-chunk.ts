@@ -3,6 +3,7 @@ import type { Trx } from '../database/in-workspace.ts'
 import type { JobKind, JobState } from '../database/tables.ts'
 import { together } from '../database/together.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
+import { showBusy } from './busy-lock.ts'
 import { letterOfProblem, type Letter } from './letters.ts'
 
 /** Which chunk of which job. */
@@ -39,7 +40,8 @@ export async function claimChunk(
   workspace: string,
   id: ChunkId,
 ): Promise<ClaimedChunk | undefined> {
-  const [isMine, job] = await together([
+  const [, isMine, job] = await together([
+    showBusy(trx, workspace, id),
     lockWakeup(trx, workspace, id),
     readJob(trx, workspace, id),
   ])

@@ -9,18 +9,22 @@ import { dueUnless, freeTurns } from './turns.ts'
  * Ends the plan or the run of a job whose row is locked, if none of its chunks is left. An erasure
  * does not end by itself: it has a last look first.
  *
- * @returns what is to be delivered next, if anything
+ * @returns what is to be delivered next, if anything, and whether the job has ended
  */
 export async function endPhase(
   trx: Trx,
   workspace: string,
   { job, mode, kind }: ClaimedChunk,
-): Promise<readonly number[]> {
-  if (await anyLeft(trx, workspace, job)) return []
-  if (mode === 'plan') await endPlan(trx, workspace, job)
-  else if (kind === 'erasure') return wakeStep(trx, workspace, job)
-  else await endRun(trx, workspace, job)
-  return []
+): Promise<{ readonly steps: readonly number[]; readonly isOver: boolean }> {
+  const goesOn = { steps: [], isOver: false }
+  if (await anyLeft(trx, workspace, job)) return goesOn
+  if (mode === 'plan') {
+    await endPlan(trx, workspace, job)
+    return goesOn
+  }
+  if (kind === 'erasure') return { steps: await wakeStep(trx, workspace, job), isOver: false }
+  await endRun(trx, workspace, job)
+  return { steps: [], isOver: true }
 }
 
 /** Says that the plan is made, and the run may begin. */

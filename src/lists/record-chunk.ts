@@ -22,13 +22,19 @@ export interface ChunkEffect {
   readonly unscrubbed: readonly string[]
 }
 
+export interface RecordedChunk {
+  /** What is to be delivered next. */
+  readonly turns: readonly Turn[]
+  /** Whether its job has ended with it. */
+  readonly isOver: boolean
+}
+
 /**
  * Stores what became of a chunk's items, as the last thing its transaction does: the job's row is
  * locked from here to the commit. The next chunk gets its wakeup; without one, whoever finds that
  * no chunk is left ends the job (two last chunks at once each saw the other undone, when they did
  * not lock it first: measured).
  *
- * @returns what is to be delivered next
  * @throws CanceledMeanwhile
  */
 export async function recordChunk(
@@ -36,16 +42,17 @@ export async function recordChunk(
   workspace: string,
   claimed: ClaimedChunk,
   effect: ChunkEffect,
-): Promise<readonly Turn[]> {
+): Promise<RecordedChunk> {
   const [, , , next] = await together([
     storeEffect(trx, workspace, claimed, effect),
     dropWakeup(trx, workspace, claimed),
     lockJob(trx, workspace, claimed),
     passTurn(trx, workspace, claimed.job),
   ])
-  if (next.more) return next.turns
-  const steps = await endPhase(trx, workspace, claimed)
-  return [...next.turns, ...steps.map((chunk) => ({ job: claimed.job, chunk }))]
+  if (next.more) return { turns: next.turns, isOver: false }
+  const { steps, isOver } = await endPhase(trx, workspace, claimed)
+  const turns = [...next.turns, ...steps.map((chunk) => ({ job: claimed.job, chunk }))]
+  return { turns, isOver }
 }
 
 async function storeEffect(

@@ -1,10 +1,17 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { createWorkMetrics } from './create-work-metrics.ts'
 
 /** What this process counts. Labels are ours: route patterns, results, never an id. */
 export interface Metrics {
   readonly registry: Registry
   readonly rawJobs: Counter<'result'>
   readonly deliveries: Counter<'result'>
+  readonly repeated: Counter<'queue'>
+  readonly items: Counter<'kind' | 'outcome' | 'reason'>
+  readonly jobs: Counter<'kind' | 'state'>
+  readonly failures: Counter<'work' | 'failure'>
+  readonly transactionItems: Histogram<'work'>
+  readonly transactionSeconds: Histogram<'work'>
   /** Registered by the process that watches it: a 0 of another would say what it doesn't know. */
   readonly replayNeeded: Gauge
   readonly requests: Histogram<'method' | 'route' | 'status'>
@@ -27,6 +34,7 @@ export function createMetrics(): Metrics {
       labelNames: ['result'],
       registers,
     }),
+    ...createWorkMetrics(registers),
     replayNeeded: new Gauge({
       name: 'unsaid_replay_needed',
       help: 'Workspaces whose database was restored from before a known head of the ledger: their conversations are not given out until it is replayed',

@@ -13,6 +13,7 @@ import {
   seconds,
   STATES,
 } from './schema-pieces.ts'
+import { WAITS_FOR } from './waits-for-schema.ts'
 
 /** The shapes that requests and replies have. */
 export const SCHEMAS = {
@@ -116,6 +117,7 @@ export const SCHEMAS = {
       plan: { description: 'What a run would do; of a dry run only', ...counts },
       files_detached: FILES_DETACHED,
       erasure: ERASURE,
+      waits_for: WAITS_FOR,
       requested_by: {
         type: 'string',
         description: '`token:<id>`, `cli`, `cli:<name>`, `library` or `raw`',

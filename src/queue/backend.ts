@@ -29,6 +29,7 @@ export interface AnyQueue {
   add(name: string, data: unknown, opts: { jobId: string }): Promise<unknown>
   addBulk(jobs: { name: string; data: unknown; opts: { jobId: string } }[]): Promise<unknown>
   getJobCounts(...states: JobType[]): Promise<Record<string, number>>
+  isPaused(): Promise<boolean>
   waitUntilReady(): Promise<unknown>
   /** On Redis: whether it takes writes. On Postgres the database's own check tells. */
   probe?(): Promise<void>

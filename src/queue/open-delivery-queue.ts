@@ -30,6 +30,10 @@ export interface DeliveryQueue {
   deliverChunks(job: JobOf, chunks: readonly number[], again?: boolean): Promise<void>
   /** Deliveries that no worker has finished yet. */
   backlog(): Promise<{ readonly waiting: number; readonly all: number }>
+  /** Jobs of BullMQ by state, those that ended badly included. */
+  counts(): Promise<Readonly<Record<string, number>>>
+  /** Whether somebody has it hand out nothing. */
+  isPaused(): Promise<boolean>
   /** @throws what the queue's server answers when it does not take what it is given */
   probe(): Promise<void>
   /** Resolves when the queue can be reached. */
@@ -52,6 +56,7 @@ const JOB_OPTIONS = {
 } as const
 
 const UNFINISHED = ['wait', 'active', 'delayed', 'prioritized'] as const
+const COUNTED = [...UNFINISHED, 'failed'] as const
 
 /** Milliseconds after which an unanswered add counts as failed. */
 const ADD_TIMEOUT = 5_000
@@ -78,6 +83,8 @@ export function openDeliveryQueue(
       const waiting = Object.values(others).reduce((sum, count) => sum + count, 0)
       return { waiting, all: waiting + active }
     },
+    counts: () => within(ADD_TIMEOUT, queue.getJobCounts(...COUNTED)),
+    isPaused: () => within(ADD_TIMEOUT, queue.isPaused()),
     async probe() {
       const answered = queue.probe
         ? queue.probe()

@@ -43,6 +43,8 @@ export interface DeliveryWorkerOptions<T extends object = Delivery> {
   readonly most?: number
   /** Told of deliveries: `done`, `away` or `dropped`. */
   readonly onDelivery?: (result: Handled | 'dropped') => void
+  /** Told of what comes again, deliveries and raw jobs. */
+  readonly onRepeated?: () => void
   /** Where BullMQ runs; default: in this thread. */
   readonly take?: typeof takeJobs
 }
@@ -59,6 +61,7 @@ export function startDeliveryWorker<T extends object>(
     if (!tellRefusal(logger, error)) logError(error)
   }
   const end = async (job: TakenJob): Promise<Ended> => {
+    if (job.repeated) options.onRepeated?.()
     try {
       return await (handleRaw && !isDelivery(job.data)
         ? handleRawJob(name, job, handleRaw)

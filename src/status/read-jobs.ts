@@ -20,6 +20,6 @@ export async function readJobs(
   return jobs.map((job) => {
     const errors = jobErrors(job)
     const result = errors.length > 0 ? errorList(errors, job.id) : null
-    return jobStatus(job, baseUrl, result, lists.get(job.id))
+    return jobStatus(job, baseUrl, result, { list: lists.get(job.id) })
   })
 }

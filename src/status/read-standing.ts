@@ -1,6 +1,7 @@
 import type { Db } from '../database/connection.ts'
 import { findJob } from '../jobs/find-jobs.ts'
 import { findLists } from '../lists/find-lists.ts'
+import { findWaits } from '../lists/find-waits.ts'
 import type { Standing } from './watch-progress.ts'
 
 /** How a job stands now. @returns undefined when the workspace has no such job */
@@ -11,5 +12,6 @@ export async function readStanding(
 ): Promise<Standing | undefined> {
   const job = await findJob(db, workspace, id)
   if (!job) return undefined
-  return { job, list: (await findLists(db, workspace, [id])).get(id) }
+  const wait = (await findWaits(db, workspace, [job])).get(id)
+  return { job, list: (await findLists(db, workspace, [id])).get(id), wait }
 }

@@ -5,6 +5,7 @@ import { findJob, type StoredJob } from '../jobs/find-jobs.ts'
 import { jobErrors } from '../jobs/job-errors.ts'
 import { jobStatus, type JobResult, type JobStatus } from '../jobs/job-status.ts'
 import { findLists } from '../lists/find-lists.ts'
+import { findWaits } from '../lists/find-waits.ts'
 
 export interface StatusOptions {
   /** The base of the URLs in the reply, without a slash at its end. */
@@ -28,9 +29,10 @@ export async function readStatus(
   const job = await findJob(db, workspace, id)
   if (!job) return undefined
   const result = await resultOf(db, workspace, job, options)
-  if (job.kind === 'redaction') return jobStatus(job, options.baseUrl, result)
+  const wait = (await findWaits(db, workspace, [job])).get(id)
+  if (job.kind === 'redaction') return jobStatus(job, options.baseUrl, result, { wait })
   const list = (await findLists(db, workspace, [id])).get(id)
-  return jobStatus(job, options.baseUrl, result, list)
+  return jobStatus(job, options.baseUrl, result, { list, wait })
 }
 
 async function resultOf(

@@ -1,6 +1,8 @@
 import type { Db } from '../database/connection.ts'
 import { findJobs, type StoredJob } from '../jobs/find-jobs.ts'
+import type { JobWait } from '../jobs/job-wait.ts'
 import { findLists, type StoredList } from '../lists/find-lists.ts'
+import { findWaits } from '../lists/find-waits.ts'
 import type { Logger } from '../logger.ts'
 import { openMailbox, type Mailbox } from './mailbox.ts'
 
@@ -9,6 +11,8 @@ export interface Standing {
   readonly job: StoredJob
   /** Absent for a single redaction. */
   readonly list: StoredList | undefined
+  /** Absent while it is worked on, and when it has ended. */
+  readonly wait: JobWait | undefined
 }
 
 /** Looks after jobs for all who want to know, and reads each once for all of them. */
@@ -78,12 +82,13 @@ async function lookAtAll(db: Db, followers: Followers): Promise<void> {
   for (const [workspace, jobs] of [...followers]) {
     const ids = [...jobs.keys()]
     const found = new Map((await findJobs(db, workspace, ids)).map((job) => [job.id, job]))
+    const waits = await findWaits(db, workspace, [...found.values()])
     // After the jobs: what a list counts is never behind its job's state.
     const lists = await findLists(db, workspace, ids)
     for (const id of ids) {
       const job = found.get(id)
       for (const box of jobs.get(id) ?? []) {
-        if (job) box.put({ job, list: lists.get(id) })
+        if (job) box.put({ job, list: lists.get(id), wait: waits.get(id) })
         else box.close()
       }
     }

@@ -6,6 +6,8 @@ import { judgeClock } from '../../src/cli/doctor/check-clock.ts'
 import { judgeLogging } from '../../src/cli/doctor/check-logging.ts'
 import { judgePersistence, judgePolicy } from '../../src/cli/doctor/check-queue.ts'
 import { claimPepper, pepperOf } from '../../src/database/pepper.ts'
+import { createLeadership } from '../../workers/leadership.ts'
+import { newQueue } from '../../src/queue/backend.ts'
 import { createTestDatabase, test, type TestDatabase } from '../database-test.ts'
 import { NO_REDIS, startRedis } from '../redis-server.ts'
 import { environmentOf } from './database-environment.ts'
@@ -150,6 +152,29 @@ test('names raw jobs where no worker looks, and a queue that is paused', async (
   expect(told.of('paused')?.message).toContain('the queue redactions is paused')
   expect(told.of('raw prefix')?.message).toContain('1 jobs wait under the prefix bull')
   expect(told.of('unreadable jobs')?.state).toBe('ok')
+})
+
+test('names a queue on Postgres that is paused', async () => {
+  const { database, close } = await createTestDatabase()
+  const queue = newQueue('redactions', database.backend('postgres'), {})
+  await (queue as unknown as Queue).pause()
+  await queue.close()
+  const told = await doctor(database)
+  await close()
+  expect(told.of('paused')?.message).toContain('the queue redactions is paused')
+})
+
+test('tells whether a process delivers again what is lost', async () => {
+  const { database, close } = await createTestDatabase()
+  expect((await doctor(database)).of('dispatcher')).toMatchObject({
+    state: 'warning',
+    cure: expect.stringContaining('unsaid worker'),
+  })
+  const leadership = createLeadership(database.db)
+  expect(await leadership.hold()).toBe(true)
+  expect((await doctor(database)).of('dispatcher')?.state).toBe('ok')
+  await leadership.close()
+  await close()
 })
 
 describe('judges', () => {

@@ -65,7 +65,8 @@ test.for(UNWRITABLE)(
 
     const refused = await runUnsaid(['start'], { env })
     expect(refused.code).toBe(3)
-    expect(refused.stderr.trimEnd()).toMatch(
+    const { msg } = JSON.parse(refused.stderr) as { msg: string }
+    expect(msg).toMatch(
       new RegExp(`^unsaid: the publication watched keeps ${PART} from being written, .*${why}.*$`),
     )
     const { code, found } = await doctor(database, 'publications')

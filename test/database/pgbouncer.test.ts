@@ -137,10 +137,11 @@ describe.for(['session', 'transaction'] as const)('behind PgBouncer in %s mode',
     const DATABASE_URL = await pooledUrl(skip, mode, database)
     const env = { ...environmentOf(database), DATABASE_URL }
     const { code, stderr } = await runUnsaid(['start'], { env })
-    expect(stderr).toBe(
-      "unsaid: the database's URL leads to a connection pooler: set UNSAID_DIRECT_DATABASE_URL to " +
-        'Postgres itself, or REDIS_URL for the queue\n',
-    )
+    expect(JSON.parse(stderr)).toMatchObject({
+      msg:
+        "unsaid: the database's URL leads to a connection pooler: set UNSAID_DIRECT_DATABASE_URL to " +
+        'Postgres itself, or REDIS_URL for the queue',
+    })
     expect(code).not.toBe(0)
   })
 

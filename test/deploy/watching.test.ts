@@ -2,6 +2,8 @@ import { parse } from 'yaml'
 import { expect, test } from 'vitest'
 import { createMetrics } from '../../src/metrics/create-metrics.ts'
 import { watchBacklog } from '../../src/metrics/watch-backlog.ts'
+import { watchConnections } from '../../src/metrics/watch-connections.ts'
+import { watchQueues } from '../../src/metrics/watch-queues.ts'
 import { readTop } from './read-compose.ts'
 
 interface Alert {
@@ -22,11 +24,19 @@ const panels = dashboard.panels.flatMap(({ title, targets }) =>
   targets.map(({ expr }) => ({ alert: title, expr })),
 )
 
+test('docs/operations.md lists every metric', async () => {
+  const rows = [...readTop('docs/operations.md').matchAll(/^\| `(unsaid_[a-z_]+)` /gm)]
+  const listed = rows.map(([, name]) => name)
+  expect(listed.sort()).toEqual([...(await known()).keys()].sort())
+})
+
 /** Every metric by its name, with the labels it has. */
 async function known(): Promise<Map<string, readonly string[]>> {
   const metrics = createMetrics()
   metrics.registry.registerMetric(metrics.replayNeeded)
   watchBacklog(metrics, () => Promise.reject(new Error('there is no database')))
+  watchConnections(metrics, { totalCount: 0, idleCount: 0, waitingCount: 0 })
+  watchQueues(metrics, {})
   const metricOf = (name: string) => metrics.registry.getSingleMetric(name) as unknown as Metric
   const { registry } = metrics
   return new Map(registry.getMetricsAsArray().map(({ name }) => [name, metricOf(name).labelNames]))

@@ -14,6 +14,7 @@ const WALL_CLOCK: Readonly<Record<string, string>> = {
   'src/cli/may-be-overdue.ts': 'how late an erasure is, in days, to be said',
   'src/cli/recheck-command.ts': 'the date when an erasure is due',
   'src/cli/token-command.ts': 'the date when a token expires',
+  'src/cli/wait-text.ts': 'how soon a job is delivered again, to be said',
   'src/erasure/accept-erasure.ts': 'up to when messages are erased',
   'src/erasure/start-planned.ts': 'up to when messages are erased',
   'src/erasure/take-step.ts': 'up to when messages are erased',
@@ -21,6 +22,7 @@ const WALL_CLOCK: Readonly<Record<string, string>> = {
   'src/http/read-erasure-request.ts': 'the date when an erasure is due',
   'src/ledger/heads-file.ts': 'when a head was written down',
   'src/library/offer-erasures.ts': 'the date when an erasure is due',
+  'src/lists/find-waits.ts': 'whether a job has only just come: then nothing is looked for',
   'src/tokens/store-token.ts': 'when a token was revoked',
 }
 

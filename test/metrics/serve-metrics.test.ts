@@ -69,12 +69,11 @@ test('a port that is taken is said by the name of its setting', async () => {
   await expect(refused).rejects.toThrow('UNSAID_METRICS_PORT')
 })
 
-/** What was counted, without the explanations, in order. */
+/** What was counted of deliveries and raw jobs, in order. */
 async function samplesOf(address: string): Promise<string[]> {
   const text = await (await fetch(`${address}/metrics`)).text()
   return text
     .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .filter((line) => !line.startsWith('unsaid_http_'))
+    .filter((line) => /^unsaid_(deliveries|raw_jobs)_total/.test(line))
     .sort()
 }

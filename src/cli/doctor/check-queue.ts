@@ -5,6 +5,7 @@ import { QUEUES } from '../../queue/names.ts'
 import { openDeliveryQueue } from '../../queue/open-delivery-queue.ts'
 import { openRedis } from '../../queue/open-redis.ts'
 import { ok, problem, warning, type Check } from './check.ts'
+import { checkPaused } from './check-paused.ts'
 import { checkRedisJobs } from './check-redis-jobs.ts'
 
 /** Whether the queue answers and, on Redis, takes and keeps what it is given. */
@@ -16,7 +17,8 @@ export async function checkQueue(backend: QueueBackend, logger: Logger): Promise
     await queue.ready()
     const { waiting } = await queue.backlog()
     const reached = ok('queue', `on ${backend.kind}; deliveries that wait: ${String(waiting)}`)
-    return [reached, ...(backend.kind === 'redis' ? await checkRedis(backend.url) : [])]
+    const paused = await checkPaused(backend, logger)
+    return [reached, ...paused, ...(backend.kind === 'redis' ? await checkRedis(backend.url) : [])]
   } catch {
     return [
       backend.kind === 'redis'

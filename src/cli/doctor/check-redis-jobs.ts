@@ -6,13 +6,9 @@ import { ok, warning, type Check } from './check.ts'
 /** Where BullMQ puts jobs by default, and where one may look for ours without the braces. */
 const WRONG_PREFIXES = ['bull', 'unsaid', '{bull}'] as const
 
-/** Raw jobs that no worker will take, or has put aside, and queues that somebody paused. */
+/** Raw jobs that no worker will take, or has put aside. */
 export async function checkRedisJobs(redis: RedisClient): Promise<Check[]> {
-  return [
-    await checkUnreadable(redis),
-    ...(await checkPaused(redis)),
-    ...(await checkPrefix(redis)),
-  ]
+  return [await checkUnreadable(redis), ...(await checkPrefix(redis))]
 }
 
 async function checkUnreadable(redis: RedisClient): Promise<Check> {
@@ -26,14 +22,6 @@ async function checkUnreadable(redis: RedisClient): Promise<Check> {
     check,
     `${count} that BullMQ can not hand out were put aside`,
     `their ids are in ${full.join(' and ')}: add what they asked for again, and delete that`,
-  )
-}
-
-async function checkPaused(redis: RedisClient): Promise<Check[]> {
-  const flags = QUEUE_NAMES.map((name) => redis.hexists(`${QUEUE_PREFIX}:${name}:meta`, 'paused'))
-  const paused = await Promise.all(flags)
-  return QUEUE_NAMES.filter((_, at) => paused[at] === 1).map((name) =>
-    warning('paused', `the queue ${name} is paused: no worker takes from it`, 'resume it'),
   )
 }
 

@@ -1,0 +1,35 @@
+import { CommanderError } from 'commander'
+import { describeFailure, failureKind, isDiskFull, StartError } from '../failure.ts'
+import { Interrupted } from '../setup/interruption.ts'
+import { EXIT } from './exit-code.ts'
+import { UsageError } from './usage-error.ts'
+
+/** How a command that threw ends; without a message it was said already. */
+export interface ExplainedEnd {
+  readonly code: number
+  readonly message?: string
+}
+
+/** Of a failure that nobody expected the codes are shown, never a message that could quote a row. */
+export function explainEnd(error: unknown): ExplainedEnd {
+  if (error instanceof Interrupted) return { message: error.message, code: error.exitCode }
+  if (error instanceof CommanderError)
+    return { code: error.exitCode === 0 ? EXIT.done : EXIT.usage }
+  if (error instanceof UsageError) return { message: error.message, code: EXIT.usage }
+  if (error instanceof StartError) return { message: error.message, code: EXIT.unusable }
+  const message = whyUnusable(error)
+  if (message !== undefined) return { message, code: EXIT.unusable }
+  const described = JSON.stringify(describeFailure(error), null, 2)
+  return { message: `unexpected failure ${described}`, code: EXIT.refused }
+}
+
+function whyUnusable(error: unknown): string | undefined {
+  if (isDiskFull(error)) return 'the disk is full; what was accepted or committed stays'
+  if (failureKind(error) === 'unwritable') {
+    return 'a publication keeps a table from being written: see unsaid doctor'
+  }
+  if (failureKind(error) === 'away') {
+    return 'the connection was lost; what was accepted or committed stays'
+  }
+  return undefined
+}

@@ -1,0 +1,26 @@
+import type { JobWait } from '../jobs/job-wait.ts'
+
+/**
+ * What a job waits for, for people.
+ *
+ * @param now unix milliseconds
+ */
+export function waitText(wait: JobWait, now: number = Date.now()): string {
+  switch (wait.reason) {
+    case 'turn':
+      return `waits for its turn: ${jobs(wait.jobsBefore)} of this workspace before it`
+    case 'worker':
+      return `waits for a worker: one may be lost, or busy; delivered again ${again(wait.againAt, now)}`
+    case 'held_rows':
+      return `waits for rows that somebody else holds; tried again ${again(wait.againAt, now)}`
+  }
+}
+
+function jobs(count: number): string {
+  return `${String(count)} ${count === 1 ? 'job' : 'jobs'}`
+}
+
+function again(at: Date, now: number): string {
+  const seconds = Math.ceil((at.getTime() - now) / 1_000)
+  return seconds > 0 ? `in ${String(seconds)} s at most` : 'as soon as a worker runs'
+}
