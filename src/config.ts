@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { StartError } from './failure.ts'
 import { postgresUrl } from './postgres-url.ts'
 import { isRedisUrl, REDIS_URL_FORMS } from './redis-url.ts'
