@@ -37,6 +37,7 @@ export async function buildCommand() {
 
 async function bundle(outdir) {
   const { outputFiles } = await build({
+    ...{ sourcemap: 'inline', sourcesContent: false }, // see name-sources.cjs
     entryPoints: ENTRIES.map((entry) => join(ROOT, entry)),
     entryNames: '[name]', // in one folder with the parts, which find their neighbours by their own place
     ...{ absWorkingDir: ROOT, outdir, write: false, logLevel: 'silent' },
@@ -51,15 +52,16 @@ async function bundle(outdir) {
 
 /** Only such code can be compiled beforehand: see run-built.cjs. */
 async function writeAsCommonJs({ path, text }) {
-  const { code } = await transform(text.replace(/^#!/, '//'), {
+  const { code, map } = await transform(text.replace(/^#!/, '//'), {
     ...{ format: 'cjs', platform: 'node', target: 'node20' },
-    sourcefile: basename(path),
+    ...{ sourcefile: basename(path), sourcemap: 'external', sourcesContent: false },
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'importedFrom', 'import.meta.filename': '__filename' },
     logLevel: 'silent', // it warns of import.meta.resolve, which only sources use
   })
   const url = `const importedFrom = require('node:url').pathToFileURL(__filename).href;`
   await writeFile(path, code.includes('importedFrom') ? `${url}${code}` : code)
+  await writeFile(`${path}.map`, map)
 }
 
 async function removeOld(current) {

@@ -3,12 +3,14 @@ const { readFileSync, renameSync, writeFileSync } = require('node:fs')
 const { createRequire } = require('node:module')
 const { basename, dirname, join } = require('node:path')
 const { Script } = require('node:vm')
+const { nameSources } = require('./name-sources.cjs')
 
 /**
  * Runs a file of a build, and keeps beside it what V8 made of it: the next process neither parses
  * nor compiles it, which is most of what a start costs (measured). Node 20 has no such cache itself.
  */
 function runBuilt(folder, entry) {
+  nameSources(folder)
   const loaded = new Map()
   const compiled = new Map()
 

@@ -50,6 +50,16 @@ test('a source that is broken is told of, by its place', async () => {
   expect(stderr).toContain(`${PROGRAM}:1:`)
 })
 
+test('a stack names places in the sources', async () => {
+  const checkout = await copyOfCheckout()
+  const program = join(checkout, PROGRAM)
+  await writeFile(program, `${await readFile(program, 'utf8')}\nthrow new RangeError('planned')\n`)
+  const { stderr } = await run(checkout, '--help')
+
+  const lines = (await readFile(program, 'utf8')).trimEnd().split('\n').length
+  expect(stderr).toContain(`RangeError: planned\n    at ${program}:${lines}:7`)
+})
+
 /** Tells, when the process ends, which files it has read. */
 const TELL_FILES = `
 const fs = require('node:fs')
