@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { StartError } from './failure.ts'
 import { LIMIT_VARIABLES, limitsFrom, type LimitSettings } from './limit-settings.ts'
 import { postgresUrl } from './postgres-url.ts'

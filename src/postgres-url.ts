@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A URL may leave out its host, for a socket that `?host=` names; `URL` wants one beside a login. */
 const WITHOUT_HOST = /^(postgres(?:ql)?:\/\/[^@/?#]*@)(?=[/?#]|$)/

@@ -11,8 +11,10 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /** Below the packages it needs, and out of everybody's sight. */
 const BUILT = join(ROOT, 'node_modules', '.cache', 'unsaid-tests')
 
-/** What users run, as `npm run build` makes it. */
-export const BUILT_COMMAND = join(BUILT, 'src', 'cli', 'main.js')
+/** What users run. */
+export const BUILT_COMMAND = join(ROOT, 'bin', 'unsaid.cjs')
+
+/** As `npm run build` makes it. */
 export const BUILT_WORKER = join(BUILT, 'workers', 'main.js')
 
 /** A worker that dies of certain jobs. */
@@ -27,6 +29,8 @@ const OF_MANY_MODULES = ['kysely', 'zod']
  * Types are not checked: that is what `npm run types` is for.
  */
 export async function buildUnsaid(): Promise<void> {
+  // Built where it is not, before many processes would do it at once.
+  await promisify(execFile)(process.execPath, [BUILT_COMMAND, '--version'])
   await mkdir(BUILT, { recursive: true })
   const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript')), 'tsc.js')
   const project = join(ROOT, 'test', 'tsconfig.built.json')

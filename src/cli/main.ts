@@ -31,7 +31,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
 
-const code = await main()
 // Ends by itself only when nothing is left to wait for, and a client of a queue that is away never
 // lets go of it. What was written is flushed first.
-process.stdout.write('', () => process.exit(code))
+void main().then((code) => process.stdout.write('', () => process.exit(code)))

@@ -10,12 +10,12 @@ import { CHUNK_SIZE } from '../lists/open-list.ts'
 import { placeStep } from '../lists/end-phase.ts'
 import { assertTokenAllows } from '../tokens/assert-token-allows.ts'
 import type { ContactSelector } from './contact-selector.ts'
+import type { ErasureScope } from './erasure-scope.ts'
 import { areAllKeyed, keyStoredPeople } from './key-stored-people.ts'
 import { resolveContact, type ResolvedContact } from './resolve-contact.ts'
 import { suppress } from './suppress.ts'
 
-/** What of a contact is erased: what they wrote, or every body where they took part. */
-export type ErasureScope = 'authored' | 'conversations'
+export type { ErasureScope }
 
 export interface ErasureAsk {
   readonly selector: ContactSelector

@@ -1,7 +1,4 @@
-import { sql } from 'kysely'
-import type { Trx } from '../database/in-workspace.ts'
-import type { Look } from '../look/last-look.ts'
-import type { LockedErasure } from './lock-erasure.ts'
+import type { Look } from '../look/look.ts'
 
 /** How far a certificate goes. */
 export interface CertificateExtent {
@@ -15,18 +12,4 @@ export interface CertificateExtent {
   readonly look: Look
   /** The digest of the certificate that this one takes the place of. */
   readonly supersedes: string | null
-}
-
-/** Reads how far the certificate of an erasure goes, in the transaction that ends it. */
-export async function readExtent(
-  trx: Trx,
-  workspace: string,
-  { job, keeps, keysIncomplete, others }: LockedErasure,
-): Promise<CertificateExtent> {
-  const { rows } = await sql<Pick<CertificateExtent, 'look' | 'supersedes'>>`
-    select look, supersedes from erasure
-     where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
-  const [extent] = rows
-  if (!extent) throw new Error('an erasure is not stored')
-  return { keeps, keys_incomplete: keysIncomplete, other_contacts: others.length, ...extent }
 }

@@ -6,7 +6,7 @@ import {
   type CertificateOfVersion2,
   type LedgerRange,
 } from './certificate.ts'
-import { readExtent } from './certificate-extent.ts'
+import { readExtent } from './read-extent.ts'
 import type { LockedErasure } from './lock-erasure.ts'
 
 interface Facts {

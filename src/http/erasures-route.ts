@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
+import * as z from 'zod'
 import { listErasures } from '../erasure/list-erasures.ts'
 import { parseSince, parseUntil, PERIOD_RULE } from '../request/period.ts'
 import { erasureView } from '../status/erasure-view.ts'

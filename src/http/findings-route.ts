@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
+import * as z from 'zod'
 import { findingsRefusal, readFindings } from '../status/read-findings.ts'
 import { callerOf } from './caller.ts'
 import { cursorIn, cursorOf, limitUpTo } from './page-query.ts'

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { OutcomeKind } from '../database/tables.ts'
 import { findJob } from '../jobs/find-jobs.ts'
 import { readItemPage, type ItemPage, type ItemPageQuery } from '../status/read-item-page.ts'

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { JobKind, JobState } from '../database/tables.ts'
 import { listJobs, type JobQuery } from '../lists/list-jobs.ts'
 import { readJobs } from '../status/read-jobs.ts'

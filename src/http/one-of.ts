@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A parameter that is one of these words. */
 export function oneOf<Word extends string>(words: Readonly<Record<Word, true>>) {

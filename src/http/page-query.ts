@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Lists that are given out page by page. */
 type Paged = 'jobs' | 'items' | 'erasures' | 'findings'

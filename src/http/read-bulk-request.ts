@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import * as z from 'zod'
 import { errorEntry, type ErrorEntry } from '../error-list/error-list.ts'
 import type { Item } from '../items/item.ts'
 import { readJsonItems } from '../items/read-json-items.ts'

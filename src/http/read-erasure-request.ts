@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { errorEntry } from '../error-list/error-list.ts'
 import type { ErasureAsk } from '../erasure/accept-erasure.ts'
 import { parseContact } from '../request/contact-selector.ts'

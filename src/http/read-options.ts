@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { readReason, REASON_RULE } from '../request/reason.ts'
 
 /** The option `reason` of a job, wherever it stands. */

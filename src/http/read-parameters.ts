@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { errorEntry, type ErrorEntry } from '../error-list/error-list.ts'
 
 /** Parameters that are as they should be, or what is wrong with them. */

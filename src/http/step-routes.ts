@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import * as z from 'zod'
 import { inWorkspace } from '../database/in-workspace.ts'
 import type { ErrorEntry } from '../error-list/error-list.ts'
 import { errorEntry } from '../error-list/error-list.ts'

@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inOneTrip, type Trx } from '../database/in-workspace.ts'
-import type { JobRow } from '../database/tables.ts'
 import { together } from '../database/together.ts'
+import type { StoredJob } from './stored-job.ts'
 
-/** What the store knows of a job. The queue is never asked: it forgets, and it repeats. */
-export type StoredJob = Omit<JobRow, 'workspace_id' | 'waiter'>
+export type { StoredJob }
 
 /** What is read of a job. */
 export const JOB_COLUMNS = [

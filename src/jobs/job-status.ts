@@ -1,7 +1,7 @@
-import type { JobState, OutcomeKind } from '../database/tables.ts'
+import type { JobState, OutcomeKind } from '../database/job-table.ts'
 import type { ErrorList } from '../error-list/error-list.ts'
-import type { StoredJob } from './find-jobs.ts'
 import { waitView, type JobWait } from './job-wait.ts'
+import type { StoredJob } from './stored-job.ts'
 
 /** What stands in `result`: the conversation as it is now, or why there is none. */
 export type JobResult = Readonly<Record<string, unknown>> | ErrorList | null

@@ -2,22 +2,13 @@ import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { lookAtRows, type Found, type FoundPlaces } from './look-at-row.ts'
+import type { Look } from './look.ts'
 import type { LookedFor } from './looked-for.ts'
 import { recognise } from './recognise.ts'
 import { dropFindings, storeFindings, type Finding } from './store-findings.ts'
 import { contactRows, storedRows, type StoredRow } from './stored-rows.ts'
 
-/** What a look at everything that is stored about a person came to. */
-export interface Look {
-  /** Rows that were read. */
-  readonly rows: number
-  /** Words of names that were looked for; 0: by addresses and external ids only. */
-  readonly names: number
-  /** Rows in which something was left over, by place. */
-  readonly found: Readonly<Record<string, number>>
-  /** Rows with what stays as the certificate says, by place. */
-  readonly exceptions: Readonly<Record<string, number>>
-}
+export type { Look }
 
 export interface LookOptions {
   readonly job: string

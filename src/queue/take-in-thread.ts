@@ -57,7 +57,7 @@ function openThread(workerData: TakeOptions): Worker {
     : new Worker(loaderOf(file), { workerData, resourceLimits, execArgv: [], eval: true })
 }
 
-/** For tests and `npm start`, which run from source: Node 20 gives tsx to no thread. */
+/** For tests, and where nothing can be built, which run from source: Node 20 gives tsx to no thread. */
 function loaderOf(source: URL): string {
   const [tsx, file] = [import.meta.resolve('tsx/esm/api'), source.href].map((url) =>
     JSON.stringify(url),

