@@ -10,6 +10,7 @@ import { recordChunk, type ChunkEffect } from '../src/lists/record-chunk.ts'
 import type { Turn } from '../src/lists/turns.ts'
 import { targetIdOf, type RedactionRequest } from '../src/request/redaction-request.ts'
 import { redactTargets } from '../src/rewrite/redact-targets.ts'
+import { inSpan } from '../src/traces/in-span.ts'
 import { byHalves } from './by-halves.ts'
 import { decideLocked, decidePlanned, type Decided } from './decide-requests.ts'
 import { eraseFor } from './erase-for.ts'
@@ -33,7 +34,11 @@ export async function redactChunk(
   workspace: string,
   run: ChunkRun,
 ): Promise<readonly Turn[]> {
-  return inWorkspace(db, workspace, (trx) => runClaimed(trx, workspace, run), 'by_key')
+  const { job, chunk } = run
+  const attributes = { 'unsaid.workspace': workspace, 'unsaid.job': job, 'unsaid.chunk': chunk }
+  return inSpan({ name: 'redact chunk', attributes }, () =>
+    inWorkspace(db, workspace, (trx) => runClaimed(trx, workspace, run), 'by_key'),
+  )
 }
 
 async function runClaimed(trx: Trx, workspace: string, run: ChunkRun): Promise<readonly Turn[]> {

@@ -9,6 +9,7 @@ import { takeStep } from '../src/erasure/take-step.ts'
 import { STEP } from '../src/lists/step.ts'
 import { takeTurns, type Turn } from '../src/lists/turns.ts'
 import type { Pepper } from '../src/database/pepper.ts'
+import { inSpan } from '../src/traces/in-span.ts'
 import { createChunkQuarantine } from './chunk-quarantine.ts'
 import { runChunk } from './run-chunk.ts'
 
@@ -33,7 +34,10 @@ export function createChunkHandler({ db, logger, queue, lanes, mayStart, pepper 
 
   async function run({ w, job, chunk, repeated }: Received<ChunkDelivery>) {
     if (chunk === STEP) {
-      const chunks = await takeStep({ db, pepper }, w, job)
+      const attributes = { 'unsaid.workspace': w, 'unsaid.job': job }
+      const chunks = await inSpan({ name: 'erasure step', attributes }, () =>
+        takeStep({ db, pepper }, w, job),
+      )
       return chunks.map((next) => ({ job, chunk: next }))
     }
     if (repeated) return quarantine(w, { job, chunk })

@@ -10,6 +10,8 @@ import { watchBacklog } from '../metrics/watch-backlog.ts'
 import { serveMetrics } from '../metrics/serve-metrics.ts'
 import { assertWritable } from '../setup/assert-writable.ts'
 import { openApp, type App } from '../setup/open-app.ts'
+import { packageVersion } from '../setup/package-version.ts'
+import { startTraces } from '../traces/start-traces.ts'
 import { isGuessable } from '../tokens/is-guessable.ts'
 import { storeBootstrapToken } from '../tokens/store-token.ts'
 import { DEFAULT_WORKSPACE } from '../request/workspace-id.ts'
@@ -37,6 +39,7 @@ export async function startCommand(parts: Parts, options: CommonOptions): Promis
   try {
     return await withLongSession(options, 'info', async (session) => {
       if (parts.api) assertGoodToken(session)
+      await openTraces(session)
       const migrates = parts.api && parts.worker
       const max = workerConnections(session.config.lanes) + API_CONNECTIONS
       const app = await openApp(session.config, { ...session, migrates, max })
@@ -58,6 +61,13 @@ export async function startCommand(parts: Parts, options: CommonOptions): Promis
   } finally {
     ignore()
   }
+}
+
+/** Opened first, before anything makes a span; closed last. */
+async function openTraces({ config, closing, logger, say }: Session): Promise<void> {
+  if (!config.traces) return
+  closing.opened(await startTraces(logger, packageVersion()), (one) => one.close())
+  say('traces are sent as OTEL_EXPORTER_OTLP_* say')
 }
 
 async function openWorker(
