@@ -1,3 +1,4 @@
+// Every setting in one table, nothing to split: over 200 lines with its comments.
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
