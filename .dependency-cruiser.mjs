@@ -4,7 +4,8 @@
  */
 const below = {
   request: [],
-  groups: [],
+  traces: [],
+  groups: ['traces'],
   records: [],
   metrics: [],
   items: ['request', 'records', 'error-list'],
@@ -22,17 +23,18 @@ const below = {
   look: ['request', 'conversation', 'database'],
   // prettier-ignore
   erasure: ['request', 'conversation', 'ledger', 'jobs', 'lists', 'look', 'database', 'tokens'],
-  queue: ['request', 'records', 'database'],
+  queue: ['request', 'records', 'traces', 'database'],
   outcomes: ['jobs', 'database'],
   tokens: ['request', 'database'],
   workspaces: ['request', 'database'],
-  accept: ['request', 'groups', 'items', 'jobs', 'lists', 'erasure', 'queue', 'database'],
+  // prettier-ignore
+  accept: ['request', 'groups', 'items', 'jobs', 'lists', 'erasure', 'queue', 'traces', 'database'],
   setup: ['queue', 'database'],
   status: ['error-list', 'conversation', 'items', 'jobs', 'lists', 'look', 'erasure', 'database'],
   // prettier-ignore
-  http: ['request', 'error-list', 'records', 'conversation', 'accept', 'jobs', 'items', 'lists', 'look', 'erasure', 'ledger', 'status', 'metrics', 'openapi', 'setup', 'queue', 'outcomes', 'tokens', 'workspaces', 'database'],
+  http: ['request', 'error-list', 'records', 'conversation', 'accept', 'jobs', 'items', 'lists', 'look', 'erasure', 'ledger', 'status', 'metrics', 'traces', 'openapi', 'setup', 'queue', 'outcomes', 'tokens', 'workspaces', 'database'],
   // prettier-ignore
-  workers: ['request', 'groups', 'error-list', 'eligibility', 'rewrite', 'jobs', 'lists', 'erasure', 'ledger', 'queue', 'database', 'setup', 'metrics', 'workspaces'],
+  workers: ['request', 'groups', 'error-list', 'eligibility', 'rewrite', 'jobs', 'lists', 'erasure', 'ledger', 'queue', 'database', 'setup', 'metrics', 'traces', 'workspaces'],
   // prettier-ignore
   library: ['request', 'accept', 'items', 'jobs', 'lists', 'erasure', 'ledger', 'outcomes', 'queue', 'setup', 'status'],
 }

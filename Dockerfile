@@ -1,6 +1,6 @@
 # Build with the whole tree, run with what is needed only. Postgres is a server of its own in an
 # image, so the embedded one (an optional dependency, and for glibc) is left out.
-FROM node:24-slim AS build
+FROM node:24-slim@sha256:a9f5f7c91a432850b2a8a7797adf5eadb6c733ceed61167806cee7ea7fbc29df AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts
@@ -9,7 +9,7 @@ COPY src ./src
 COPY workers ./workers
 RUN npm run build
 
-FROM node:24-slim
+FROM node:24-slim@sha256:a9f5f7c91a432850b2a8a7797adf5eadb6c733ceed61167806cee7ea7fbc29df
 LABEL org.opencontainers.image.title="unsaid" \
       org.opencontainers.image.description="Takes messages back: redaction on Postgres, driven by a BullMQ queue" \
       org.opencontainers.image.licenses="Apache-2.0"

@@ -1,3 +1,4 @@
+// Every setting in one table, nothing to split: over 200 lines with its comments.
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod'
@@ -41,6 +42,8 @@ export interface Config extends LimitSettings {
   readonly metricsPort: number | undefined
   /** The file that heads of the ledger are appended to; absent: only the log has them. */
   readonly ledgerHeads: string | undefined
+  /** Whether traces are sent; where and how the SDK reads for itself. */
+  readonly traces: boolean
   /** Gives conversations out although the database is behind the known heads. */
   readonly serveUnreplayed: boolean
 }
@@ -116,6 +119,9 @@ const environment = z.object({
   UNSAID_SERVE_UNREPLAYED: z
     .enum(['true', 'false'], { error: 'must be true or false' })
     .default('false'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: httpUrl.optional(),
+  OTEL_SDK_DISABLED: z.string().optional(),
 })
 
 /**
@@ -161,7 +167,15 @@ function configOf(values: z.infer<typeof environment>): Config {
     metricsPort: values.UNSAID_METRICS_PORT,
     ledgerHeads: values.UNSAID_LEDGER_HEADS ?? besideTheCluster(values),
     serveUnreplayed: values.UNSAID_SERVE_UNREPLAYED === 'true',
+    traces: sendsTraces(values),
   }
+}
+
+/** By the standard every other value of OTEL_SDK_DISABLED is a no. */
+function sendsTraces(values: z.infer<typeof environment>): boolean {
+  if (values.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return false
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: all, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: own } = values
+  return (own ?? all) !== undefined
 }
 
 /** The embedded server's data folder is outside of its cluster, and of the cluster's backups. */

@@ -40,6 +40,7 @@ describe('without any variable', () => {
     resultRetentionDays: 90,
     metricsPort: undefined,
     ledgerHeads: '.unsaid/ledger-heads.ndjson',
+    traces: false,
     serveUnreplayed: false,
   }
 
@@ -64,7 +65,7 @@ describe('without any variable', () => {
     const all = [
       ...[...names, ...others, ...doors, 'UNSAID_METRICS_PORT'],
       ...['UNSAID_LANES', 'UNSAID_RESULT_RETENTION_DAYS', 'UNSAID_LEDGER_HEADS'],
-      'UNSAID_SERVE_UNREPLAYED',
+      ...['UNSAID_SERVE_UNREPLAYED', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_SDK_DISABLED'],
     ]
     const env = Object.fromEntries(all.map((name) => [name, '']))
     expect(readConfig(env)).toEqual(defaults)
@@ -97,6 +98,8 @@ test('every variable is taken over', () => {
     UNSAID_METRICS_PORT: '9464',
     UNSAID_LEDGER_HEADS: '/var/heads.ndjson',
     UNSAID_SERVE_UNREPLAYED: 'true',
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+    OTEL_SDK_DISABLED: 'false',
   }
   expect(readConfig(env)).toEqual({
     databaseUrl: URLS.DATABASE_URL,
@@ -125,8 +128,17 @@ test('every variable is taken over', () => {
     resultRetentionDays: 30,
     metricsPort: 9464,
     ledgerHeads: '/var/heads.ndjson',
+    traces: true,
     serveUnreplayed: true,
   })
+})
+
+test('traces are sent once a collector is named, unless the SDK is switched off', () => {
+  const OTEL_EXPORTER_OTLP_TRACES_ENDPOINT = 'https://collector/v1/traces'
+  const env = { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT }
+  expect(readConfig(env).traces).toBe(true)
+  expect(readConfig({ ...env, OTEL_SDK_DISABLED: 'True' }).traces).toBe(false)
+  expect(readConfig({ OTEL_SDK_DISABLED: 'false' }).traces).toBe(false)
 })
 
 test('heads of the ledger are kept beside an embedded cluster, and with a database of yours nowhere', () => {
@@ -193,6 +205,7 @@ describe('a value that can not be used', () => {
     ['UNSAID_LANES', ['0', '65', '-1', '1.5', 'all']],
     ['UNSAID_STREAM_SECONDS', ['0', '86401', '-1', '1.5', 'long']],
     ['UNSAID_METRICS_PORT', ['-1', '65536', '1.5', 'http']],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', ['collector:4318', 'grpc://collector:4317']],
     ['DATABASE_URL', ['db/unsaid', 'postgres://db/unsaid?options=-c%20role%3Dpostgres']],
   ])('%s', (name, values) => {
     for (const value of values) {

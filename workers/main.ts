@@ -7,7 +7,9 @@ import { assertRedis } from '../src/queue/assert-redis.ts'
 import { assertWritable } from '../src/setup/assert-writable.ts'
 import { watchInterruption } from '../src/setup/interruption.ts'
 import { openApp } from '../src/setup/open-app.ts'
+import { packageVersion } from '../src/setup/package-version.ts'
 import { openVoice, tellWarnings } from '../src/setup/voice.ts'
+import { startTraces } from '../src/traces/start-traces.ts'
 import { openMetrics } from './open-metrics.ts'
 import { startWorker, workerConnections } from './start-worker.ts'
 
@@ -23,6 +25,9 @@ export async function runWorkerProcess(config: Config): Promise<void> {
   try {
     const { say } = openVoice()
     const { lanes } = config
+    if (config.traces) {
+      closing.opened(await startTraces(logger, packageVersion()), (one) => one.close())
+    }
     const app = await openApp(config, { closing, say, max: workerConnections(lanes) })
     await assertRedis(app.backend)
     await assertWritable(app.db)

@@ -10,6 +10,7 @@ import { recordChunk, type ChunkEffect } from '../src/lists/record-chunk.ts'
 import type { Turn } from '../src/lists/turns.ts'
 import { targetIdOf, type RedactionRequest } from '../src/request/redaction-request.ts'
 import { redactTargets } from '../src/rewrite/redact-targets.ts'
+import { inSpan } from '../src/traces/in-span.ts'
 import { byHalves } from './by-halves.ts'
 import { decideLocked, decidePlanned, type Decided } from './decide-requests.ts'
 import { eraseFor } from './erase-for.ts'
@@ -36,10 +37,14 @@ export async function redactChunk(
   run: ChunkRun,
 ): Promise<readonly Turn[]> {
   const since = performance.now()
-  const done = await inWorkspace(db, workspace, (trx) => runClaimed(trx, workspace, run), 'by_key')
+  const { job, chunk } = run
+  const attributes = { 'unsaid.workspace': workspace, 'unsaid.job': job, 'unsaid.chunk': chunk }
+  const done = await inSpan({ name: 'redact chunk', attributes }, () =>
+    inWorkspace(db, workspace, (trx) => runClaimed(trx, workspace, run), 'by_key'),
+  )
   if (!done) return []
   const { claimed, letters, recorded } = done
-  const { report = UNWATCHED, job } = run
+  const { report = UNWATCHED } = run
   report.committed(claimed.mode, letters.length, since)
   if (claimed.mode === 'run')
     report.counted(

@@ -6,6 +6,7 @@ import { lockJobs } from '../src/jobs/lock-jobs.ts'
 import { outcomeOf } from '../src/jobs/outcome.ts'
 import { recordOutcomes } from '../src/jobs/record-outcomes.ts'
 import { lockTargets } from '../src/rewrite/lock-targets.ts'
+import { inSpan } from '../src/traces/in-span.ts'
 import { decideJobs, redactDecided } from './redact-decided.ts'
 import type { EndedSingle } from './work-report.ts'
 
@@ -22,7 +23,10 @@ export async function redactGroup(
   ids: readonly string[],
   note?: string,
 ): Promise<readonly EndedSingle[]> {
-  return inWorkspace(db, workspace, (trx) => redactIn(trx, workspace, { ids, note }), 'by_key')
+  const attributes = { 'unsaid.workspace': workspace, 'unsaid.jobs': ids.length }
+  return inSpan({ name: 'redact', attributes }, () =>
+    inWorkspace(db, workspace, (trx) => redactIn(trx, workspace, { ids, note }), 'by_key'),
+  )
 }
 
 interface Group {

@@ -5,6 +5,7 @@ import type { RawRequest } from '../src/jobs/accept-raw.ts'
 import { existingJobs, insertEnded, JobExists } from '../src/jobs/insert-ended.ts'
 import { outcomeOf } from '../src/jobs/outcome.ts'
 import { lockTargets } from '../src/rewrite/lock-targets.ts'
+import { inSpan } from '../src/traces/in-span.ts'
 import { decideJobs, redactDecided } from './redact-decided.ts'
 import type { EndedSingle } from './work-report.ts'
 
@@ -21,8 +22,11 @@ export async function redactRawGroup(
   workspace: string,
   raws: readonly RawRequest[],
 ): Promise<RedactedRaws> {
+  const attributes = { 'unsaid.workspace': workspace, 'unsaid.jobs': raws.length }
   const redactUnless = (known: typeof existingJobs) =>
-    inWorkspace(db, workspace, (trx) => redactNew(trx, { workspace, raws, known }), 'by_key')
+    inSpan({ name: 'redact', attributes }, () =>
+      inWorkspace(db, workspace, (trx) => redactNew(trx, { workspace, raws, known }), 'by_key'),
+    )
   try {
     return await redactUnless(takenForNew)
   } catch (error) {

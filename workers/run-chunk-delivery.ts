@@ -9,6 +9,7 @@ import { takeStep } from '../src/erasure/take-step.ts'
 import { STEP } from '../src/lists/step.ts'
 import { takeTurns, type Turn } from '../src/lists/turns.ts'
 import type { Pepper } from '../src/database/pepper.ts'
+import { inSpan } from '../src/traces/in-span.ts'
 import { createChunkQuarantine } from './chunk-quarantine.ts'
 import { runChunk } from './run-chunk.ts'
 import { UNWATCHED, type WorkReport } from './work-report.ts'
@@ -37,7 +38,10 @@ export function createChunkHandler(deps: ChunkDeps) {
 
   async function run({ w, job, chunk, repeated }: Received<ChunkDelivery>) {
     if (chunk === STEP) {
-      const chunks = await takeStep({ db, pepper, onEnd }, w, job)
+      const attributes = { 'unsaid.workspace': w, 'unsaid.job': job }
+      const chunks = await inSpan({ name: 'erasure step', attributes }, () =>
+        takeStep({ db, pepper, onEnd }, w, job),
+      )
       return chunks.map((next) => ({ job, chunk: next }))
     }
     if (repeated) return quarantine(w, { job, chunk })

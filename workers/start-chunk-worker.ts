@@ -3,6 +3,7 @@ import type { QueueBackend } from '../src/queue/backend.ts'
 import { parseChunkDelivery } from '../src/queue/delivery.ts'
 import { QUEUES } from '../src/queue/names.ts'
 import { startDeliveryWorker, type DeliveryWorker } from '../src/queue/start-delivery-worker.ts'
+import { inChunkSpan } from '../src/queue/trace-jobs.ts'
 import { createChunkHandler, type ChunkDeps } from './run-chunk-delivery.ts'
 
 export interface ChunkWorkerSettings extends ChunkDeps {
@@ -18,7 +19,8 @@ export function startChunkWorker(closing: Closing, settings: ChunkWorkerSettings
   const { backend, logger, lanes, onDelivery, onRepeated, deadline } = settings
   const worker = startDeliveryWorker({
     ...{ name: QUEUES.erasures, parse: parseChunkDelivery, concurrency: lanes },
-    ...{ backend, logger, onDelivery, onRepeated, handle: createChunkHandler(settings) },
+    ...{ backend, logger, onDelivery, onRepeated, inSpan: inChunkSpan },
+    handle: createChunkHandler(settings),
   })
   return closing.opened(worker, (one) => one.close(deadline))
 }

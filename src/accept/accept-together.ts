@@ -3,6 +3,7 @@ import { failureKind } from '../failure.ts'
 import type { Asked } from '../groups/gathering.ts'
 import { acceptGroup, type GroupAccepted, type KeyedAsk } from '../jobs/accept-group.ts'
 import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
+import { inSpan } from '../traces/in-span.ts'
 
 /** A request that is durable now. */
 export interface Accepted {
@@ -27,10 +28,10 @@ export type Deliver = (workspace: string, jobs: readonly string[]) => Promise<vo
  */
 export function createAcceptTogether(db: Db, deliver: Deliver) {
   async function accept(workspace: string, group: readonly WaitingAsk[]): Promise<void> {
-    const accepted = await acceptGroup(
-      db,
-      workspace,
-      group.map(({ item }) => item),
+    const asks = group.map(({ item }) => item)
+    const attributes = { 'unsaid.workspace': workspace, 'unsaid.jobs': asks.length }
+    const accepted = await inSpan({ name: 'accept', attributes }, () =>
+      acceptGroup(db, workspace, asks),
     )
     const made = accepted.flatMap((one) => (isMade(one) ? one.job : []))
     const delivered = made.length > 0 ? deliver(workspace, made) : Promise.resolve()

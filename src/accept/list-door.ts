@@ -15,6 +15,7 @@ import { takeTurns } from '../lists/turns.ts'
 import type { Logger } from '../logger.ts'
 import { deliverTurns } from '../queue/deliver-turns.ts'
 import type { DeliveryQueue } from '../queue/open-delivery-queue.ts'
+import { inSpan } from '../traces/in-span.ts'
 import { keyedRequest } from './keyed-request.ts'
 
 /** A list and who asks for it. */
@@ -106,7 +107,8 @@ export function openListDoor(
     async erase(workspace, ask) {
       const secret = demandPepper(pepper)
       const wanted = { ...keyedRequest(ask, secret), lanes }
-      const accepted = await acceptErasure(db, workspace, wanted, secret)
+      const span = { name: 'accept erasure', attributes: { 'unsaid.workspace': workspace } }
+      const accepted = await inSpan(span, () => acceptErasure(db, workspace, wanted, secret))
       if (accepted.kind === 'accepted' && accepted.isNew) {
         await deliver(workspace, accepted.job, [])
       }
@@ -130,7 +132,8 @@ async function receive(opened: OpenedList, { items, ask }: ListRequest, keepEver
   const { db, workspace, list } = opened
   const count = await keepList(opened, keepEvery, () => store(db, workspace, list, items))
   if (count === 0) return { kind: 'empty' as const }
-  return acceptList(db, workspace, list, ask())
+  const attributes = { 'unsaid.workspace': workspace, 'unsaid.job': list, 'unsaid.items': count }
+  return inSpan({ name: 'accept list', attributes }, () => acceptList(db, workspace, list, ask()))
 }
 
 /** Of a job that has to wait for its turn nothing is delivered, unless a lane was left empty meanwhile. */

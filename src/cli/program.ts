@@ -47,7 +47,10 @@ Environment (all optional; secrets also as NAME_FILE):
   UNSAID_LEDGER_HEADS         the file that heads of the ledger are appended to; default: with
                               DATABASE_URL none, else one in UNSAID_DATA_DIR
   UNSAID_SERVE_UNREPLAYED     true: conversations are given out although a restored database is not
-                              replayed yet; default false`
+                              replayed yet; default false
+  OTEL_EXPORTER_OTLP_ENDPOINT  where traces are sent, http://HOST:4318; default: no traces
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT  the same for traces alone, as a whole URL
+  OTEL_SDK_DISABLED           true: no traces, whatever else is set`
 
 /**
  * The command line. What a command needs is loaded when it runs, so that `--help` is quick.

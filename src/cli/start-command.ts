@@ -8,6 +8,8 @@ import type { Metrics } from '../metrics/create-metrics.ts'
 import { serveMetrics } from '../metrics/serve-metrics.ts'
 import { assertWritable } from '../setup/assert-writable.ts'
 import { openApp, type App } from '../setup/open-app.ts'
+import { packageVersion } from '../setup/package-version.ts'
+import { startTraces } from '../traces/start-traces.ts'
 import { isGuessable } from '../tokens/is-guessable.ts'
 import { storeBootstrapToken } from '../tokens/store-token.ts'
 import { DEFAULT_WORKSPACE } from '../request/workspace-id.ts'
@@ -50,6 +52,7 @@ async function runParts(parts: Parts, options: CommonOptions, { say }: Voice): P
   try {
     return await withLongSession(options, { level: 'info', say }, async (session) => {
       if (parts.api) assertGoodToken(session)
+      await openTraces(session)
       const migrates = parts.api && parts.worker
       const max = workerConnections(session.config.lanes) + API_CONNECTIONS
       const app = await openApp(session.config, { ...session, migrates, max })
@@ -70,6 +73,13 @@ async function runParts(parts: Parts, options: CommonOptions, { say }: Voice): P
   } finally {
     ignore()
   }
+}
+
+/** Opened first, before anything makes a span; closed last. */
+async function openTraces({ config, closing, logger, say }: Session): Promise<void> {
+  if (!config.traces) return
+  closing.opened(await startTraces(logger, packageVersion()), (one) => one.close())
+  say('traces are sent as OTEL_EXPORTER_OTLP_* say')
 }
 
 async function openWorker(

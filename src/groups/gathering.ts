@@ -1,3 +1,4 @@
+import { doneTogether, whereAsked } from '../traces/asked-together.ts'
 import type { Lanes } from './lanes.ts'
 import { createLines, type Queued } from './lines.ts'
 
@@ -29,7 +30,8 @@ export interface Gathering<Item, Result> {
   oldestWait(): number
 }
 
-type Waiting<Item, Result> = Asked<Item, Result> & Queued
+type Waiting<Item, Result> = Asked<Item, Result> &
+  Queued & { readonly where: ReturnType<typeof whereAsked> }
 
 /**
  * There is no timer. An item that comes alone leaves at the end of its turn of the event loop;
@@ -55,7 +57,10 @@ export function createGathering<Item, Result>(
     const key = lines.next(runs.hasRoom)
     if (key === undefined) return
     const group = lines.take(key, most)
-    const ended = runs.run(key, group)
+    const ended = doneTogether(
+      group.map(({ where }) => where),
+      () => runs.run(key, group),
+    )
     leaveSoon()
     await ended
     leaveSoon()
@@ -64,7 +69,9 @@ export function createGathering<Item, Result>(
   return {
     ask: (key, item) =>
       new Promise<Result>((resolve, reject) => {
-        lines.add(key, { item, size: sizeOf(item), since: performance.now(), resolve, reject })
+        const where = whereAsked()
+        const since = performance.now()
+        lines.add(key, { item, size: sizeOf(item), since, where, resolve, reject })
         leaveSoon()
       }),
     oldestWait: () => lines.oldestWait(),

@@ -24,6 +24,7 @@ import { requestIdOf } from './request-id.ts'
 import type { ServerDeps } from './server-deps.ts'
 import { stampReply } from './stamp-reply.ts'
 import { createBodyStreams } from './stream-bodies.ts'
+import { traceRequests } from './trace-requests.ts'
 import { unpackBody } from './unpack-body.ts'
 
 /** As long as Node lets a URL be: an id that is too long is not found, like any other. */
@@ -109,6 +110,7 @@ function readJson(server: FastifyInstance): void {
 }
 
 function addHooks(server: FastifyInstance, deps: ServerDeps): void {
+  traceRequests(server)
   server.decorateRequest('caller', undefined)
   server.decorateRequest('rawBody', undefined)
   server.decorateRequest('contentType', undefined)

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Logger } from '../logger.ts'
+import { traceIdOf } from './trace-requests.ts'
 
 /** The route's pattern and our own ids; never the URL, a header or an id that was asked for. */
 export function logAnswer(logger: Logger, request: FastifyRequest, reply: FastifyReply): void {
@@ -10,6 +11,7 @@ export function logAnswer(logger: Logger, request: FastifyRequest, reply: Fastif
     status: reply.statusCode,
     ms: Math.round(reply.elapsedTime),
     workspace: request.caller?.workspace,
+    trace_id: traceIdOf(request),
   }
   logger.info(line, 'answered')
 }

@@ -26,8 +26,8 @@ const onPostgres = withBackend(createPatientBackend)
 
 /** What this project uses of a BullMQ queue and worker; their own types name one backend each. */
 export interface AnyQueue {
-  add(name: string, data: unknown, opts: { jobId: string }): Promise<unknown>
-  addBulk(jobs: { name: string; data: unknown; opts: { jobId: string } }[]): Promise<unknown>
+  add(name: string, data: unknown, opts: AddOptions): Promise<unknown>
+  addBulk(jobs: { name: string; data: unknown; opts: AddOptions }[]): Promise<unknown>
   getJobCounts(...states: JobType[]): Promise<Record<string, number>>
   isPaused(): Promise<boolean>
   waitUntilReady(): Promise<unknown>
@@ -35,6 +35,12 @@ export interface AnyQueue {
   probe?(): Promise<void>
   close(): Promise<void>
   on(event: 'error', listener: (error: Error) => void): unknown
+}
+
+interface AddOptions {
+  readonly jobId: string
+  /** The trace that it is added in. */
+  readonly telemetry?: { readonly metadata: string }
 }
 
 export interface AnyWorker {

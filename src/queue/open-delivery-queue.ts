@@ -11,6 +11,7 @@ import { createKeptDeliveries } from './kept-deliveries.ts'
 import { refusalOf } from './refusal.ts'
 import { REST } from './rest.ts'
 import { tellRefusal } from './tell-refusal.ts'
+import { carriedFor, inAddSpan } from './trace-jobs.ts'
 import { within } from './within.ts'
 
 /** A bulk or erasure job. */
@@ -69,14 +70,7 @@ export function openDeliveryQueue(
 ): DeliveryQueue {
   const { queue, deliveries } = openKeeping(name, backend, logger)
   return {
-    async deliver(workspace, jobs, again = false) {
-      await deliveries.add(deliveriesOf(workspace, jobs, again))
-    },
-    async deliverChunks({ workspace, job }, chunks, again = false) {
-      await deliveries.add(
-        chunks.map((chunk) => deliveryOf({ v: 1, w: workspace, job, chunk }, again)),
-      )
-    },
+    ...createDeliver(name, deliveries.add),
     async backlog() {
       const counts = await within(ADD_TIMEOUT, queue.getJobCounts(...UNFINISHED))
       const { active = 0, ...others } = counts
@@ -100,6 +94,25 @@ export function openDeliveryQueue(
       await within(ADD_TIMEOUT, queue.close()).catch((err: unknown) => {
         logger.debug({ err, queue: name }, 'the queue was left without a farewell')
       })
+    },
+  }
+}
+
+function createDeliver(
+  name: string,
+  add: (deliveries: readonly QueuedDelivery[]) => Promise<void>,
+): Pick<DeliveryQueue, 'deliver' | 'deliverChunks'> {
+  return {
+    async deliver(workspace, jobs, again = false) {
+      const deliver = (how: How) => add(deliveriesOf(workspace, jobs, how))
+      if (again) return deliver(AGAIN)
+      await inAddSpan(name, workspace, (trace) => deliver({ trace }))
+    },
+    async deliverChunks({ workspace, job }, chunks, again = false) {
+      const deliver = (how: How) =>
+        add(chunks.map((chunk) => deliveryOf({ v: 1, w: workspace, job, chunk }, how)))
+      if (again) return deliver(AGAIN)
+      await inAddSpan(name, workspace, (own) => deliver({ trace: carriedFor(job, own) }))
     },
   }
 }
@@ -147,22 +160,33 @@ async function add(queue: AnyQueue, deliveries: readonly QueuedDelivery[]): Prom
   await within(ADD_TIMEOUT, added)
 }
 
-function deliveriesOf(workspace: string, jobs: readonly string[], again: boolean) {
+interface How {
+  /** By the dispatcher, which is in nobody's trace. */
+  readonly again?: boolean
+  readonly trace: string | undefined
+}
+
+const AGAIN: How = { again: true, trace: undefined }
+
+function deliveriesOf(workspace: string, jobs: readonly string[], how: How) {
   const deliveries: QueuedDelivery[] = []
   for (let at = 0; at < jobs.length; at += MOST_JOBS_A_DELIVERY) {
     const some = jobs.slice(at, at + MOST_JOBS_A_DELIVERY)
-    deliveries.push(deliveryOf({ v: 1, w: workspace, jobs: some }, again))
+    deliveries.push(deliveryOf({ v: 1, w: workspace, jobs: some }, how))
   }
   return deliveries
 }
 
 type QueuedDelivery = ReturnType<typeof deliveryOf>
 
-function deliveryOf(data: Delivery | ChunkDelivery, again: boolean) {
+function deliveryOf(data: Delivery | ChunkDelivery, { again = false, trace }: How) {
   return {
     name: again ? DELIVERY_NAME.again : DELIVERY_NAME.first,
     data,
     // A letter in front: BullMQ refuses ids that are whole numbers.
-    opts: { jobId: `d-${randomUUID()}` },
+    opts: {
+      jobId: `d-${randomUUID()}`,
+      ...(trace !== undefined && { telemetry: { metadata: trace } }),
+    },
   }
 }

@@ -4,6 +4,7 @@ import { isDelivery, type Delivery } from './delivery.ts'
 import { readRawJob, type RawJob } from './raw-job.ts'
 import { tellRefusal } from './tell-refusal.ts'
 import { takeJobs, type Ended, type JobTaker, type TakenJob } from './take-jobs.ts'
+import { inJobSpan } from './trace-jobs.ts'
 
 /** What the handler says of a delivery: done with, or to be given back until Postgres answers. */
 export type Handled = 'done' | 'away'
@@ -47,6 +48,8 @@ export interface DeliveryWorkerOptions<T extends object = Delivery> {
   readonly onRepeated?: () => void
   /** Where BullMQ runs; default: in this thread. */
   readonly take?: typeof takeJobs
+  /** How a job's trace goes on; default: as its producer's. */
+  readonly inSpan?: typeof inJobSpan
 }
 
 /** Starts taking deliveries from a queue; returns at once. */
@@ -60,12 +63,15 @@ export function startDeliveryWorker<T extends object>(
   const onError = (error: Error) => {
     if (!tellRefusal(logger, error)) logError(error)
   }
+  const { inSpan = inJobSpan } = options
+  const endIn = (job: TakenJob): Promise<Ended> =>
+    handleRaw && !isDelivery(job.data)
+      ? handleRawJob(name, job, handleRaw)
+      : handleDelivery(job, options)
   const end = async (job: TakenJob): Promise<Ended> => {
     if (job.repeated) options.onRepeated?.()
     try {
-      return await (handleRaw && !isDelivery(job.data)
-        ? handleRawJob(name, job, handleRaw)
-        : handleDelivery(job, options))
+      return await inSpan(name, job, () => endIn(job))
     } catch (err) {
       // Thrown on, it would end the process, and the next one that takes this job.
       logger.error({ err, queue: name, delivery: job.id }, 'a delivery could not be read')

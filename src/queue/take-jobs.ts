@@ -11,6 +11,8 @@ export interface TakenJob {
   readonly timestamp: number
   /** Somebody may have died over it: the dispatcher sent it, or BullMQ hands it out again. */
   readonly repeated: boolean
+  /** The trace that it was added in, as its producer wrote it. */
+  readonly trace: string | undefined
 }
 
 /** What BullMQ is to do with it: drop or keep it as done, hand it out again later, or fail it. */
@@ -91,7 +93,8 @@ export function takeJobs(options: TakeOptions, { end, onError }: Receiver): JobT
 function takenFrom(job: Job<unknown>): TakenJob {
   const { id = '', data, timestamp } = job
   const wasTakenBefore = job.attemptsStarted > 1 || job.stalledCounter > 0
-  return { id, data, timestamp, repeated: wasTakenBefore || job.name === DELIVERY_NAME.again }
+  const repeated = wasTakenBefore || job.name === DELIVERY_NAME.again
+  return { id, data, timestamp, repeated, trace: job.opts.telemetry?.metadata }
 }
 
 /**

@@ -174,9 +174,9 @@ test('Redis keeps what it was told, and throws nothing away', () => {
   expect(compose.services['redis']?.volumes).toEqual(['redis:/data'])
 })
 
-test('servers are of a fixed major version, and keep their data in declared volumes', () => {
+test('servers are named by digest, and keep their data in declared volumes', () => {
   for (const [name, { image, volumes = [] }] of services) {
-    if (!image.startsWith('unsaid:')) expect(image).toMatch(/^[a-z]+:\d+$/)
+    if (!image.startsWith('unsaid:')) expect(image).toMatch(/^[a-z]+:\d+@sha256:[0-9a-f]{64}$/)
     for (const volume of volumes) {
       expect(compose.volumes, name).toHaveProperty(volume.split(':')[0]!)
     }

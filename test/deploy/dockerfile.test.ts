@@ -23,8 +23,10 @@ const named = (name: string) =>
 /** What the last stage does: the image that runs. */
 const image = instructions.slice(instructions.findLastIndex(({ name }) => name === 'FROM'))
 
-test('is built on a slim Node 24, in both stages', () => {
-  expect(named('FROM')).toEqual(['node:24-slim AS build', 'node:24-slim'])
+test('is built on a slim Node 24 that nobody can exchange, in both stages', () => {
+  const [build = '', run = ''] = named('FROM')
+  expect(run).toMatch(/^node:24-slim@sha256:[0-9a-f]{64}$/)
+  expect(build).toBe(`${run} AS build`)
 })
 
 test('runs as a user without rights, who owns nothing of what it runs', () => {

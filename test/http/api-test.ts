@@ -56,14 +56,21 @@ export async function openApi(
     ...{ db, url, appRole, backend: database.backend(queueOn), logger: createLogger('silent') },
     ...{ host: '127.0.0.1', port: 0, publicUrl: undefined, ...others },
   })
+  return { ...(await callerAt(api.address, database)), close: () => api.close() }
+}
+
+/** Calls an API that listens there and works on this database. */
+export async function callerAt(
+  address: string,
+  database: TestDatabase,
+): Promise<Omit<TestApi, 'close'>> {
   const allScopes = await createToken(database, SCOPES)
   const call = (method: string, path: string, one: Call = {}) =>
-    callApi(method, `${api.address}${path}`, { token: allScopes, ...one })
+    callApi(method, `${address}${path}`, { token: allScopes, ...one })
   return {
-    address: api.address,
+    address,
     call,
     redact: (body, one) => call('POST', '/conversations/redact', { ...one, body }),
-    close: () => api.close(),
   }
 }
 
