@@ -1,21 +1,16 @@
-import { copyFile, chmod, chown, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import pg from 'pg'
-import { Kysely, PostgresDialect } from 'kysely'
 import { expect, onTestFinished } from 'vitest'
-import { openDatabase } from '../../src/database/connection.ts'
 import { certificateFiles, NO_OPENSSL } from '../certificate-files.ts'
 import { environmentOf } from '../cli/database-environment.ts'
-import { runUnsaid } from '../cli/run-unsaid.ts'
 import { createTestDatabase, type TestDatabase } from '../database-test.ts'
 import { NO_PGBOUNCER, startPgbouncer, type PoolMode } from '../pgbouncer-server.ts'
-import { NO_POSTGRES, postgresFolder, startCluster } from '../postgres-on-path.ts'
-import { withDatabase, withLogin } from '../postgres-server.ts'
+import { NO_POSTGRES, postgresFolder } from '../postgres-on-path.ts'
 import { knowsReplicas, startSentinel } from '../queue/redis-sentinel.ts'
 import { holderOf, joinCluster, openServers, portOf } from '../queue/redis-servers.ts'
 import { NO_REDIS, startRedis, type RedisServer } from '../redis-server.ts'
 import { freePort } from '../../src/database/embedded/free-port.ts'
+import { openOwnPostgres } from './own-postgres.ts'
+import { securedCluster, securedSentinel, type Secured } from './secured-setups.ts'
 
 /** What others run Unsaid on. */
 export interface SetUp {
@@ -36,6 +31,8 @@ export const SETUPS: Readonly<Record<string, OpenSetUp>> = {
   'PgBouncer in transaction mode': () => pooled('transaction', true),
   'a Redis Cluster of three masters': cluster,
   'Sentinel, with a failover': sentinel,
+  'a Redis Cluster with TLS': () => secured(securedCluster),
+  'Sentinel with TLS, with a failover': () => secured(securedSentinel),
   'Redis with TLS and ACL': securedRedis,
   'Postgres with TLS': securedPostgres,
 }
@@ -92,6 +89,13 @@ async function sentinel(): Promise<SetUp | string> {
   return setUp(await ownDatabase(), { REDIS_URL }, () => master.kill())
 }
 
+async function secured(open: () => Promise<Secured | string>): Promise<SetUp | string> {
+  const opened = await open()
+  return typeof opened === 'string'
+    ? opened
+    : setUp(await ownDatabase(), opened.env, opened.disturb)
+}
+
 async function securedRedis(): Promise<SetUp | string> {
   const files = await certificateFiles()
   if (!files) return NO_OPENSSL
@@ -114,63 +118,6 @@ async function securedPostgres(): Promise<SetUp | string> {
   const [programs, files] = [postgresFolder(), await certificateFiles()]
   if (programs === undefined) return NO_POSTGRES
   if (!files) return NO_OPENSSL
-  const { adminUrl } = await startCluster(programs)
-  await askAll(adminUrl, [...(await withTls(adminUrl, files)), ...ROLES])
-  const admin = withDatabase(adminUrl, 'unsaid')
-  const tls = `?sslmode=verify-full&sslrootcert=${encodeURIComponent(files.cert)}`
-  const [url, ownerUrl] = ['unsaid', 'unsaid_owner'].map(
-    (login) => `${withLogin(admin, login, 'pw')}${tls}`,
-  ) as [string, string]
-  const env = { DATABASE_URL: url, UNSAID_OWNER_DATABASE_URL: ownerUrl }
-  expect(await runUnsaid(['migrate'], { env })).toMatchObject({ code: 0 })
-  return { database: databaseAt(url, ownerUrl, admin), env, disturb: nothing }
-}
-
-const ROLES = [
-  `create role unsaid_owner login createrole password 'pw'`,
-  `create role unsaid login password 'pw'`,
-  'create role unsaid_app',
-  'create role unsaid_producer',
-  'grant unsaid_app to unsaid',
-  `create database unsaid owner unsaid_owner encoding 'UTF8' template template0`,
-]
-
-/** The server reads the key as its own user, out of its own folder. */
-async function withTls(adminUrl: string, files: { key: string; cert: string }): Promise<string[]> {
-  const [folder = ''] = await askAll(adminUrl, ['show data_directory'])
-  const { uid, gid } = await stat(folder)
-  for (const [from, name] of [
-    [files.key, 'server.key'],
-    [files.cert, 'server.crt'],
-  ] as const) {
-    const to = join(folder, name)
-    await copyFile(from, to)
-    await chown(to, uid, gid)
-    await chmod(to, 0o600)
-  }
-  return ['alter system set ssl = on', 'select pg_reload_conf()']
-}
-
-/** @returns the first column of the first row of each */
-async function askAll(url: string, statements: readonly string[]): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url })
-  await client.connect()
-  const answers: string[] = []
-  for (const text of statements) {
-    const { rows } = await client.query<[string]>({ text, rowMode: 'array' })
-    answers.push(String(rows[0]?.[0]))
-  }
-  await client.end()
-  return answers
-}
-
-function databaseAt(url: string, ownerUrl: string, adminUrl: string): TestDatabase {
-  const appRole = 'unsaid_app'
-  const db = openDatabase({ url, appRole })
-  const pool = new pg.Pool({ connectionString: adminUrl, options: '-c search_path=unsaid' })
-  pool.on('error', () => undefined)
-  const admin = new Kysely<never>({ dialect: new PostgresDialect({ pool }) })
-  onTestFinished(async () => void (await Promise.all([db.destroy(), admin.destroy()])))
-  const backend = () => ({ kind: 'postgres' as const, url, appRole })
-  return { db, admin, url, ownerUrl, appRole, backend }
+  const { database, env } = await openOwnPostgres(programs, files)
+  return { database, env, disturb: nothing }
 }
