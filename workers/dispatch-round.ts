@@ -6,6 +6,7 @@ import { takeTurns } from '../src/lists/turns.ts'
 import type { Logger } from '../src/logger.ts'
 import { deliverTurns } from '../src/queue/deliver-turns.ts'
 import type { DeliveryQueue } from '../src/queue/open-delivery-queue.ts'
+import { createWritableAgain } from './writable-again.ts'
 
 export interface DispatchRoundOptions {
   readonly db: Db
@@ -39,17 +40,26 @@ const BETWEEN_HASTENINGS = 30_000
 /** Milliseconds. A start can outlive its job only when a kill and a lost queue meet. */
 const BETWEEN_SWEEPS = 60_000
 
-/** Makes the dispatcher's round: deliver what is due, or what an emptied queue has lost. */
+/**
+ * Makes the dispatcher's round: deliver what is due, what an emptied queue has lost, and what rests
+ * over a publication that was changed meanwhile.
+ */
 export function createDispatchRound(options: DispatchRoundOptions) {
   const { db, queue, chunks, logger } = options
   const mayHasten = atMostEvery(BETWEEN_HASTENINGS)
   const maySweep = atMostEvery(BETWEEN_SWEEPS)
+  const isWritableAgain = createWritableAgain(db)
+  let mayGoOn = false
 
   return async function dispatch(): Promise<void> {
     const backlogs = [await queue.backlog(), await chunks.backlog()]
     const waiting = backlogs.reduce((sum, one) => sum + one.waiting, 0)
     const idle = backlogs.every((one) => one.all === 0)
-    if (idle && mayHasten()) await hasten(db, logger)
+    mayGoOn ||= await isWritableAgain()
+    if (idle && (mayGoOn || mayHasten())) {
+      await hasten(db, logger, mayGoOn ? '0' : LOST_AFTER)
+      mayGoOn = false
+    }
 
     const rows = await dueWakeups(db, waiting > BUSY.waiting ? BUSY : CALM)
     await deliverAgain(options, rows)
@@ -81,9 +91,9 @@ async function giveTurns({ db, chunks, lanes = 1 }: DispatchRoundOptions): Promi
   }
 }
 
-async function hasten(db: Db, logger: Logger): Promise<void> {
+async function hasten(db: Db, logger: Logger, age: string): Promise<void> {
   const { rows } = await sql<{ hastened: string }>`
-    select hasten_wakeups(${LOST_AFTER}::interval, ${CALM.most}::integer) as hastened`.execute(db)
+    select hasten_wakeups(${age}::interval, ${CALM.most}::integer) as hastened`.execute(db)
   const hastened = Number(rows[0]?.hastened ?? 0)
   if (hastened > 0) logger.warn({ wakeups: hastened }, 'the queue is empty but jobs wait')
 }
