@@ -20,8 +20,8 @@ export interface Cluster {
   standby(): Promise<Cluster>
   /** Without a word to anybody, as when its machine is lost. */
   kill(): Promise<void>
-  /** Ends its connections and starts it again, at once. */
-  restart(): Promise<void>
+  /** Again, on its port, after a kill. */
+  start(): Promise<void>
   /** Makes it a standby of nobody, as who took its place would leave it. */
   demote(): Promise<void>
   promote(): Promise<void>
@@ -75,7 +75,7 @@ async function serve({ programs, data, run }: Place): Promise<Cluster> {
   const adminUrl = `postgres://postgres@127.0.0.1:${String(port)}/postgres`
   return {
     ...{ port, adminUrl, kill },
-    restart: () => stop().then(start),
+    start,
     async demote() {
       await stop()
       await writeFile(join(data, 'standby.signal'), '')

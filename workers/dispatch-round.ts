@@ -56,9 +56,12 @@ export function createDispatchRound(options: DispatchRoundOptions) {
     const waiting = backlogs.reduce((sum, one) => sum + one.waiting, 0)
     const idle = backlogs.every((one) => one.all === 0)
     mayGoOn ||= await isWritableAgain()
-    if (idle && (mayGoOn || mayHasten())) {
-      await hasten(db, logger, mayGoOn ? '0' : LOST_AFTER)
+    if (idle && mayGoOn) {
+      logger.info({ wakeups: await hasten(db, '0') }, 'tables can be written again')
       mayGoOn = false
+    } else if (idle && mayHasten()) {
+      const hastened = await hasten(db, LOST_AFTER)
+      if (hastened > 0) logger.warn({ wakeups: hastened }, 'the queue is empty but jobs wait')
     }
 
     const rows = await dueWakeups(db, waiting > BUSY.waiting ? BUSY : CALM)
@@ -91,11 +94,11 @@ async function giveTurns({ db, chunks, lanes = 1 }: DispatchRoundOptions): Promi
   }
 }
 
-async function hasten(db: Db, logger: Logger, age: string): Promise<void> {
+/** @returns how many that are older than this are due now, and were not */
+async function hasten(db: Db, age: string): Promise<number> {
   const { rows } = await sql<{ hastened: string }>`
     select hasten_wakeups(${age}::interval, ${CALM.most}::integer) as hastened`.execute(db)
-  const hastened = Number(rows[0]?.hastened ?? 0)
-  if (hastened > 0) logger.warn({ wakeups: hastened }, 'the queue is empty but jobs wait')
+  return Number(rows[0]?.hastened ?? 0)
 }
 
 async function dueWakeups(db: Db, { overdue, most }: typeof BUSY | typeof CALM) {

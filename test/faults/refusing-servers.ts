@@ -117,6 +117,7 @@ async function openLoading(): Promise<RefusingServer | undefined> {
   await redis.call('bgrewriteaof')
   await expect.poll(() => redis.info('persistence')).toMatch(/aof_rewrite_in_progress:0/)
   let restarted: Promise<void> | undefined
+  onTestFinished(() => restarted)
   return {
     ...{ url: server.url, asked: [redis] },
     async begin() {
@@ -125,7 +126,7 @@ async function openLoading(): Promise<RefusingServer | undefined> {
     },
     async end() {
       await redis.config('SET', 'key-load-delay', '0')
-      await restarted
+      await expect.poll(() => redis.ping().catch(String), { interval: 10 }).toBe('PONG')
     },
   }
 }
