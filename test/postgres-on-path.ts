@@ -1,5 +1,5 @@
 import { accessSync, constants, readdirSync } from 'node:fs'
-import { chown, mkdir } from 'node:fs/promises'
+import { chown, mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { freePort } from '../src/database/embedded/free-port.ts'
@@ -20,8 +20,11 @@ export interface Cluster {
   standby(): Promise<Cluster>
   /** Without a word to anybody, as when its machine is lost. */
   kill(): Promise<void>
-  /** After it was killed, at the same place. */
-  restart(): Promise<void>
+  /** Again, on its port, after a kill. */
+  start(): Promise<void>
+  /** Makes it a standby of nobody, as who took its place would leave it. */
+  demote(): Promise<void>
+  promote(): Promise<void>
 }
 
 /** The folder of a whole Postgres on this machine, the newest; undefined where there is none. */
@@ -65,12 +68,20 @@ async function serve({ programs, data, run }: Place): Promise<Cluster> {
   const options = `-p ${String(port)} -c listen_addresses=127.0.0.1 -c unix_socket_directories=`
   const log = join(data, '..', 'server.log')
   const kill = () => run('pg_ctl', ['stop', '-D', data, '-m', 'immediate'])
-  const restart = () => run('pg_ctl', ['start', '-w', '-s', '-D', data, '-l', log, '-o', options])
-  await restart()
+  const start = () => run('pg_ctl', ['start', '-w', '-s', '-D', data, '-l', log, '-o', options])
+  const stop = () => run('pg_ctl', ['stop', '-w', '-s', '-D', data, '-m', 'fast'])
+  await start()
   onTestFinished(() => kill().catch(() => undefined))
   const adminUrl = `postgres://postgres@127.0.0.1:${String(port)}/postgres`
   return {
-    ...{ port, adminUrl, kill, restart },
+    ...{ port, adminUrl, kill },
+    start,
+    async demote() {
+      await stop()
+      await writeFile(join(data, 'standby.signal'), '')
+      await start()
+    },
+    promote: () => run('pg_ctl', ['promote', '-w', '-s', '-D', data]),
     async standby() {
       const copy = await makePlace(programs)
       await copy.run('pg_basebackup', ['-D', copy.data, '-R', '-c', 'fast', '-d', adminUrl])

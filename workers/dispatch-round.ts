@@ -6,6 +6,7 @@ import { takeTurns } from '../src/lists/turns.ts'
 import type { Logger } from '../src/logger.ts'
 import { deliverTurns } from '../src/queue/deliver-turns.ts'
 import type { DeliveryQueue } from '../src/queue/open-delivery-queue.ts'
+import { createWritableAgain } from './writable-again.ts'
 
 export interface DispatchRoundOptions {
   readonly db: Db
@@ -39,17 +40,29 @@ const BETWEEN_HASTENINGS = 30_000
 /** Milliseconds. A start can outlive its job only when a kill and a lost queue meet. */
 const BETWEEN_SWEEPS = 60_000
 
-/** Makes the dispatcher's round: deliver what is due, or what an emptied queue has lost. */
+/**
+ * Makes the dispatcher's round: deliver what is due, what an emptied queue has lost, and what rests
+ * over a publication that was changed meanwhile.
+ */
 export function createDispatchRound(options: DispatchRoundOptions) {
   const { db, queue, chunks, logger } = options
   const mayHasten = atMostEvery(BETWEEN_HASTENINGS)
   const maySweep = atMostEvery(BETWEEN_SWEEPS)
+  const isWritableAgain = createWritableAgain(db)
+  let mayGoOn = false
 
   return async function dispatch(): Promise<void> {
     const backlogs = [await queue.backlog(), await chunks.backlog()]
     const waiting = backlogs.reduce((sum, one) => sum + one.waiting, 0)
     const idle = backlogs.every((one) => one.all === 0)
-    if (idle && mayHasten()) await hasten(db, logger)
+    mayGoOn ||= await isWritableAgain()
+    if (idle && mayGoOn) {
+      logger.info({ wakeups: await hasten(db, '0') }, 'tables can be written again')
+      mayGoOn = false
+    } else if (idle && mayHasten()) {
+      const hastened = await hasten(db, LOST_AFTER)
+      if (hastened > 0) logger.warn({ wakeups: hastened }, 'the queue is empty but jobs wait')
+    }
 
     const rows = await dueWakeups(db, waiting > BUSY.waiting ? BUSY : CALM)
     await deliverAgain(options, rows)
@@ -81,11 +94,11 @@ async function giveTurns({ db, chunks, lanes = 1 }: DispatchRoundOptions): Promi
   }
 }
 
-async function hasten(db: Db, logger: Logger): Promise<void> {
+/** @returns how many that are older than this are due now, and were not */
+async function hasten(db: Db, age: string): Promise<number> {
   const { rows } = await sql<{ hastened: string }>`
-    select hasten_wakeups(${LOST_AFTER}::interval, ${CALM.most}::integer) as hastened`.execute(db)
-  const hastened = Number(rows[0]?.hastened ?? 0)
-  if (hastened > 0) logger.warn({ wakeups: hastened }, 'the queue is empty but jobs wait')
+    select hasten_wakeups(${age}::interval, ${CALM.most}::integer) as hastened`.execute(db)
+  return Number(rows[0]?.hastened ?? 0)
 }
 
 async function dueWakeups(db: Db, { overdue, most }: typeof BUSY | typeof CALM) {

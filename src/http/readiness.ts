@@ -1,16 +1,15 @@
 import type { Db } from '../database/connection.ts'
 import { assertSchema } from '../database/schema-version.ts'
 import { watchFullDisk } from '../database/watch-full-disk.ts'
-import { openHeadsFile } from '../ledger/heads-file.ts'
-import { replayNeeded } from '../ledger/replay-needed.ts'
+import type { UnreplayedWatch } from '../ledger/watch-unreplayed.ts'
 import type { DeliveryQueue } from '../queue/open-delivery-queue.ts'
 import { refusalOf } from '../queue/refusal.ts'
 
 export interface ReadinessOptions {
   readonly db: Db
   readonly queue: DeliveryQueue
-  /** The file with the ledger's heads, if there is one. */
-  readonly ledgerHeads: string | undefined
+  /** Asked to look each time: whoever is told that this is ready is given conversations, too. */
+  readonly unreplayed: Pick<UnreplayedWatch, 'look'>
   /** Where the embedded server's data lies, if it is that one. */
   readonly dataFolder?: string | undefined
 }
@@ -24,24 +23,23 @@ type Check = () => Promise<readonly string[]>
  * `disk_full`: Postgres has no room to write; work goes on by itself when it has.
  */
 export function createReadiness(options: ReadinessOptions): Check {
-  const { db, queue, ledgerHeads, dataFolder } = options
+  const { db, queue, unreplayed, dataFolder } = options
   const isDiskFull = watchFullDisk(db, dataFolder)
   const checks: [string, Check][] = [
     ['database', () => assertSchema(db).then(() => [])],
     ['queue', () => queue.probe().then(() => [], refusalReasons)],
     ['disk', async () => ((await isDiskFull()) ? ['disk_full'] : [])],
+    ['ledger', async () => replayReasons(await unreplayed.look())],
   ]
-  if (ledgerHeads !== undefined) {
-    const heads = openHeadsFile(ledgerHeads)
-    checks.push([
-      'ledger',
-      async () => ((await replayNeeded(db, heads)).size > 0 ? ['replay_needed'] : []),
-    ])
-  }
   return async () => {
     const failed = checks.map(([name, check]) => check().catch(() => [`${name}_unavailable`]))
     return (await Promise.all(failed)).flat()
   }
+}
+
+function replayReasons(waiting: ReadonlySet<string> | undefined): string[] {
+  if (waiting === undefined) return ['ledger_unavailable']
+  return waiting.size > 0 ? ['replay_needed'] : []
 }
 
 /** @throws the error when it is no refusal: then the queue is away */

@@ -119,7 +119,7 @@ export function openDeps(
     ...{ requestTimeout, streamIdle, streamTotal },
     door: openRedactionDoor(db, queue, logger),
     isWithheld: (workspace) => unreplayed.isWithheld(workspace),
-    notReady: createReadiness({ ...settings, queue, ledgerHeads: settings.ledgerHeads }),
+    notReady: createReadiness({ db, queue, unreplayed, dataFolder: settings.dataFolder }),
     lists: openLists(settings, closing),
     progress: closing.opened(watchProgress(db, logger), (one) => one.close()),
     isFull: createPendingLimit(db, settings.maxPending ?? MOST_PENDING),

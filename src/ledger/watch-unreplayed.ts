@@ -6,8 +6,8 @@ import { replayNeeded } from './replay-needed.ts'
 export interface UnreplayedWatch {
   /** Answers from what is known: it costs a reply nothing. */
   isWithheld(workspace: string): boolean
-  /** Looks now. */
-  look(): Promise<void>
+  /** Looks now. @returns the workspaces that wait for a replay; undefined when it could not look */
+  look(): Promise<ReadonlySet<string> | undefined>
   /** Ends with the look that is under way. */
   close(): Promise<void>
 }
@@ -31,7 +31,7 @@ const EVERY = 1_000
 
 const OPEN: UnreplayedWatch = {
   isWithheld: () => false,
-  look: () => Promise.resolve(),
+  look: () => Promise.resolve(new Set()),
   close: () => Promise.resolve(),
 }
 
@@ -47,16 +47,20 @@ export function watchUnreplayed(db: Db, options: UnreplayedOptions): UnreplayedW
   let waiting: ReadonlySet<string> | undefined
   let timer: NodeJS.Timeout | undefined
   let closing = false
-  let looking = Promise.resolve()
+  let looking: ReturnType<typeof lookOnce> | undefined
 
-  async function lookOnce(): Promise<void> {
+  async function lookOnce(): Promise<ReadonlySet<string> | undefined> {
     clearTimeout(timer)
     waiting = await replayNeeded(db, heads).catch(() => undefined)
     if (waiting) tell?.(waiting.size)
     if (!closing) timer = setTimeout(() => void look(), every).unref()
+    return waiting
   }
-  function look(): Promise<void> {
-    looking = looking.then(lookOnce)
+  /** However many ask meanwhile, one look answers all of them. */
+  function look(): ReturnType<typeof lookOnce> {
+    looking ??= lookOnce().finally(() => {
+      looking = undefined
+    })
     return looking
   }
   void look()

@@ -46,8 +46,8 @@ interface AddOptions {
 export interface AnyWorker {
   /** How many jobs it works on at once; may be changed at any time. */
   concurrency: number
-  /** On Redis: whether its server can't be reached just now. */
-  readonly isAway?: boolean
+  /** Whether its server takes just now what it is told; on Postgres that is not asked. */
+  isHeard(): Promise<boolean>
   rateLimit(milliseconds: number): Promise<void>
   waitUntilReady(): Promise<unknown>
   /** @param force waits for no job and says nothing to the server */
@@ -83,7 +83,9 @@ export function newWorker(
   options: Omit<WorkerOptions, 'connection' | 'prefix'>,
 ): AnyWorker {
   if (backend.kind === 'postgres') {
-    return new onPostgres.Worker(name, processor, { ...options, connection: postgres(backend, 8) })
+    const connection = postgres(backend, 8)
+    const worker = new onPostgres.Worker(name, processor, { ...options, connection })
+    return Object.assign(worker, { isHeard: () => Promise.resolve(true) })
   }
   const { url, prefix = QUEUE_PREFIX } = backend
   return new RedisWorker(name, url, processor, { ...options, prefix })

@@ -1,5 +1,6 @@
 import { Queue, type QueueOptions } from 'bullmq'
 import { openRedis, type RedisClient } from './open-redis.ts'
+import { refusalOf } from './refusal.ts'
 import { writeProbe } from './write-probe.ts'
 import { within } from './within.ts'
 
@@ -17,6 +18,8 @@ interface RedisQueueOptions extends Omit<QueueOptions, 'connection'> {
  */
 export class RedisQueue extends Queue {
   readonly #client: RedisClient
+  /** How Redis refused the last attempt to connect. */
+  #shutOut: Error | undefined
 
   /**
    * @param url of a Redis; while it is away commands fail at once
@@ -27,10 +30,15 @@ export class RedisQueue extends Queue {
     client.on('ready', onConnected)
     super(name, { ...options, connection: client, skipVersionCheck: true })
     this.#client = client
+    client.on('error', (error: Error) => {
+      this.#shutOut = refusalOf(error) === undefined ? undefined : error
+    })
   }
 
   /** @throws what Redis answers when it takes no writes under the queue's prefix */
   async probe(): Promise<void> {
+    // While it lets nobody in, BullMQ waits for a connection and knows no reason.
+    if (this.#client.status !== 'ready' && this.#shutOut) throw this.#shutOut
     await this.waitUntilReady()
     await writeProbe(this.#client, this.opts.prefix)
   }

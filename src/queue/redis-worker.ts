@@ -2,6 +2,11 @@ import { withBackend, type Job, type JobJson, type Processor, type WorkerOptions
 import { exactIntegers } from '../records/exact-integers.ts'
 import { openRedis, type RedisClient } from './open-redis.ts'
 import { createPatientRedis } from './patient-redis.ts'
+import { within } from './within.ts'
+import { writeProbe } from './write-probe.ts'
+
+/** Milliseconds for Redis to answer whoever is about to leave. */
+const FAREWELL = 2_000
 
 const { Worker } = withBackend(createPatientRedis)
 
@@ -26,8 +31,14 @@ export class RedisWorker extends Worker {
     this.#client = client
   }
 
-  get isAway(): boolean {
-    return this.#client.status !== 'ready'
+  /** Whether Redis is there, and takes what is written. */
+  async isHeard(): Promise<boolean> {
+    if (this.#client.status !== 'ready') return false
+    const asked = within(FAREWELL, writeProbe(this.#client, this.opts.prefix))
+    return asked.then(
+      () => true,
+      () => false,
+    )
   }
 
   override async close(force?: boolean): Promise<void> {

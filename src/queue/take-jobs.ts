@@ -109,10 +109,7 @@ async function tell(worker: AnyWorker, ended: Ended): Promise<string | null> {
   throw new RateLimitError()
 }
 
-/**
- * `close()` never resolves while Redis can't be reached (BullMQ's issue 4656). There is nobody to
- * tell then, so what runs is waited for and the connection dropped.
- */
+/** Waits for what runs and for its end to be told, but no longer than that. */
 async function closeWithin(
   deadline: number,
   worker: AnyWorker,
@@ -122,10 +119,20 @@ async function closeWithin(
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, deadline)
   })
-  const closed = worker.isAway ? Promise.all(inHand).then(() => worker.close(true)) : worker.close()
   try {
-    await Promise.race([closed, late])
+    await Promise.race([closeWhenDone(worker, inHand), late])
   } finally {
     clearTimeout(timer)
   }
+}
+
+/**
+ * `close()` never resolves while Redis can't be reached (BullMQ's issue 4656), and while it refuses
+ * each job is told to it in a turn of its own, with a rest after it. There is nobody to tell then, so
+ * what runs is waited for and the connection dropped: the jobs are handed out again, and found done.
+ */
+async function closeWhenDone(worker: AnyWorker, inHand: ReadonlySet<Promise<Ended>>) {
+  if (await worker.isHeard()) return worker.close()
+  await Promise.all(inHand)
+  return worker.close(true)
 }

@@ -52,7 +52,7 @@ export const FAULTS = {
   'Postgres is killed': async ({ cluster }) => {
     await cluster.kill()
     await pause(AWAY)
-    await cluster.restart()
+    await cluster.start()
   },
 } as const satisfies Record<string, (on: Faulty) => Promise<void>>
 

@@ -6,12 +6,12 @@ import { expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../../src/database/embedded/free-port.ts'
 import { startUnsaid } from '../cli/run-unsaid.ts'
 import type { TestDatabase } from '../database-test.ts'
-import { NO_POSTGRES, postgresFolder, startCluster } from '../postgres-on-path.ts'
+import { NO_POSTGRES, postgresFolder } from '../postgres-on-path.ts'
 import { NO_REDIS, startRedis } from '../redis-server.ts'
 import { disagreements, NONE } from './disagreements.ts'
 import { FAULTS, type Faulty, type Kept } from './mixed-faults.ts'
 import { startMixedLoad } from './mixed-load.ts'
-import { makeDatabase } from './own-database.ts'
+import { openOwnPostgres } from './own-postgres.ts'
 import { pollUntil } from './poll-until.ts'
 import { seededRandom } from './seeded-random.ts'
 import { storeConversations } from './stored-conversations.ts'
@@ -40,8 +40,7 @@ test(
     const redis = await startRedis()
     if (!redis) return skip(NO_REDIS)
     onTestFinished(() => redis.stop())
-    const cluster = await startCluster(programs)
-    const { database, env } = await makeDatabase(cluster.adminUrl)
+    const { cluster, database, env } = await openOwnPostgres(programs)
     const stock = await storeConversations(database.db, {
       conversations: CONVERSATIONS,
       parts: PARTS,

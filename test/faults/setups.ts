@@ -1,17 +1,16 @@
-import { copyFile, chmod, chown, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { expect, onTestFinished } from 'vitest'
 import { certificateFiles, NO_OPENSSL } from '../certificate-files.ts'
 import { environmentOf } from '../cli/database-environment.ts'
 import { createTestDatabase, type TestDatabase } from '../database-test.ts'
 import { NO_PGBOUNCER, startPgbouncer, type PoolMode } from '../pgbouncer-server.ts'
-import { NO_POSTGRES, postgresFolder, startCluster } from '../postgres-on-path.ts'
+import { NO_POSTGRES, postgresFolder } from '../postgres-on-path.ts'
 import { knowsReplicas, startSentinel } from '../queue/redis-sentinel.ts'
 import { holderOf, joinCluster, openServers, portOf } from '../queue/redis-servers.ts'
-import { askAll, makeDatabase } from './own-database.ts'
 import { NO_REDIS, startRedis, type RedisServer } from '../redis-server.ts'
 import { freePort } from '../../src/database/embedded/free-port.ts'
+import { openOwnPostgres } from './own-postgres.ts'
+import { securedCluster, securedSentinel, type Secured } from './secured-setups.ts'
 
 /** What others run Unsaid on. */
 export interface SetUp {
@@ -32,6 +31,8 @@ export const SETUPS: Readonly<Record<string, OpenSetUp>> = {
   'PgBouncer in transaction mode': () => pooled('transaction', true),
   'a Redis Cluster of three masters': cluster,
   'Sentinel, with a failover': sentinel,
+  'a Redis Cluster with TLS': () => secured(securedCluster),
+  'Sentinel with TLS, with a failover': () => secured(securedSentinel),
   'Redis with TLS and ACL': securedRedis,
   'Postgres with TLS': securedPostgres,
 }
@@ -88,6 +89,13 @@ async function sentinel(): Promise<SetUp | string> {
   return setUp(await ownDatabase(), { REDIS_URL }, () => master.kill())
 }
 
+async function secured(open: () => Promise<Secured | string>): Promise<SetUp | string> {
+  const opened = await open()
+  return typeof opened === 'string'
+    ? opened
+    : setUp(await ownDatabase(), opened.env, opened.disturb)
+}
+
 async function securedRedis(): Promise<SetUp | string> {
   const files = await certificateFiles()
   if (!files) return NO_OPENSSL
@@ -110,24 +118,6 @@ async function securedPostgres(): Promise<SetUp | string> {
   const [programs, files] = [postgresFolder(), await certificateFiles()]
   if (programs === undefined) return NO_POSTGRES
   if (!files) return NO_OPENSSL
-  const { adminUrl } = await startCluster(programs)
-  await askAll(adminUrl, await withTls(adminUrl, files))
-  const tls = `?sslmode=verify-full&sslrootcert=${encodeURIComponent(files.cert)}`
-  return { ...(await makeDatabase(adminUrl, tls)), disturb: nothing }
-}
-
-/** The server reads the key as its own user, out of its own folder. */
-async function withTls(adminUrl: string, files: { key: string; cert: string }): Promise<string[]> {
-  const [folder = ''] = await askAll(adminUrl, ['show data_directory'])
-  const { uid, gid } = await stat(folder)
-  for (const [from, name] of [
-    [files.key, 'server.key'],
-    [files.cert, 'server.crt'],
-  ] as const) {
-    const to = join(folder, name)
-    await copyFile(from, to)
-    await chown(to, uid, gid)
-    await chmod(to, 0o600)
-  }
-  return ['alter system set ssl = on', 'select pg_reload_conf()']
+  const { database, env } = await openOwnPostgres(programs, files)
+  return { database, env, disturb: nothing }
 }

@@ -5,15 +5,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { onTestFinished } from 'vitest'
+import type { CertificateFiles } from '../certificate-files.ts'
 import { findBinary, GUARD } from '../redis-server.ts'
 import { freePort } from '../../src/database/embedded/free-port.ts'
+import { tlsSettings, trusting } from './redis-tls.ts'
 
-/** Starts a sentinel that decides alone, and soon. @returns its port, when it knows its master */
-export async function startSentinel(name: string, masterPort: string): Promise<number> {
+/**
+ * Starts a sentinel that decides alone, and soon.
+ *
+ * @param files with them it, its master and its replicas speak TLS
+ * @returns its port, when it knows its master
+ */
+export async function startSentinel(
+  name: string,
+  masterPort: string,
+  files?: CertificateFiles,
+): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'unsaid-sentinel-'))
   const port = await freePort()
   const settings = [
-    `port ${port}`,
+    ...(files ? tlsLines(port, files) : [`port ${port}`]),
     'bind 127.0.0.1',
     `dir ${folder}`,
     `sentinel monitor ${name} 127.0.0.1 ${masterPort} 1`,
@@ -36,6 +47,7 @@ export async function startSentinel(name: string, masterPort: string): Promise<n
   const client = new Redis(port, '127.0.0.1', {
     maxRetriesPerRequest: null,
     retryStrategy: () => 20,
+    ...(files && { tls: await trusting(files) }),
   })
   client.on('error', () => {}) // refused until it listens; retried
   await client.call('sentinel', 'master', name)
@@ -43,9 +55,20 @@ export async function startSentinel(name: string, masterPort: string): Promise<n
   return port
 }
 
-/** Waits until the sentinel knows as many replicas of its master as there are to fail over to. */
-export async function knowsReplicas(port: number, name: string): Promise<number> {
-  const client = new Redis(port, '127.0.0.1')
+const tlsLines = (port: number, files: CertificateFiles) => [
+  'port 0',
+  `tls-port ${port}`,
+  ...Object.entries(tlsSettings(files)).map(([setting, value]) => `${setting} ${value}`),
+]
+
+/** How many replicas of its master the sentinel knows to fail over to. */
+export async function knowsReplicas(
+  port: number,
+  name: string,
+  files?: CertificateFiles,
+): Promise<number> {
+  const tls = files && (await trusting(files))
+  const client = new Redis(port, '127.0.0.1', { ...(tls && { tls }) })
   try {
     return ((await client.call('sentinel', 'replicas', name)) as unknown[]).length
   } finally {

@@ -1,4 +1,4 @@
-import { Redis } from 'ioredis'
+import { Redis, type RedisOptions as Options } from 'ioredis'
 import { expect, onTestFinished } from 'vitest'
 import { startRedis, type RedisServer } from '../redis-server.ts'
 import { freePort } from '../../src/database/embedded/free-port.ts'
@@ -20,9 +20,16 @@ export async function openServers(count: number, settings: Readonly<Record<strin
   return servers
 }
 
-/** Three masters share all slots. */
-export async function joinCluster(servers: readonly RedisServer[]): Promise<void> {
-  const clients = servers.map(({ url }) => new Redis(url))
+/**
+ * Masters share all slots.
+ *
+ * @param options how they are reached, if their URL does not say all
+ */
+export async function joinCluster(
+  servers: readonly Pick<RedisServer, 'url'>[],
+  options: Pick<Options, 'tls'> = {},
+): Promise<void> {
+  const clients = servers.map(({ url }) => new Redis(url, options))
   const share = Math.ceil(SLOTS / servers.length)
   for (const [at, client] of clients.entries()) {
     const [from, to] = [at * share, Math.min(SLOTS, (at + 1) * share) - 1]
@@ -42,9 +49,12 @@ export async function joinCluster(servers: readonly RedisServer[]): Promise<void
 }
 
 /** The master that has the queues' slot. */
-export async function holderOf(servers: readonly RedisServer[]): Promise<RedisServer> {
+export async function holderOf<Server extends Pick<RedisServer, 'url'>>(
+  servers: readonly Server[],
+  options: Pick<Options, 'tls'> = {},
+): Promise<Server> {
   for (const server of servers) {
-    const client = new Redis(server.url)
+    const client = new Redis(server.url, options)
     const has = await client.exists('{unsaid}:redactions:meta').catch(() => 0)
     client.disconnect()
     if (has) return server

@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { Queue } from 'bullmq'
+import { Redis } from 'ioredis'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { takeInThread } from '../../src/queue/take-in-thread.ts'
 import { takeJobs, type Ended, type Receiver, type TakenJob } from '../../src/queue/take-jobs.ts'
@@ -128,6 +129,39 @@ describe.each([
       () => queue.getCompletedCount(),
       (count) => count === 1,
     )
+  })
+
+  test('are left to a server that refuses by whoever closes; what runs is waited for', async () => {
+    const { redis, queue, open } = await openScene(take)
+    const signals = new EventEmitter().setMaxListeners(100)
+    const refused = once(signals, 'refused')
+    const all = once(signals, 'all')
+    let [taken, ended] = [0, 0]
+    await queue.addBulk(Array.from({ length: 40 }, () => ({ name: 'one', data: {} })))
+    const taker = open({
+      async end() {
+        const number = (taken += 1)
+        if (number === 40) signals.emit('all')
+        await once(signals, number % 2 === 0 ? 'some' : 'others')
+        ended += 1
+        return done('')
+      },
+      onError: (error) => signals.emit('refused', error),
+    })
+    await all
+    const admin = new Redis(redis.url)
+    await admin.config('SET', 'min-replicas-to-write', '1')
+    admin.disconnect()
+    signals.emit('some')
+    await refused
+
+    const since = performance.now()
+    const closed = taker.close(60_000)
+    signals.emit('others')
+    await closed
+    expect(ended).toBe(40)
+    // Told one after the other, with a rest after each, they took more than a minute.
+    expect(performance.now() - since).toBeLessThan(15_000)
   })
 })
 
