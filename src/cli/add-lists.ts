@@ -4,9 +4,9 @@ import type { CancelOptions } from './cancel-command.ts'
 import { defineCommand, examples, EXAMPLE_JOB, type Ended } from './define-command.ts'
 import type { ItemsOptions } from './items-command.ts'
 import type { JobsOptions } from './jobs-command.ts'
-import type { RunOptions } from './run-command.ts'
+import type { RunCommandOptions } from './run-command.ts'
 import { withCodeOptions, withRequester } from './with-code-options.ts'
-import { wholeNumber, withWorkOptions } from './with-work-options.ts'
+import { wholeNumberOption, withWorkOptions } from './with-work-options.ts'
 
 const OUTCOMES = [
   'redacted',
@@ -102,7 +102,7 @@ function addRun(program: Command, ended: Ended): void {
   withRequester(withWorkOptions(defineCommand(program, 'run', 'runs a job that was planned')))
     .argument('<job>', "the job's id")
     .addHelpText('after', examples(`unsaid run ${EXAMPLE_JOB} --yes --max 1000`))
-    .action(async (job: string, options: RunOptions) => {
+    .action(async (job: string, options: RunCommandOptions) => {
       ended(await (await import('./run-command.ts')).runCommand(job, options))
     })
 }
@@ -118,7 +118,7 @@ function addCancel(program: Command, ended: Ended): void {
 }
 
 function aPage(text: string): number {
-  const count = wholeNumber(text)
+  const count = wholeNumberOption(text)
   if (count < 1 || count > 1_000) throw new InvalidArgumentError('It must be 1 to 1000.')
   return count
 }

@@ -4,15 +4,15 @@ import {
   EXAMPLE_JOB,
   examples,
   filled,
-  seconds,
+  secondsOption,
   type Ended,
 } from './define-command.ts'
-import type { RedactOptions } from './redact-command.ts'
+import type { RedactCommandOptions } from './redact-command.ts'
 import type { CommonOptions } from './session.ts'
 import type { ShowOptions } from './show-command.ts'
-import type { StatusOptions } from './status-command.ts'
+import type { StatusCommandOptions } from './status-command.ts'
 import { withCodeOptions } from './with-code-options.ts'
-import { wholeNumber } from './with-work-options.ts'
+import { wholeNumberOption } from './with-work-options.ts'
 
 /** The commands about messages and the jobs that take them back. */
 export function addMessages(program: Command, ended: Ended): void {
@@ -21,7 +21,7 @@ export function addMessages(program: Command, ended: Ended): void {
   addRedact(program, ended)
   defineCommand(program, 'status', 'tells how a job stands')
     .argument('<job>', "the job's id")
-    .addOption(new Option('--wait <seconds>', 'wait for its end').argParser(seconds))
+    .addOption(new Option('--wait <seconds>', 'wait for its end').argParser(secondsOption))
     .option('--watch', 'show how far it is, until its end')
     .addHelpText(
       'after',
@@ -31,7 +31,7 @@ export function addMessages(program: Command, ended: Ended): void {
         `unsaid status ${EXAMPLE_JOB} --watch`,
       ),
     )
-    .action(async (job: string, options: StatusOptions) => {
+    .action(async (job: string, options: StatusCommandOptions) => {
       ended(await (await import('./status-command.ts')).statusCommand(job, options))
     })
 }
@@ -58,7 +58,7 @@ function addShow(program: Command, ended: Ended): void {
     .option('--text', 'with subject and bodies')
     .addOption(
       new Option('--parts <count>', 'so many of the newest parts')
-        .argParser(wholeNumber)
+        .argParser(wholeNumberOption)
         .default(500),
     )
     .addHelpText(
@@ -79,7 +79,7 @@ function addRedact(program: Command, ended: Ended): void {
     .option('--no-wait', 'leave the work to a running worker')
     .addOption(
       new Option('--timeout <seconds>', 'stop waiting; the job goes on')
-        .argParser(seconds)
+        .argParser(secondsOption)
         .default(60),
     )
     .addHelpText(
@@ -90,7 +90,7 @@ function addRedact(program: Command, ended: Ended): void {
         'unsaid redact --conversation-id 1911149811 --part-id 2202737123 --idempotency-key t-4711',
       ),
     )
-    .action(async (options: RedactOptions) => {
+    .action(async (options: RedactCommandOptions) => {
       ended(await (await import('./redact-command.ts')).redactCommand(options))
     })
 }

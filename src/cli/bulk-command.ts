@@ -6,7 +6,7 @@ import { EXIT } from './exit-code.ts'
 import { openInput } from './open-input.ts'
 import { openLists } from './open-lists.ts'
 import { readCodes, type CodeOptions, type Codes } from './read-codes.ts'
-import { refuse } from './refuse.ts'
+import { refuseWith } from './refuse-with.ts'
 import { openForCommand, withSession, type CommandSession, type CommonOptions } from './session.ts'
 import { typed } from './typed.ts'
 import {
@@ -32,7 +32,7 @@ export async function bulkCommand(file: string, options: BulkOptions): Promise<n
     const app = await openForCommand(session)
     const lists = openLists(session, app)
     const answer = await accept(session, lists, { ...options, ...codes, input, file })
-    if (answer.kind !== 'accepted') return refuse(session, [whyNot(answer.kind)])
+    if (answer.kind !== 'accepted') return refuseWith(session, [whyNot(answer.kind)])
 
     const { job } = answer
     const accepted = `accepted as job ${job}: ${typed(session.workspace, `status ${job} --watch`)}`

@@ -6,7 +6,7 @@ import type { App } from '../setup/open-app.ts'
 import { cancelRefusal } from '../status/step-refusals.ts'
 import { ask, canAsk } from './ask.ts'
 import { EXIT } from './exit-code.ts'
-import { refuse } from './refuse.ts'
+import { refuseWith } from './refuse-with.ts'
 import { openForCommand, withSession, type CommonOptions, type Session } from './session.ts'
 import { printStatus } from './status-command.ts'
 import { typed } from './typed.ts'
@@ -20,7 +20,7 @@ export async function cancelCommand(job: string, { yes, ...options }: CancelOpti
   return withSession(options, async (session) => {
     const app = await openForCommand(session)
     const refusal = cancelRefusal(await findJob(app.db, session.workspace, job))
-    if (refusal) return refuse(session, [refusal])
+    if (refusal) return refuseWith(session, [refusal])
     if (!yes && !(await isWanted(session, app, job))) return printStatus(session, app, job)
 
     const canceled = await cancelJob(app.db, session.workspace, job)
@@ -29,7 +29,7 @@ export async function cancelCommand(job: string, { yes, ...options }: CancelOpti
       return EXIT.done
     }
     const late = cancelRefusal(await findJob(app.db, session.workspace, job))
-    return refuse(session, [late ?? errorEntry('conflict')])
+    return refuseWith(session, [late ?? errorEntry('conflict')])
   })
 }
 

@@ -3,7 +3,7 @@ import { awaitCertificate } from '../erasure/await-certificate.ts'
 import { findJob } from '../jobs/find-jobs.ts'
 import { certificateRefusal } from '../status/step-refusals.ts'
 import { EXIT } from './exit-code.ts'
-import { refuse } from './refuse.ts'
+import { refuseWith } from './refuse-with.ts'
 import { openForCommand, withSession, type CommonOptions } from './session.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -20,7 +20,7 @@ export async function certificateCommand(job: string, options: CertificateOption
     const { db } = await openForCommand(session)
     const certificate = await awaitCertificate(db, session.workspace, job)
     if (!certificate) {
-      return refuse(session, [certificateRefusal(await findJob(db, session.workspace, job))])
+      return refuseWith(session, [certificateRefusal(await findJob(db, session.workspace, job))])
     }
     const isPage = options.format === 'html'
     const text = isPage ? certificatePage(certificate) : JSON.stringify(certificate, null, 2)

@@ -30,7 +30,7 @@ export function filled(flags: string, description: string): Option {
   })
 }
 
-export function seconds(text: string): number {
+export function secondsOption(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text)
   if (!(value >= 0 && value <= 86_400))
     throw new InvalidArgumentError('It must be 0 to 86400 seconds.')

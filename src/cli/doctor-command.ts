@@ -1,7 +1,7 @@
 import type { QueueBackend } from '../queue/backend.ts'
 import { listWorkspaces } from '../access/workspaces.ts'
 import type { Check } from './doctor/check.ts'
-import { checkCertificates } from './doctor/check-certificates.ts'
+import { checkStoredCertificates } from './doctor/check-stored-certificates.ts'
 import { checkClock } from './doctor/check-clock.ts'
 import { checkDatabase, type CheckedDatabase } from './doctor/check-database.ts'
 import { checkCopies } from './doctor/check-copies.ts'
@@ -56,7 +56,7 @@ async function workChecks(
     await checkTokens(db, workspace),
     await checkWakeups(db, workspaces),
     await checkDispatcher(db),
-    await checkCertificates(db, workspaces),
+    await checkStoredCertificates(db, workspaces),
     checkRawWorkspaces(workspaces, config.rawWorkspaces),
   ]
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { AcceptedErasure, ErasureAsk } from '../erasure/accept-erasure.ts'
 import type { ListDoor } from '../accept/list-door.ts'
-import { parseContact } from '../request/contact-selector.ts'
+import { parseContact } from '../request/parse-contact.ts'
 import { oneMonthAfter, parseDueDate } from '../request/due-date.ts'
 import { erasureRefusal } from '../status/erasure-refusal.ts'
 import { EXIT } from './exit-code.ts'
@@ -9,7 +9,7 @@ import { mayBeOverdue } from './may-be-overdue.ts'
 import { openLists } from './open-lists.ts'
 import { readCodes, type CodeOptions, type Codes } from './read-codes.ts'
 import { readPerson, type PersonOptions } from './read-person.ts'
-import { refuse } from './refuse.ts'
+import { refuseWith } from './refuse-with.ts'
 import { openForCommand, withSession, type CommandSession, type CommonOptions } from './session.ts'
 import { typed } from './typed.ts'
 import { UsageError } from './usage-error.ts'
@@ -42,13 +42,13 @@ export async function eraseCommand(options: EraseOptions): Promise<number> {
       return EXIT.refused
     }
     const parsed = parseContact(contact)
-    if (!parsed.ok) return refuse(session, [parsed.problem])
+    if (!parsed.ok) return refuseWith(session, [parsed.problem])
 
     const app = await openForCommand(session)
     const lists = openLists(session, app)
     const ask = { ...askOf(options, codes, parsed.selector), dueAt }
     const answer = await accept(session, lists, ask)
-    if (answer.kind !== 'accepted') return refuse(session, [erasureRefusal(answer)])
+    if (answer.kind !== 'accepted') return refuseWith(session, [erasureRefusal(answer)])
 
     const { job } = answer
     const accepted = `accepted as job ${job}: ${typed(session.workspace, `status ${job} --watch`)}`

@@ -1,6 +1,6 @@
 import { findingsRefusal, readFindings, type FindingView } from '../status/read-findings.ts'
 import { EXIT } from './exit-code.ts'
-import { refuse } from './refuse.ts'
+import { refuseWith } from './refuse-with.ts'
 import { openForCommand, withSession, type CommonOptions } from './session.ts'
 
 const PAGE = 1_000
@@ -11,7 +11,7 @@ export async function findingsCommand(job: string, options: CommonOptions): Prom
     const { db } = await openForCommand(session)
     const { workspace } = session
     const refusal = await findingsRefusal(db, workspace, job)
-    if (refusal) return refuse(session, [refusal])
+    if (refusal) return refuseWith(session, [refusal])
     const findings: FindingView[] = []
     for (let after: number | undefined = 0; after !== undefined;) {
       const page = await readFindings(db, workspace, job, { after, limit: PAGE })

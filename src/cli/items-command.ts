@@ -5,7 +5,7 @@ import { findJob } from '../jobs/find-jobs.ts'
 import { itemPages } from '../status/item-pages.ts'
 import { itemsRefusal } from '../status/step-refusals.ts'
 import { EXIT } from './exit-code.ts'
-import { refuse } from './refuse.ts'
+import { refuseWith } from './refuse-with.ts'
 import { openForCommand, withSession, type CommonOptions } from './session.ts'
 
 export interface ItemsOptions extends CommonOptions {
@@ -18,7 +18,7 @@ export async function itemsCommand(job: string, options: ItemsOptions): Promise<
   return withSession(options, async (session) => {
     const { db } = await openForCommand(session)
     const refusal = itemsRefusal(await findJob(db, session.workspace, job))
-    if (refusal) return refuse(session, [refusal])
+    if (refusal) return refuseWith(session, [refusal])
     const pages = itemPages(db, session.workspace, job, options.outcome)
     for await (const text of options.json ? jsonArray(pages) : written(pages, options.format)) {
       if (!(await writeOut(text))) break

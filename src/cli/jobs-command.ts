@@ -2,7 +2,7 @@ import type { JobKind, JobState } from '../database/tables.ts'
 import { listJobs } from '../bulk/list-jobs.ts'
 import type { JobStatus } from '../jobs/job-status.ts'
 import { readJobs } from '../status/read-jobs.ts'
-import { baseUrlOf } from './base-url-of.ts'
+import { apiUrlOf } from './api-url-of.ts'
 import { EXIT } from './exit-code.ts'
 import { openForCommand, withSession, type CommonOptions } from './session.ts'
 import { typed } from './typed.ts'
@@ -20,7 +20,7 @@ export async function jobsCommand(options: JobsOptions): Promise<number> {
     const { config, workspace, print } = session
     const { db } = await openForCommand(session)
     const page = await listJobs(db, workspace, options)
-    const jobs = await readJobs(db, workspace, page.jobs, { baseUrl: baseUrlOf(config) })
+    const jobs = await readJobs(db, workspace, page.jobs, { baseUrl: apiUrlOf(config) })
     const older =
       page.next === undefined
         ? []

@@ -8,7 +8,7 @@ import type { App } from '../setup/open-app.ts'
 import { EXIT } from './exit-code.ts'
 import { openFollow } from './follow-job.ts'
 import { openLists } from './open-lists.ts'
-import { refuse } from './refuse.ts'
+import { refuseWith } from './refuse-with.ts'
 import { openForCommand, withSession, type CommonOptions, type Session } from './session.ts'
 import { takePart } from './take-part.ts'
 import { typed } from './typed.ts'
@@ -45,7 +45,7 @@ export async function recheckCommand(
     const results: Result[] = []
     for (const one of jobs) {
       const rechecked = await recheck(app.db, workspace, one, demandPepper(app.pepper))
-      if (rechecked.kind === 'not_found') return refuse(session, [NO_CERTIFICATE])
+      if (rechecked.kind === 'not_found') return refuseWith(session, [NO_CERTIFICATE])
       results.push(await resultOf(one, rechecked, fix))
     }
     session.print({ type: 'recheck', erasures: results }, linesOf(workspace, results))

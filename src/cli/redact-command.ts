@@ -10,13 +10,13 @@ import type { RedactionRequest } from '../request/redaction-request.ts'
 import type { App } from '../setup/open-app.ts'
 import { EXIT } from './exit-code.ts'
 import { readCodes, type CodeOptions, type Codes } from './read-codes.ts'
-import { refuse } from './refuse.ts'
+import { refuseWith } from './refuse-with.ts'
 import { openForCommand, withSession, type CommonOptions, type Session } from './session.ts'
 import { printStatus } from './status-command.ts'
 import { takePart } from './take-part.ts'
 import { UsageError } from './usage-error.ts'
 
-export interface RedactOptions extends CommonOptions, CodeOptions {
+export interface RedactCommandOptions extends CommonOptions, CodeOptions {
   readonly conversationId?: string
   readonly partId?: string
   readonly sourceId?: string
@@ -29,12 +29,12 @@ export interface RedactOptions extends CommonOptions, CodeOptions {
  * `unsaid redact`: accepts the request like every door, and takes part in the work until it is
  * done, so that it needs no other process.
  */
-export async function redactCommand(options: RedactOptions): Promise<number> {
+export async function redactCommand(options: RedactCommandOptions): Promise<number> {
   return withSession(options, async (session) => {
     const codes = readCodes(options)
     const parsed = parseRedactionRequest(bodyOf(options))
     if (!parsed.ok) {
-      return refuse(
+      return refuseWith(
         session,
         parsed.problems.map((one) => errorEntry(one.code, one.message, one.field)),
       )
@@ -42,7 +42,7 @@ export async function redactCommand(options: RedactOptions): Promise<number> {
     const app = await openForCommand(session)
     const { idempotencyKey: key } = options
     const job = await accept(session, app, { request: parsed.request, ...codes }, key)
-    if (job === undefined) return refuse(session, [errorEntry('idempotency_key_reused')])
+    if (job === undefined) return refuseWith(session, [errorEntry('idempotency_key_reused')])
     session.sayIfCutShort(`accepted as job ${job}: unsaid status ${job}`)
     if (!options.wait) {
       session.print({ type: 'job', id: job }, [`accepted as job ${job}: unsaid status ${job}`])
@@ -82,7 +82,7 @@ async function workUntilDone(
   session: Session,
   app: App,
   job: string,
-  { timeout }: RedactOptions,
+  { timeout }: RedactCommandOptions,
 ): Promise<number> {
   const { closing, logger, workspace } = session
   const outcomes = closing.opened(watchOutcomes(app.db, app, logger), (one) => one.close())
@@ -92,7 +92,7 @@ async function workUntilDone(
 }
 
 /** The request as it would come over HTTP; the type follows from the id that is given. */
-function bodyOf({ conversationId, partId, sourceId }: RedactOptions): unknown {
+function bodyOf({ conversationId, partId, sourceId }: RedactCommandOptions): unknown {
   if (conversationId === undefined) throw new UsageError('give --conversation-id')
   if (partId !== undefined && sourceId !== undefined) {
     throw new UsageError('give either --part-id or --source-id: one message at a time')

@@ -8,7 +8,7 @@ import { printStatus } from './status-command.ts'
 import { takePart } from './take-part.ts'
 import { typed } from './typed.ts'
 
-export interface RunOptions extends CommonOptions, Pick<CodeOptions, 'requestedBy'> {
+export interface RunCommandOptions extends CommonOptions, Pick<CodeOptions, 'requestedBy'> {
   readonly yes?: boolean
   readonly max?: number
   readonly wait: boolean
@@ -17,7 +17,7 @@ export interface RunOptions extends CommonOptions, Pick<CodeOptions, 'requestedB
 }
 
 /** `unsaid run JOB`: runs what was planned, and takes part in the work until it is done. */
-export async function runCommand(job: string, options: RunOptions): Promise<number> {
+export async function runCommand(job: string, options: RunCommandOptions): Promise<number> {
   return withSession(options, async (session) => {
     const { yes = false, max, timeout, wait } = options
     const { requestedBy } = readCodes({ ...options })

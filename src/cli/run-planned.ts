@@ -7,9 +7,9 @@ import { findLists } from '../bulk/find-lists.ts'
 import type { App } from '../setup/open-app.ts'
 import { readStatus } from '../status/read-status.ts'
 import { runRefusal } from '../status/step-refusals.ts'
-import { baseUrlOf } from './base-url-of.ts'
+import { apiUrlOf } from './api-url-of.ts'
 import { ask, canAsk } from './ask.ts'
-import { refuse } from './refuse.ts'
+import { refuseWith } from './refuse-with.ts'
 import type { Session } from './session.ts'
 import { printStatus } from './status-command.ts'
 import { erasureLines } from './erasure-lines.ts'
@@ -52,7 +52,7 @@ export async function runPlanned(
   const started = await lists.run(workspace, job, { requestedBy: planned.requestedBy })
   if (started.kind === 'started') return 'started'
   const list = (await findLists(app.db, workspace, [job])).get(job)
-  return refuse(session, [runRefusal(started, await findJob(app.db, workspace, job), list)])
+  return refuseWith(session, [runRefusal(started, await findJob(app.db, workspace, job), list)])
 }
 
 /** @returns undefined unless the job waits for its run */
@@ -76,7 +76,7 @@ async function isWanted(
   if (yes) return true
   if (!isAsked || !canAsk()) return false
   const { config, say, workspace } = session
-  const options = { baseUrl: baseUrlOf(config), mayReadText: false }
+  const options = { baseUrl: apiUrlOf(config), mayReadText: false }
   const status = await readStatus(app.db, workspace, job, options)
   const about = status ? erasureLines(workspace, status) : []
   for (const line of [...planLines(plan), ...about]) say(line)
@@ -102,7 +102,7 @@ async function refuseTooMany(
   const message =
     `The plan redacts ${messages(count)}, more than --max ${String(max)}: ` +
     `nothing is redacted, and job ${job} is ${refused}`
-  return refuse(session, [errorEntry('conflict', message)])
+  return refuseWith(session, [errorEntry('conflict', message)])
 }
 
 function messages(count: number): string {

@@ -7,7 +7,7 @@ import { WITHHELD } from '../ledger/watch-unreplayed.ts'
 import { EXIT } from './exit-code.ts'
 import { isWithheld } from './is-withheld.ts'
 import { outlineLines } from './outline-lines.ts'
-import { refuse } from './refuse.ts'
+import { refuseWith } from './refuse-with.ts'
 import type { Shown, ShownMessage } from './shown.ts'
 import { openForCommand, withSession, type CommonOptions } from './session.ts'
 
@@ -22,10 +22,10 @@ export async function showCommand(id: string, options: ShowOptions): Promise<num
   return withSession(options, async (session) => {
     const { db } = await openForCommand(session)
     if (await isWithheld(session, db)) {
-      return refuse(session, [errorEntry('service_unavailable', WITHHELD)])
+      return refuseWith(session, [errorEntry('service_unavailable', WITHHELD)])
     }
     const outline = await readOutline(db, session.workspace, id, { text, parts })
-    if (!outline) return refuse(session, [errorEntry('conversation_not_found')])
+    if (!outline) return refuseWith(session, [errorEntry('conversation_not_found')])
     const shown = shownOf(outline)
     session.print(shown, outlineLines(shown))
     return EXIT.done

@@ -6,15 +6,15 @@ import { WITHHELD } from '../ledger/watch-unreplayed.ts'
 import type { App } from '../setup/open-app.ts'
 import { readStanding } from '../status/read-standing.ts'
 import { readStatus } from '../status/read-status.ts'
-import { baseUrlOf } from './base-url-of.ts'
+import { apiUrlOf } from './api-url-of.ts'
 import { EXIT } from './exit-code.ts'
 import { openFollow } from './follow-job.ts'
 import { isWithheld } from './is-withheld.ts'
-import { refuse } from './refuse.ts'
+import { refuseWith } from './refuse-with.ts'
 import { openForCommand, withSession, type CommonOptions, type Session } from './session.ts'
 import { statusLines } from './status-lines.ts'
 
-export interface StatusOptions extends CommonOptions {
+export interface StatusCommandOptions extends CommonOptions {
   /** Seconds to wait for the end; undefined: none. */
   readonly wait?: number
   /** Shows how far it is; without `wait` until the end. */
@@ -22,11 +22,11 @@ export interface StatusOptions extends CommonOptions {
 }
 
 /** `unsaid status JOB` */
-export async function statusCommand(id: string, options: StatusOptions): Promise<number> {
+export async function statusCommand(id: string, options: StatusCommandOptions): Promise<number> {
   return withSession(options, async (session) => {
     const app = await openForCommand(session)
     const job = await findJob(app.db, session.workspace, id)
-    if (!job) return refuse(session, [errorEntry('job_not_found')])
+    if (!job) return refuseWith(session, [errorEntry('job_not_found')])
     await follow(session, app, id, options)
     return printStatus(session, app, id)
   })
@@ -36,7 +36,7 @@ async function follow(
   session: Session,
   app: App,
   id: string,
-  { wait, watch = false }: StatusOptions,
+  { wait, watch = false }: StatusCommandOptions,
 ): Promise<void> {
   const seconds = wait ?? (watch ? undefined : 0)
   if (seconds !== 0) await openFollow(session, app, { seconds, lines: watch })(id)
@@ -49,11 +49,11 @@ async function follow(
  */
 export async function printStatus(session: Session, { db }: App, id: string): Promise<number> {
   const { config, workspace } = session
-  const baseUrl = baseUrlOf(config)
+  const baseUrl = apiUrlOf(config)
   const withheld = await isWithheld(session, db)
   const status = await readStatus(db, workspace, id, { baseUrl, mayReadText: !withheld })
   const job = await findJob(db, workspace, id)
-  if (!job || !status) return refuse(session, [errorEntry('job_not_found')])
+  if (!job || !status) return refuseWith(session, [errorEntry('job_not_found')])
   if (withheld) session.say(WITHHELD)
   const reach = job.state === 'ready' ? await findReach(db, workspace, id) : undefined
   const wait = status.waits_for && (await readStanding(db, workspace, id))?.wait

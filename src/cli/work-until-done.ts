@@ -30,7 +30,7 @@ export function assertWorkOptions({ max, wait }: WorkOptions): void {
   }
 }
 
-export interface Work extends WorkOptions {
+export interface SharedWork extends WorkOptions {
   readonly lists: ListDoor
   /** Whether a person may be asked: standard input is not taken by something else. */
   readonly isAsked: boolean
@@ -46,7 +46,7 @@ export async function workUntilDone(
   session: Session,
   app: App,
   job: string,
-  { timeout, yes = false, max, lists, isAsked, dryRun = false }: Work,
+  { timeout, yes = false, max, lists, isAsked, dryRun = false }: SharedWork,
 ): Promise<number> {
   const follow = openFollow(session, app, { seconds: timeout, lines: false })
   takePart(session, app)

@@ -19,7 +19,7 @@ export async function findChanged(
   const known = all.filter(({ conversation }) => stored.has(conversation.id))
   if (known.length === 0) return all
 
-  await preferIndexes(trx)
+  await avoidHashAndMerge(trx)
   const rows = known.map(({ conversation }) => conversation)
   const same = await sameConversations(trx, workspace, rows)
   const parts = known.flatMap((one) => (same.has(one.conversation.id) ? one.parts : []))
@@ -28,7 +28,7 @@ export async function findChanged(
 }
 
 /** How many rows come in the planner can't know; a wrong guess reads whole tables for a few of them. */
-export async function preferIndexes(trx: Trx): Promise<void> {
+export async function avoidHashAndMerge(trx: Trx): Promise<void> {
   await sql`select set_config('enable_hashjoin', 'off', true),
                    set_config('enable_mergejoin', 'off', true)`.execute(trx)
 }

@@ -5,7 +5,7 @@ export interface Load {
   readonly bytes: number
 }
 
-export interface Lanes {
+export interface ImportLanes {
   /** Waits until a lane is free for this load. */
   ready(load: Load): Promise<void>
   /** Starts work in a lane; `ready` was awaited for its load. */
@@ -18,7 +18,7 @@ export interface Lanes {
  * Lanes for work that runs at once, as far as memory and order allow it: at most `lanes` loads and
  * `bytes` bytes at a time (one load alone may be larger), and no two loads that share an id.
  */
-export function importLanes(most: { readonly lanes: number; readonly bytes: number }): Lanes {
+export function importLanes(most: { readonly lanes: number; readonly bytes: number }): ImportLanes {
   const flights = new Map<Load, Promise<unknown>>()
   const failures: unknown[] = []
 

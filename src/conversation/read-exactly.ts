@@ -1,4 +1,4 @@
-import type { JsonValue } from '../json-stream/json-object.ts'
+import type { JsonValue } from '../json-stream/json-value.ts'
 import { parseExact } from '../json-stream/parse-exact.ts'
 
 /** Many digits, or a nought at the end of a fraction: Postgres writes no exponents, and no -0. */

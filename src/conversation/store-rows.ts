@@ -1,6 +1,6 @@
 import type { Trx } from '../database/in-workspace.ts'
 import type { ConversationRow, ConversationRows, PartRow } from './conversation-rows.ts'
-import { findChanged, preferIndexes } from './find-changed.ts'
+import { findChanged, avoidHashAndMerge } from './find-changed.ts'
 import { isOlder } from './is-older.ts'
 import {
   addConversations,
@@ -75,7 +75,7 @@ async function storeConversations(
   const known = rows.filter((row) => !added.has(row.id))
   if (known.length === 0) return { current: added, emptied: new Set(emptied) }
 
-  await preferIndexes(trx)
+  await avoidHashAndMerge(trx)
   const ids = known.map((row) => row.id)
   const stored = await lockConversations(trx, workspace, ids)
   const current = known.filter((row) => !isOlder(row.data.updated_at, stored.get(row.id)))

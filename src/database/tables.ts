@@ -47,7 +47,7 @@ export interface Database {
   idempotency_key: IdempotencyKeyTable
 }
 
-export type JsonObject = Record<string, unknown>
+export type JsonColumn = Record<string, unknown>
 
 export interface WorkspaceTable {
   id: string
@@ -78,8 +78,8 @@ export interface ConversationTable {
   workspace_id: string
   id: string
   /** The object as imported, without `source` (when that is an object) and without its parts. */
-  data: Json<JsonObject>
-  source: Json<JsonObject> | null
+  data: Json<JsonColumn>
+  source: Json<JsonColumn> | null
   source_id: string | null
   source_author_type: string | null
   source_author_id: string | null
@@ -100,7 +100,7 @@ export interface ConversationPartTable {
   author_id: string | null
   body: string | null
   /** The part as imported, without a `body` that is a string. */
-  data: Json<JsonObject>
+  data: Json<JsonColumn>
   redacted_at: Date | null
 }
 

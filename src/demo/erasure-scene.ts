@@ -1,6 +1,6 @@
 import { checkCertificate } from '../erasure/check-certificate.ts'
-import type { DemoCaller, Reply } from './caller.ts'
-import { objectIn, text } from './members.ts'
+import type { DemoCaller, Reply } from './demo-caller.ts'
+import { objectIn, textMember } from './members.ts'
 import type { Tell } from './tell.ts'
 
 const CONVERSATION = '1911149813'
@@ -25,7 +25,7 @@ export async function showBulk(caller: DemoCaller, tell: Tell): Promise<void> {
   tell('')
   tell('Redact a list as one job: a message, one that was redacted above, one that is unknown')
   const { body } = await submit(caller, tell, { items }, `{"items": [${items.length} items]}`)
-  tell(`  ${text(body.state)}: ${countsOf(objectIn(body, 'progress'))}`)
+  tell(`  ${textMember(body.state)}: ${countsOf(objectIn(body, 'progress'))}`)
 }
 
 /** Erases a contact, named by e-mail, everywhere, and checks the certificate. */
@@ -35,9 +35,9 @@ export async function showErasure(caller: DemoCaller, tell: Tell): Promise<void>
   await tellConversation(caller, tell, 'before')
   const request = { contact: { email: EMAIL }, reason: 'erasure_request' }
   const { body } = await submit(caller, tell, request, JSON.stringify(request))
-  tell(`  ${text(body.state)}: ${countsOf(objectIn(body, 'progress'))}`)
+  tell(`  ${textMember(body.state)}: ${countsOf(objectIn(body, 'progress'))}`)
   await tellConversation(caller, tell, 'after ')
-  await tellCertificate(caller, tell, text(body.id))
+  await tellCertificate(caller, tell, textMember(body.id))
 }
 
 async function submit(
@@ -55,17 +55,19 @@ async function tellConversation(caller: DemoCaller, tell: Tell, when: string): P
   const { body } = await caller.get(`/conversations/${CONVERSATION}`)
   const source = objectIn(body, 'source')
   const { name, email } = objectIn(source, 'author')
-  tell(`  ${when}  author: ${text(name)} <${text(email)}>`)
-  tell(`  ${when}  body: ${text(source.body)}`)
+  tell(`  ${when}  author: ${textMember(name)} <${textMember(email)}>`)
+  tell(`  ${when}  body: ${textMember(source.body)}`)
 }
 
 /** As `unsaid certificate verify` does, without server and database. */
 async function tellCertificate(caller: DemoCaller, tell: Tell, job: string): Promise<void> {
   const { status, body } = await caller.get(`${JOBS}/${job}/certificate`)
-  const messages = text(objectIn(body, 'messages').redacted)
-  const conversations = text(body.conversations)
+  const messages = textMember(objectIn(body, 'messages').redacted)
+  const conversations = textMember(body.conversations)
   tell(`  GET ${JOBS}/${job}/certificate -> ${String(status)}`)
-  tell(`  certificate: ${messages} messages, ${conversations} conversations, ${text(body.result)}`)
+  tell(
+    `  certificate: ${messages} messages, ${conversations} conversations, ${textMember(body.result)}`,
+  )
   const issued = JSON.stringify(body)
   const changed = issued.replace(/"redacted":\d+/, '"redacted":1')
   const [asIssued, asChanged] = [await verdictOf(issued), await verdictOf(changed)]
@@ -80,6 +82,6 @@ async function verdictOf(certificate: string): Promise<string> {
 function countsOf(progress: Record<string, unknown>): string {
   return Object.entries(progress)
     .filter(([, count]) => count !== 0)
-    .map(([name, count]) => `${name} ${text(count)}`)
+    .map(([name, count]) => `${name} ${textMember(count)}`)
     .join(', ')
 }

@@ -1,5 +1,6 @@
-import type { DemoCaller, Reply } from './caller.ts'
-import { isObject, objectIn, text } from './members.ts'
+import { isObject } from '../conversation/json-object.ts'
+import type { DemoCaller, Reply } from './demo-caller.ts'
+import { objectIn, textMember } from './members.ts'
 import type { Tell } from './tell.ts'
 
 /** A request the demo made, and where its job is polled, if there is one. */
@@ -86,7 +87,9 @@ export async function showStatuses(
     }
     const { status, body } = await caller.get(location)
     const codes = isObject(body.result) ? codesOf(body.result) : ''
-    tell(`Status of ${title}: GET ${location} -> ${String(status)} ${text(body.status)}${codes}`)
+    tell(
+      `Status of ${title}: GET ${location} -> ${String(status)} ${textMember(body.status)}${codes}`,
+    )
   }
 }
 
@@ -95,19 +98,19 @@ function partLines(conversation: Record<string, unknown>): string[] {
   const part = (Array.isArray(list) ? list.filter(isObject) : []).find((one) => one.id === PART)
   if (!part) throw new Error('the demo conversation lacks its part')
   return [
-    `body: ${text(part.body)}`,
-    `email_message_metadata: ${text(part.email_message_metadata)}`,
-    `redacted: ${text(part.redacted)}`,
+    `body: ${textMember(part.body)}`,
+    `email_message_metadata: ${textMember(part.email_message_metadata)}`,
+    `redacted: ${textMember(part.redacted)}`,
   ]
 }
 
 function sourceLines(conversation: Record<string, unknown>): string[] {
   const source = objectIn(conversation, 'source')
   return [
-    `title: ${text(conversation.title)}`,
-    `subject: ${text(source.subject)}`,
-    `body: ${text(source.body)}`,
-    `redacted: ${text(source.redacted)}`,
+    `title: ${textMember(conversation.title)}`,
+    `subject: ${textMember(source.subject)}`,
+    `body: ${textMember(source.body)}`,
+    `redacted: ${textMember(source.redacted)}`,
   ]
 }
 
@@ -116,6 +119,8 @@ function errorsOf({ body }: Reply): string {
 }
 
 function codesOf({ errors }: Record<string, unknown>): string {
-  const codes = (Array.isArray(errors) ? errors.filter(isObject) : []).map((one) => text(one.code))
+  const codes = (Array.isArray(errors) ? errors.filter(isObject) : []).map((one) =>
+    textMember(one.code),
+  )
   return codes.length > 0 ? `: ${codes.join(', ')}` : ''
 }

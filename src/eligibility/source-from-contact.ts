@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts'
+import type { EligibilityRule } from './eligibility-rule.ts'
 
 /** Every word Intercom's versions have used for a person outside the team. */
 const CONTACT_TYPES: ReadonlySet<string | null> = new Set(['user', 'lead', 'contact', 'visitor'])
@@ -7,4 +7,4 @@ const CONTACT_TYPES: ReadonlySet<string | null> = new Set(['user', 'lead', 'cont
 export const sourceFromContact = {
   reason: 'source_not_from_contact',
   refuses: (target) => target.type === 'source' && !CONTACT_TYPES.has(target.authorType),
-} as const satisfies Rule
+} as const satisfies EligibilityRule

@@ -30,6 +30,9 @@ export interface CertificateProblem {
   readonly message: string
 }
 
-export function problem(code: CertificateProblemCode, message: string): CertificateProblem {
+export function certificateProblem(
+  code: CertificateProblemCode,
+  message: string,
+): CertificateProblem {
   return { code, message }
 }

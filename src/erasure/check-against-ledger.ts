@@ -5,7 +5,7 @@ import { headsInForce } from '../ledger/heads-in-force.ts'
 import { exportedLines } from '../ledger/read-export.ts'
 import { parseErasureRecord, parseLedgerRecord, storedRecords } from '../ledger/stored-record.ts'
 import type { Certificate } from './certificate.ts'
-import { problem, type CertificateProblem } from './certificate-problem.ts'
+import { certificateProblem, type CertificateProblem } from './certificate-problem.ts'
 import { holdsDigest } from './check-proof.ts'
 
 /** What an export tells of one erasure. */
@@ -35,7 +35,8 @@ export async function checkAgainstLedger(
     certifiedAt: undefined,
   }
   for await (const line of exportedLines(path)) {
-    if (!line) return [problem('ledger_broken', 'the export has a line that is none of ours')]
+    if (!line)
+      return [certificateProblem('ledger_broken', 'the export has a line that is none of ours')]
     if (line.type !== 'entry') continue
     if (line.workspace !== workspace) return [otherWorkspace(line.workspace)]
     const [finding] = chain.take(line.sealed)
@@ -76,16 +77,18 @@ function compare(certificate: Certificate, told: Told): CertificateProblem[] {
   const redacted = told.messages.size
   return [
     ...(version === 2 && told.certifiedAt === undefined
-      ? [problem('not_in_ledger', 'no entry of the ledger holds its digest')]
+      ? [certificateProblem('not_in_ledger', 'no entry of the ledger holds its digest')]
       : []),
-    ...(sameContacts ? [] : [problem('other_contacts', 'the ledger tells of other contacts')]),
+    ...(sameContacts
+      ? []
+      : [certificateProblem('other_contacts', 'the ledger tells of other contacts')]),
     ...(isThere && told.entries.size >= ledger.entries
       ? []
-      : [problem('other_counts', 'entries that it counts are not in the ledger')]),
+      : [certificateProblem('other_counts', 'entries that it counts are not in the ledger')]),
     ...(redacted === messages.redacted
       ? []
       : [
-          problem(
+          certificateProblem(
             'other_counts',
             `the ledger tells of ${String(redacted)} messages erased, and it of ${String(messages.redacted)}`,
           ),
@@ -95,13 +98,18 @@ function compare(certificate: Certificate, told: Told): CertificateProblem[] {
 
 function headProblems({ certifiedAt }: Told, newest: number): CertificateProblem[] {
   if (certifiedAt === undefined || certifiedAt <= newest) return []
-  return [problem('no_head_after', 'no known head comes after the entry that tells of it')]
+  return [
+    certificateProblem('no_head_after', 'no known head comes after the entry that tells of it'),
+  ]
 }
 
 function broken({ code, seq }: { readonly code: string; readonly seq?: number }) {
-  return problem('ledger_broken', `the export is not as it was sealed: ${code} at ${String(seq)}`)
+  return certificateProblem(
+    'ledger_broken',
+    `the export is not as it was sealed: ${code} at ${String(seq)}`,
+  )
 }
 
 function otherWorkspace(workspace: string): CertificateProblem {
-  return problem('other_workspace', `the export is of workspace ${workspace}`)
+  return certificateProblem('other_workspace', `the export is of workspace ${workspace}`)
 }

@@ -1,6 +1,6 @@
 import type { HeadsLine } from '../ledger/head.ts'
 import { isIntact, type Certificate } from './certificate.ts'
-import { problem, type CertificateProblem } from './certificate-problem.ts'
+import { certificateProblem, type CertificateProblem } from './certificate-problem.ts'
 import { checkAgainstLedger } from './check-against-ledger.ts'
 import { checkProof } from './check-proof.ts'
 
@@ -50,13 +50,19 @@ export async function checkCertificate(
 function readCertificate(text: string): Certificate | CertificateProblem {
   const value = parsed(text)
   if (!isRecord(value) || value.type !== 'erasure_certificate') {
-    return problem('not_a_certificate', 'it is no certificate of an erasure, as JSON')
+    return certificateProblem('not_a_certificate', 'it is no certificate of an erasure, as JSON')
   }
   if (value.version !== 1 && value.version !== 2) {
-    return problem('unknown_version', 'it is of a version that this one of Unsaid does not know')
+    return certificateProblem(
+      'unknown_version',
+      'it is of a version that this one of Unsaid does not know',
+    )
   }
   if (!isIntact(value)) {
-    return problem('changed', 'it is not what was issued: its digest is that of something else')
+    return certificateProblem(
+      'changed',
+      'it is not what was issued: its digest is that of something else',
+    )
   }
   return value
 }
@@ -81,7 +87,12 @@ function namedHeadProblems(
   const known = heads.filter((one) => one.workspace === workspace && one.seq === head?.seq)
   if (known.length === 0 || known.some(({ hash }) => hash === head?.hash)) return []
   const seq = String(head?.seq)
-  return [problem('other_head', `the heads file has another head ${seq} than the one it names`)]
+  return [
+    certificateProblem(
+      'other_head',
+      `the heads file has another head ${seq} than the one it names`,
+    ),
+  ]
 }
 
 /** Whether a restored database, of which not all was replayed, may have forgotten what it tells. */

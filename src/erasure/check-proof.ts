@@ -4,7 +4,7 @@ import { parseExportedLine } from '../ledger/exported-line.ts'
 import type { SealedEntry } from '../ledger/sealed-entry.ts'
 import { parseCertificateRecord, storedRecords } from '../ledger/stored-record.ts'
 import type { Certificate, CertificateOfVersion2 } from './certificate.ts'
-import { problem, type CertificateProblem } from './certificate-problem.ts'
+import { certificateProblem, type CertificateProblem } from './certificate-problem.ts'
 
 /** Whether the ledger vouches for a certificate that is as its digest says. */
 export function checkProof(
@@ -12,16 +12,23 @@ export function checkProof(
   heads: readonly HeadsLine[],
 ): CertificateProblem[] {
   if (certificate.version === 1) {
-    return [problem('not_provable', 'not provable: the ledger knows no digest of version 1')]
+    return [
+      certificateProblem('not_provable', 'not provable: the ledger knows no digest of version 1'),
+    ]
   }
   const { proof } = certificate
   if (!isProof(proof)) {
     const cure = 'fetch it again, a second after its end; or give --ledger'
-    return [problem('not_provable', `not provable: it brings no proof; ${cure}`)]
+    return [certificateProblem('not_provable', `not provable: it brings no proof; ${cure}`)]
   }
   const sealed = sealedEntryOf(certificate, proof.entry)
   if (!sealed) {
-    return [problem('other_proof', 'its proof is no entry of the ledger that holds its digest')]
+    return [
+      certificateProblem(
+        'other_proof',
+        'its proof is no entry of the ledger that holds its digest',
+      ),
+    ]
   }
   return headProblems(certificate.workspace, sealed, heads)
 }
@@ -54,9 +61,9 @@ function headProblems(
   if (known.some((one) => one.hash === hash)) return []
   const number = String(seq)
   return known.length > 0
-    ? [problem('other_head', `the heads file has another head ${number} than its proof`)]
+    ? [certificateProblem('other_head', `the heads file has another head ${number} than its proof`)]
     : [
-        problem(
+        certificateProblem(
           'unknown_head',
           `the heads file has no head ${number} of workspace ${workspace}; --ledger leads to a later one`,
         ),

@@ -4,7 +4,7 @@ import type { AcceptedErasure } from '../erasure/accept-erasure.ts'
 import { LARGEST_PAGE } from '../items/limits.ts'
 import { erasureRefusal } from '../status/erasure-refusal.ts'
 import { answerListJob } from './answer-list-job.ts'
-import { callerOf, requesterOf } from './caller.ts'
+import { callerName, callerOf } from './caller.ts'
 import { idempotencyKeyOf, KEY_MALFORMED, keyDigestOf } from './idempotency-key.ts'
 import { countItems } from './limit-receipt.ts'
 import { readBulkRequest, type BulkRequest } from './read-bulk-request.ts'
@@ -56,7 +56,7 @@ async function accept(
 /** Who asks, and under which key: of a stream it is known when its last byte was read. */
 function behalfOf(request: FastifyRequest) {
   const key = idempotencyKeyOf(request)
-  return { requestedBy: requesterOf(request), ...(typeof key === 'object' && { key }) }
+  return { requestedBy: callerName(request), ...(typeof key === 'object' && { key }) }
 }
 
 function answerWith(

@@ -46,6 +46,6 @@ export function callerOf(request: FastifyRequest): Caller {
 }
 
 /** In whose name a request asks, as jobs and the ledger have it. */
-export function requesterOf(request: FastifyRequest): string {
+export function callerName(request: FastifyRequest): string {
   return `token:${callerOf(request).tokenId}`
 }

@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { BodyStream } from './body-stream.ts'
-import { callerOf } from './caller.ts'
 import { createShares, type Shares } from './shares.ts'
 import { isStream } from './stream-bodies.ts'
 
@@ -53,7 +52,10 @@ export function limitReceipt(server: FastifyInstance, limits: ReceiptLimits): vo
   const shares = { items: createShares(items), bytes: createShares(bytes) }
   server.decorateRequest('receipt', undefined)
   server.addHook('onRequest', (request, reply, done) => {
-    if (isStream(request)) request.receipt = openReceipt(request, reply, { most, shares })
+    const { caller } = request
+    if (caller && isStream(request)) {
+      request.receipt = openReceipt(caller.workspace, reply, { most, shares })
+    }
     done()
   })
   server.addHook('preHandler', (request, _reply, done) => {
@@ -67,15 +69,14 @@ interface Room {
   readonly shares: Readonly<Record<Counted, Shares>>
 }
 
-function openReceipt(request: FastifyRequest, reply: FastifyReply, { most, shares }: Room) {
-  const { workspace } = callerOf(request)
+function openReceipt(workspace: string, reply: FastifyReply, { most, shares }: Room): Receipt {
   const brought = { items: 0, bytes: 0 }
   const givesBack: (() => void)[] = []
   reply.raw.once('close', () => {
     for (const giveBack of givesBack) giveBack()
   })
   return {
-    take(what: Counted, amount: number) {
+    take(what, amount) {
       brought[what] += amount
       if (most[what] > 0 && brought[what] > most[what]) throw new LongList(what, most[what])
       const giveBack = shares[what].take(workspace, amount)

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { errorEntry } from '../error-list/error-list.ts'
 import type { ErasureAsk } from '../erasure/accept-erasure.ts'
-import { parseContact } from '../request/contact-selector.ts'
+import { parseContact } from '../request/parse-contact.ts'
 import { oneMonthAfter, parseDueDate } from '../request/due-date.ts'
 import { oneOf } from './one-of.ts'
 import { dryRun, reason } from './read-options.ts'

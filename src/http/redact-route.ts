@@ -9,7 +9,7 @@ import { jobErrors } from '../jobs/job-errors.ts'
 import { jobPath } from '../jobs/job-status.ts'
 import { parseRedactionRequest } from '../request/parse-redaction-request.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
-import { callerOf, requesterOf } from './caller.ts'
+import { callerName, callerOf } from './caller.ts'
 import { idempotencyKeyOf, KEY_MALFORMED } from './idempotency-key.ts'
 import { prefersAsync } from './prefers-async.ts'
 import { refuse, refuseAll, refuseFull } from './refuse.ts'
@@ -58,7 +58,7 @@ export function redactRoute(server: FastifyInstance, deps: ServerDeps): void {
 }
 
 function askOf(request: FastifyRequest, wanted: RedactionRequest, waiter: string | undefined): Ask {
-  const requestedBy = requesterOf(request)
+  const requestedBy = callerName(request)
   return { request: wanted, requestedBy, ...(waiter !== undefined && { waiter }) }
 }
 

@@ -1,5 +1,10 @@
 import type { FastifyInstance } from 'fastify'
-import { BEFORE_ALL, cursorOf, parseCursor, readRedactions } from '../ledger/read-redactions.ts'
+import {
+  BEFORE_ALL,
+  recordCursorOf,
+  parseCursor,
+  readRedactions,
+} from '../ledger/read-redactions.ts'
 import { callerOf } from './caller.ts'
 import { refuse } from './refuse.ts'
 import type { ServerDeps } from './server-deps.ts'
@@ -29,7 +34,7 @@ export function redactionsRoute(server: FastifyInstance, { db }: ServerDeps): vo
     const found = await readRedactions(db, callerOf(request).workspace, place, most)
     const last = found.at(-1)?.place ?? (after === undefined ? undefined : place)
     const data = found.map(({ redaction }) => redaction)
-    return { type: 'list', data, next_cursor: last ? cursorOf(last) : null }
+    return { type: 'list', data, next_cursor: last ? recordCursorOf(last) : null }
   })
 }
 

@@ -10,7 +10,7 @@ import { findLists } from '../bulk/find-lists.ts'
 import { tellEnd } from '../bulk/tell-end.ts'
 import { cancelRefusal, runRefusal } from '../status/step-refusals.ts'
 import { answerListJob } from './answer-list-job.ts'
-import { callerOf, requesterOf } from './caller.ts'
+import { callerName, callerOf } from './caller.ts'
 import { idempotencyKeyOf, KEY_MALFORMED } from './idempotency-key.ts'
 import { readParameters } from './read-parameters.ts'
 import { refuse, refuseAll } from './refuse.ts'
@@ -80,7 +80,7 @@ async function take(
   if (key && !(await isHis(deps, workspace, id, key)))
     return refuse(reply, 'idempotency_key_reused')
 
-  const refusal = await step(deps, { workspace, job: id, by: requesterOf(request) })
+  const refusal = await step(deps, { workspace, job: id, by: callerName(request) })
   return refusal ? refuseAll(reply, [refusal]) : answerListJob(request, reply, id, deps)
 }
 

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from './json-object.ts'
+import type { ExactJsonObject, JsonValue } from './json-value.ts'
 import { parseExact } from './parse-exact.ts'
 import { problemReasons } from './problem-reasons.ts'
 import type { ReadRecord } from './read-record.ts'
@@ -24,7 +24,7 @@ function parse(text: string): JsonValue | undefined {
   }
 }
 
-function isObject(value: JsonValue): value is JsonObject {
+function isObject(value: JsonValue): value is ExactJsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
@@ -46,6 +46,6 @@ export function checkRecord(bytes: Buffer, line: number): ReadRecord {
   const tokens = lookAtTokens(bytes)
   const problem = tokens.problem ?? stringProblem(text, record)
   if (problem !== undefined) return refused(problem)
-  const exact = tokens.odd ? (parseExact(text) as JsonObject) : record
+  const exact = tokens.odd ? (parseExact(text) as ExactJsonObject) : record
   return { ok: true, line, record: exact, bytes: bytes.length }
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json-object.ts'
+import type { ExactJsonObject } from './json-value.ts'
 
 /** The member that holds a page's list, by the page's type. */
 const LIST_MEMBERS = new Map([
@@ -14,7 +14,7 @@ export const listNames: readonly string[] = [...LIST_MEMBERS.values()]
  *
  * @param name if given, the list must be the member of this name.
  */
-export function isPage(record: JsonObject, name?: string): boolean {
+export function isPage(record: ExactJsonObject, name?: string): boolean {
   const type = record['type']
   const member = typeof type === 'string' ? LIST_MEMBERS.get(type) : undefined
   if (member === undefined || (name !== undefined && name !== member)) return false

@@ -1,13 +1,13 @@
 import { isPage, listNames } from './is-page.ts'
-import type { JsonObject } from './json-object.ts'
+import type { ExactJsonObject } from './json-value.ts'
 import { memberArrays, type MemberArray } from './member-arrays.ts'
 
 /** The page without what's in its list, if that is JSON: an object, as it begins like one. */
-function envelope(json: Buffer, list: MemberArray): JsonObject | undefined {
+function envelope(json: Buffer, list: MemberArray): ExactJsonObject | undefined {
   const text = `${json.toString('utf8', 0, list.from)}[]${json.toString('utf8', list.to)}`
   try {
     const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as JsonObject) : undefined
+    return typeof value === 'object' && value !== null ? (value as ExactJsonObject) : undefined
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
 import { isExactNumber } from './is-exact-number.ts'
-import type { JsonValue } from './json-object.ts'
+import type { JsonValue } from './json-value.ts'
 import { Numeral } from './numeral.ts'
 import { wholeNumber } from './whole-number.ts'
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json-object.ts'
+import type { ExactJsonObject } from './json-value.ts'
 
 /**
  * A record that passed every check, or why it didn't. `line` is the 1-based line of the input
@@ -8,7 +8,7 @@ export type ReadRecord =
   | {
       readonly ok: true
       readonly line: number
-      readonly record: JsonObject
+      readonly record: ExactJsonObject
       readonly bytes: number
     }
   | { readonly ok: false; readonly line: number; readonly reason: string }

@@ -10,7 +10,7 @@ import type { RawRecord } from './raw-record.ts'
 import type { ReadRecord } from './read-record.ts'
 import { withoutBom } from './without-bom.ts'
 
-export type { JsonObject } from './json-object.ts'
+export type { ExactJsonObject } from './json-value.ts'
 export type { ReadRecord } from './read-record.ts'
 
 const DEFAULT_MAX_BYTES = 64 * 1024 * 1024

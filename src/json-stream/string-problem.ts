@@ -1,4 +1,4 @@
-import type { JsonValue } from './json-object.ts'
+import type { JsonValue } from './json-value.ts'
 import { problemReasons } from './problem-reasons.ts'
 
 function problemOf(text: string): string | undefined {

@@ -80,7 +80,7 @@ export async function placeBeforeNewest(
 }
 
 /** A place as callers keep it. */
-export function cursorOf({ seq, index }: RecordPlace): string {
+export function recordCursorOf({ seq, index }: RecordPlace): string {
   return `${String(seq)}-${String(index)}`
 }
 

@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace } from '../database/in-workspace.ts'
 import { isPossibleId } from '../request/id.ts'
-import type { Finding } from './store-findings.ts'
+import type { FoundPlace } from './store-findings.ts'
 
-export interface StoredFinding extends Finding {
+export interface StoredFinding extends FoundPlace {
   /** Its place among the job's findings, from 1 and without gaps. */
   readonly nth: number
 }

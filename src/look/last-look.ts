@@ -5,8 +5,8 @@ import { lookAtRows, type Found, type FoundPlaces } from './look-at-row.ts'
 import type { Look } from './look.ts'
 import type { LookedFor } from './looked-for.ts'
 import { recognise } from './recognise.ts'
-import { dropFindings, storeFindings, type Finding } from './store-findings.ts'
-import { contactRows, storedRows, type StoredRow } from './stored-rows.ts'
+import { dropFindings, storeFindings, type FoundPlace } from './store-findings.ts'
+import { storedContactRows, storedRows, type StoredRow } from './stored-rows.ts'
 
 export type { Look }
 
@@ -58,7 +58,7 @@ export async function openLook(
     async atConversations() {
       for await (const rows of storedRows(trx, wanted)) await takeDownAll(rows)
     },
-    atContacts: async () => takeDownAll(await contactRows(trx, wanted)),
+    atContacts: async () => takeDownAll(await storedContactRows(trx, wanted)),
     result: () => resultOf(counts, person.names.length),
   }
 }
@@ -78,7 +78,7 @@ export function hasFound({ found }: Look): boolean {
 
 type Counts = Record<Found, Record<string, number>> & { rows: number }
 
-function takeDown(counts: Counts, row: StoredRow, places: FoundPlaces): Finding[] {
+function takeDown(counts: Counts, row: StoredRow, places: FoundPlaces): FoundPlace[] {
   const ids = row.ids ?? [null]
   counts.rows += ids.length
   for (const [place, found] of places) {

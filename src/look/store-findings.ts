@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 
 /** Where a look found something left over; never what. */
-export interface Finding {
+export interface FoundPlace {
   /** Such as `part.author`. */
   readonly place: string
   /** Null: in a contact's own row. */
@@ -16,7 +16,7 @@ export async function storeFindings(
   trx: Trx,
   workspace: string,
   job: string,
-  findings: readonly Finding[],
+  findings: readonly FoundPlace[],
 ): Promise<void> {
   if (findings.length === 0) return
   await sql`

@@ -107,7 +107,7 @@ function isOld(data: RawBuilder<unknown>, until: number | undefined): RawBuilder
 }
 
 /** Reads what is stored of the contacts themselves. */
-export async function contactRows(
+export async function storedContactRows(
   trx: Trx,
   { workspace, person }: RowsWanted,
 ): Promise<readonly StoredRow[]> {

@@ -1,10 +1,10 @@
-import { nextCursor, seconds, STATES } from './schema-pieces.ts'
+import { nextCursor, secondsSchema, STATES } from './schema-pieces.ts'
 
 const text = { type: 'string' }
 const textOrNull = { type: ['string', 'null'] }
 const texts = { type: 'array', items: text }
 const scope = { enum: ['authored', 'conversations'] }
-const numberOrNull = { anyOf: [seconds, { type: 'null' }] }
+const numberOrNull = { anyOf: [secondsSchema, { type: 'null' }] }
 
 /** Erasures of a period, page by page. */
 export const ERASURE_LIST = {
@@ -27,8 +27,8 @@ export const ERASURE_LIST = {
           reason: textOrNull,
           requested_by: text,
           state: { enum: STATES },
-          accepted_at: seconds,
-          due_at: seconds,
+          accepted_at: secondsSchema,
+          due_at: secondsSchema,
           finished_at: numberOrNull,
           overdue: { type: 'boolean', description: 'ended after due_at, or goes on after it' },
           messages: { type: ['integer', 'null'], description: 'as its certificate counts them' },

@@ -1,4 +1,4 @@
-import { count, id, REASON, seconds } from './schema-pieces.ts'
+import { count, idSchema, REASON, secondsSchema } from './schema-pieces.ts'
 
 const time = { type: 'string', format: 'date-time' }
 const text = { type: 'string' }
@@ -19,8 +19,8 @@ export const ERASURE_REQUEST = {
       maxProperties: 1,
       additionalProperties: false,
       properties: {
-        id,
-        external_id: id,
+        id: idSchema,
+        external_id: idSchema,
         email: { type: 'string', minLength: 1, maxLength: 320 },
       },
     },
@@ -72,7 +72,7 @@ export const ERASURE = {
   properties: {
     scope,
     contact_ids: texts,
-    due_at: seconds,
+    due_at: secondsSchema,
     days_left: {
       type: 'integer',
       description: 'days from now, or from its end, until it is due; negative when it is late',

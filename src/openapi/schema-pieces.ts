@@ -1,9 +1,9 @@
 export const outcome = {
   enum: ['redacted', 'already_redacted', 'not_redactable', 'not_found', 'failed', 'canceled'],
 }
-export const id = { anyOf: [{ type: 'string' }, { type: 'integer' }] }
+export const idSchema = { anyOf: [{ type: 'string' }, { type: 'integer' }] }
 export const count = { type: 'integer', minimum: 0 }
-export const seconds = { type: 'integer', description: 'unix seconds' }
+export const secondsSchema = { type: 'integer', description: 'unix seconds' }
 
 export const counts = {
   type: 'object',

@@ -5,12 +5,12 @@ import { FINDING_LIST } from './finding-schemas.ts'
 import {
   counts,
   externalId,
-  id,
+  idSchema,
   KINDS,
   nextCursor,
   outcome,
   REASON,
-  seconds,
+  secondsSchema,
   STATES,
 } from './schema-pieces.ts'
 import { WAITS_FOR } from './waits-for-schema.ts'
@@ -24,14 +24,14 @@ export const SCHEMAS = {
         required: ['type', 'conversation_id', 'conversation_part_id'],
         properties: {
           type: { const: 'conversation_part' },
-          conversation_id: id,
-          conversation_part_id: id,
+          conversation_id: idSchema,
+          conversation_part_id: idSchema,
         },
       },
       {
         type: 'object',
         required: ['type', 'conversation_id', 'source_id'],
-        properties: { type: { const: 'source' }, conversation_id: id, source_id: id },
+        properties: { type: { const: 'source' }, conversation_id: idSchema, source_id: idSchema },
       },
     ],
   },
@@ -98,7 +98,12 @@ export const SCHEMAS = {
   conversation: {
     type: 'object',
     description: 'As it was imported, in the shape of the Intercom version it came from',
-    properties: { type: { const: 'conversation' }, id, source: {}, conversation_parts: {} },
+    properties: {
+      type: { const: 'conversation' },
+      id: idSchema,
+      source: {},
+      conversation_parts: {},
+    },
   },
   job: {
     type: 'object',
@@ -123,8 +128,8 @@ export const SCHEMAS = {
         description: '`token:<id>`, `cli`, `cli:<name>`, `library` or `raw`',
       },
       reason: { type: ['string', 'null'] },
-      created_at: seconds,
-      finished_at: { anyOf: [seconds, { type: 'null' }] },
+      created_at: secondsSchema,
+      finished_at: { anyOf: [secondsSchema, { type: 'null' }] },
       result: {
         description: 'The conversation as it is now, an error list, or null',
         anyOf: [
@@ -154,7 +159,7 @@ export const SCHEMAS = {
             outcome: { type: 'string' },
             reason: { type: ['string', 'null'] },
             job_id: { type: 'string' },
-            redacted_at: seconds,
+            redacted_at: secondsSchema,
           },
         },
       },

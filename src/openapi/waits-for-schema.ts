@@ -1,4 +1,4 @@
-import { count, seconds } from './schema-pieces.ts'
+import { count, secondsSchema } from './schema-pieces.ts'
 
 /** What a job waits for. */
 export const WAITS_FOR = {
@@ -24,7 +24,10 @@ export const WAITS_FOR = {
       required: ['reason', 'again_at'],
       properties: {
         reason: { enum: ['worker', 'held_rows'] },
-        again_at: { ...seconds, description: 'unix seconds; when it is delivered again at most' },
+        again_at: {
+          ...secondsSchema,
+          description: 'unix seconds; when it is delivered again at most',
+        },
       },
     },
   ],

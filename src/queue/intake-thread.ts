@@ -3,8 +3,8 @@
  * became of them.
  */
 import { parentPort, workerData } from 'node:worker_threads'
-import { createPace } from './pace.ts'
-import { takeJobs, type Ended, type TakenJob, type TakeOptions } from './take-jobs.ts'
+import { createPace } from './create-pace.ts'
+import { takeJobs, type JobEnd, type TakenJob, type TakeOptions } from './take-jobs.ts'
 import type { FromThread, ToThread } from './thread-messages.ts'
 import { createTurnBatch } from './turn-batch.ts'
 
@@ -17,7 +17,7 @@ const TOLD_A_TURN = 25
 
 if (!parentPort) throw new Error('only takeInThread starts this file')
 const port = parentPort
-const inHand = new Map<number, (ended: Ended) => void>()
+const inHand = new Map<number, (ended: JobEnd) => void>()
 let tickets = 0
 
 const tell = (message: FromThread) => {
@@ -43,7 +43,7 @@ void taker.ready().then(() => {
   tell({ kind: 'ready' })
 })
 
-function settle([ticket, ended]: readonly [number, Ended]): void {
+function settle([ticket, ended]: readonly [number, JobEnd]): void {
   inHand.get(ticket)?.(ended)
   inHand.delete(ticket)
 }

@@ -3,7 +3,7 @@ import type { QueueBackend } from './backend.ts'
 import { isDelivery, type Delivery } from './delivery.ts'
 import { readRawJob, type RawJob } from './raw-job.ts'
 import { tellRefusal } from './tell-refusal.ts'
-import { takeJobs, type Ended, type JobTaker, type TakenJob } from './take-jobs.ts'
+import { takeJobs, type JobEnd, type JobTaker, type TakenJob } from './take-jobs.ts'
 import { inJobSpan } from './trace-jobs.ts'
 
 /** What the handler says of a delivery: done with, or to be given back until Postgres answers. */
@@ -64,11 +64,11 @@ export function startDeliveryWorker<T extends object>(
     if (!tellRefusal(logger, error)) logError(error)
   }
   const { inSpan = inJobSpan } = options
-  const endIn = (job: TakenJob): Promise<Ended> =>
+  const endIn = (job: TakenJob): Promise<JobEnd> =>
     handleRaw && !isDelivery(job.data)
       ? handleRawJob(name, job, handleRaw)
       : handleDelivery(job, options)
-  const end = async (job: TakenJob): Promise<Ended> => {
+  const end = async (job: TakenJob): Promise<JobEnd> => {
     if (job.repeated) options.onRepeated?.()
     try {
       return await inSpan(name, job, () => endIn(job))
@@ -84,7 +84,7 @@ export function startDeliveryWorker<T extends object>(
 async function handleDelivery<T extends object>(
   { id, data, repeated }: TakenJob,
   options: DeliveryWorkerOptions<T>,
-): Promise<Ended> {
+): Promise<JobEnd> {
   const { handle, logger, name, onDelivery } = options
   const delivery = options.parse(data)
   if (!delivery) {
@@ -103,7 +103,7 @@ async function handleRawJob(
   queue: string,
   { id, data, timestamp, repeated }: TakenJob,
   handleRaw: NonNullable<DeliveryWorkerOptions['handleRaw']>,
-): Promise<Ended> {
+): Promise<JobEnd> {
   const handled = await handleRaw(readRawJob(data, { queue, id, timestamp }), repeated)
   if (handled.kind === 'done') return { kind: 'done', result: handled.id }
   if (handled.kind === 'away') return { kind: 'away' }

@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
-import type { Ended, JobTaker, Receiver, TakeOptions } from './take-jobs.ts'
+import type { JobEnd, JobTaker, Receiver, TakeOptions } from './take-jobs.ts'
 import type { FromThread, ToThread } from './thread-messages.ts'
 import { createTurnBatch } from './turn-batch.ts'
 
@@ -14,7 +14,7 @@ export function takeInThread(options: TakeOptions, { end, onError }: Receiver): 
   const tell = (message: ToThread) => {
     thread.postMessage(message)
   }
-  const answer = createTurnBatch<readonly [number, Ended]>((jobs) => {
+  const answer = createTurnBatch<readonly [number, JobEnd]>((jobs) => {
     tell({ kind: 'ended', jobs })
   })
   thread.on('message', (message: FromThread) => {

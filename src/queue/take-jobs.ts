@@ -16,7 +16,7 @@ export interface TakenJob {
 }
 
 /** What BullMQ is to do with it: drop or keep it as done, hand it out again later, or fail it. */
-export type Ended =
+export type JobEnd =
   | { readonly kind: 'done'; readonly result: string | null }
   | { readonly kind: 'away' }
   | { readonly kind: 'failed'; readonly code: string }
@@ -41,7 +41,7 @@ export interface JobTaker {
 /** Who is given the jobs that are taken. */
 export interface Receiver {
   /** Ends a job. It never rejects: BullMQ must not store what was thrown. */
-  readonly end: (job: TakenJob) => Promise<Ended>
+  readonly end: (job: TakenJob) => Promise<JobEnd>
   /** Told of what goes wrong between BullMQ and its server; BullMQ goes on by itself. */
   readonly onError: (error: Error) => void
 }
@@ -67,7 +67,7 @@ export function takeJobs(options: TakeOptions, { end, onError }: Receiver): JobT
   const { name, backend, concurrency } = options
   const settings = { ...WORKER_OPTIONS, concurrency: Math.min(concurrency, AT_FIRST) }
   const take = createIntake(concurrency, options.most)
-  const inHand = new Set<Promise<Ended>>()
+  const inHand = new Set<Promise<JobEnd>>()
   const process = async (job: Job<unknown>) => {
     const taken = takenFrom(job)
     const done = take(worker, taken)
@@ -101,7 +101,7 @@ function takenFrom(job: Job<unknown>): TakenJob {
  * BullMQ stores what a processor returns or throws, so it returns nothing but a job's id, and
  * throws nothing of ours but a code.
  */
-async function tell(worker: AnyWorker, ended: Ended): Promise<string | null> {
+async function tell(worker: AnyWorker, ended: JobEnd): Promise<string | null> {
   if (ended.kind === 'done') return ended.result
   if (ended.kind === 'failed') throw new UnrecoverableError(ended.code)
   // Given back to the queue without using one of its attempts, on both backends.
@@ -113,7 +113,7 @@ async function tell(worker: AnyWorker, ended: Ended): Promise<string | null> {
 async function closeWithin(
   deadline: number,
   worker: AnyWorker,
-  inHand: ReadonlySet<Promise<Ended>>,
+  inHand: ReadonlySet<Promise<JobEnd>>,
 ): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<void>((resolve) => {
@@ -131,7 +131,7 @@ async function closeWithin(
  * each job is told to it in a turn of its own, with a rest after it. There is nobody to tell then, so
  * what runs is waited for and the connection dropped: the jobs are handed out again, and found done.
  */
-async function closeWhenDone(worker: AnyWorker, inHand: ReadonlySet<Promise<Ended>>) {
+async function closeWhenDone(worker: AnyWorker, inHand: ReadonlySet<Promise<JobEnd>>) {
   if (await worker.isHeard()) return worker.close()
   await Promise.all(inHand)
   return worker.close(true)

@@ -1,4 +1,4 @@
-import type { Ended, TakenJob } from './take-jobs.ts'
+import type { JobEnd, TakenJob } from './take-jobs.ts'
 
 /** A number that tells a job in hand from all others. */
 type Ticket = number
@@ -12,6 +12,6 @@ export type FromThread =
 
 /** What it is told. */
 export type ToThread =
-  | { readonly kind: 'ended'; readonly jobs: readonly (readonly [Ticket, Ended])[] }
+  | { readonly kind: 'ended'; readonly jobs: readonly (readonly [Ticket, JobEnd])[] }
   /** `deadline`: milliseconds it may wait for what runs. */
   | { readonly kind: 'close'; readonly deadline: number }

@@ -34,7 +34,7 @@ export interface App {
 }
 
 /** Where Postgres is: given by URL, or the embedded server of the data folder. */
-export interface Place {
+export interface AppPlace {
   readonly url: string
   /** Postgres itself, where `url` leads to a pooler. */
   readonly directUrl: string
@@ -83,7 +83,10 @@ export async function openApp(config: Config, options: OpenOptions): Promise<App
 }
 
 /** Finds Postgres; starts the embedded server if no URL is given. */
-export async function findPostgres(config: Config, { closing, say }: OpenOptions): Promise<Place> {
+export async function findPostgres(
+  config: Config,
+  { closing, say }: OpenOptions,
+): Promise<AppPlace> {
   const given = config.pepper === undefined ? undefined : named('UNSAID_PEPPER', config.pepper)
   if (config.databaseUrl !== undefined) {
     const { databaseUrl: url, directDatabaseUrl: directUrl = url } = config
@@ -111,7 +114,7 @@ function toldToUser(error: unknown): never {
 }
 
 /** BullMQ's statements on Postgres are not ours to begin. */
-async function assertFitForQueue({ embedded, directUrl }: Place): Promise<void> {
+async function assertFitForQueue({ embedded, directUrl }: AppPlace): Promise<void> {
   if (embedded) return
   const cure = 'set UNSAID_DIRECT_DATABASE_URL to Postgres itself, or REDIS_URL for the queue'
   await explained(APP_URL, () => assertOwnSessions(directUrl, cure))
@@ -121,7 +124,7 @@ async function assertFitForQueue({ embedded, directUrl }: Place): Promise<void> 
  * Brings role, schemas and grants up to date. BullMQ has a part in that and takes long to load;
  * most commands find a schema that is up to date.
  */
-export async function migratePlace(place: Place, config: Config): Promise<void> {
+export async function migratePlace(place: AppPlace, config: Config): Promise<void> {
   const { migrate } = await import('../database/migrate.ts')
   const { url, ownerUrl, embedded } = place
   const cure = 'set UNSAID_DIRECT_DATABASE_URL to Postgres itself, for migrations'
@@ -138,7 +141,7 @@ export async function migratePlace(place: Place, config: Config): Promise<void> 
   )
 }
 
-async function migrateIfNeeded(place: Place, config: Config): Promise<void> {
+async function migrateIfNeeded(place: AppPlace, config: Config): Promise<void> {
   const db = openDatabase({ url: place.url, appRole: config.appRole, max: 1 })
   try {
     const state = await schemaState(db)
@@ -152,7 +155,7 @@ async function migrateIfNeeded(place: Place, config: Config): Promise<void> {
   await migratePlace(place, config)
 }
 
-function backendOf(config: Config, { directUrl: url }: Place): QueueBackend {
+function backendOf(config: Config, { directUrl: url }: AppPlace): QueueBackend {
   return config.redisUrl === undefined
     ? { kind: 'postgres', url, appRole: config.appRole }
     : { kind: 'redis', url: config.redisUrl }

@@ -19,7 +19,7 @@ export function openVoice(isTerminal = process.stderr.isTTY): Voice {
       logger.info(line)
     },
     fail: (message) => {
-      for (const line of message.split('\n')) logger.fatal(`unsaid: ${line.trim()}`)
+      logger.fatal(`unsaid: ${message}`)
     },
   }
 }

@@ -2,7 +2,7 @@ import type { Db } from '../database/connection.ts'
 import type { OutcomeKind } from '../database/tables.ts'
 import type { ItemView } from '../items/item-view.ts'
 import { findItems } from '../bulk/find-items.ts'
-import { itemView } from './item-view.ts'
+import { viewItem } from './view-item.ts'
 
 const PAGE = 1_000
 
@@ -21,7 +21,7 @@ export async function* itemPages(
   const only = outcome === undefined ? {} : { outcome }
   for (let after: number | undefined = 0; after !== undefined;) {
     const items = await findItems(db, workspace, job, { ...only, after, limit: PAGE })
-    if (items.length > 0) yield items.map(itemView)
+    if (items.length > 0) yield items.map(viewItem)
     after = items.length < PAGE ? undefined : items.at(-1)?.position
   }
 }

@@ -3,7 +3,7 @@ import type { ItemView } from '../items/item-view.ts'
 import type { StoredJob } from '../jobs/find-jobs.ts'
 import { findItems, type ItemQuery } from '../bulk/find-items.ts'
 import { settledUntil } from '../bulk/settled-until.ts'
-import { itemView } from './item-view.ts'
+import { viewItem } from './view-item.ts'
 
 export type ItemPageQuery = ItemQuery
 
@@ -35,7 +35,7 @@ export async function readItemPage(
   const found = await findItems(db, workspace, job.id, { ...query, limit: limit + 1 })
   const known = settled === undefined ? found : found.filter((one) => one.position <= settled)
   const items = known.slice(0, limit)
-  const page = { items: items.map(itemView), isWaiting: false }
+  const page = { items: items.map(viewItem), isWaiting: false }
   if (known.length > limit) return { ...page, next: items.at(-1)?.position }
   if (settled === undefined) return { ...page, next: undefined }
   return { ...page, next: Math.max(settled, after), isWaiting: true }

@@ -3,7 +3,7 @@ import type { Db } from '../../src/database/connection.ts'
 import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { pepperOf } from '../../src/database/pepper.ts'
 import { suppress } from '../../src/erasure/suppress.ts'
-import type { JsonObject } from '../../src/json-stream/json-object.ts'
+import type { ExactJsonObject } from '../../src/json-stream/json-value.ts'
 import type { ReadRecord } from '../../src/json-stream/read-record.ts'
 
 export const PEPPER_SECRET = 'a pepper for the tests of erasure'
@@ -20,7 +20,7 @@ export async function importWithPepper(
 ): Promise<ImportCounts> {
   async function* records(): AsyncGenerator<ReadRecord> {
     for (const [line, record] of objects.entries()) {
-      yield { ok: true, line, record: record as JsonObject, bytes: 1 }
+      yield { ok: true, line, record: record as ExactJsonObject, bytes: 1 }
     }
   }
   const onBad = (line: number, reason: string) => {

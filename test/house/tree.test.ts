@@ -81,3 +81,23 @@ function contentOf(path: string): string {
     return ''
   }
 }
+
+/** Every migration has its `up`, every process its `main.ts`. */
+const OF_MANY = new Set(['up', 'main.ts'])
+
+test('no two files, and no two things that files export, have one name', () => {
+  const files = [...sources('src'), ...sources('workers')]
+  const exported = files.flatMap((path) => exportsOf(path))
+  expect(exported.length).toBeGreaterThan(files.length)
+  expect(twice(files.map((path) => basename(path)))).toEqual([])
+  expect(twice(exported)).toEqual([])
+})
+
+function exportsOf(path: string): string[] {
+  const named = /^export (?:async )?(?:function\*?|const|class|interface|type) (\w+)/gm
+  // A type may have the name of what makes its values.
+  return [...new Set([...readFileSync(path, 'utf8').matchAll(named)].map(([, name = '']) => name))]
+}
+
+const twice = (names: readonly string[]) =>
+  names.filter((name, at) => names.indexOf(name) !== at && !OF_MANY.has(name)).sort()

@@ -72,7 +72,9 @@ describe('GET /redaction_jobs', () => {
     const all = await api.call('GET', '/redaction_jobs')
     expect(all.body).toMatchObject({ type: 'list', next_cursor: null })
     expect(idsOf(all.body.data)).toEqual(ids)
-    expect(all.body.data[1]).toEqual((await api.call('GET', places[1]!)).body)
+    const { waits_for: toBeAskedForAlone, ...alone } = (await api.call('GET', places[1]!)).body
+    expect(toBeAskedForAlone).toMatchObject({ reason: 'turn' })
+    expect(all.body.data[1]).toEqual(alone)
     expect(idsOf(await everyPage(api, '/redaction_jobs?limit=2'))).toEqual(ids)
     expect(idsOf(await everyPage(api, '/redaction_jobs?limit=1&state=queued'))).toEqual(
       ids.slice(1),

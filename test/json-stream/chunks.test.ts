@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { JsonObject } from '../../src/json-stream/json-object.ts'
+import type { ExactJsonObject } from '../../src/json-stream/json-value.ts'
 import { readAll } from './read-all.ts'
 
 const sizes = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 8 })
@@ -21,7 +21,7 @@ const records = fc
   .filter(withoutMinusZero)
   .filter((list) => !JSON.stringify(list).includes('\\u0000'))
 
-const writers: Record<string, (list: JsonObject[]) => string> = {
+const writers: Record<string, (list: ExactJsonObject[]) => string> = {
   ndjson: (list) => list.map((record) => JSON.stringify(record)).join('\n'),
   'ndjson with CRLF': (list) => list.map((record) => `${JSON.stringify(record)}\r\n`).join('\r\n'),
   array: (list) => JSON.stringify(list),

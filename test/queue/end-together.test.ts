@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events'
 import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { expect, inject, onTestFinished, test } from 'vitest'
-import { takeJobs, type Ended, type TakenJob } from '../../src/queue/take-jobs.ts'
+import { takeJobs, type JobEnd, type TakenJob } from '../../src/queue/take-jobs.ts'
 import { pollUntil } from '../faults/poll-until.ts'
 import { NO_REDIS, startRedis } from '../redis-server.ts'
 
@@ -13,7 +13,7 @@ const COUNT = 120
 
 interface InHand {
   readonly job: TakenJob
-  readonly end: (ended: Ended) => void
+  readonly end: (ended: JobEnd) => void
 }
 
 /** Jobs `job-0` to `job-119` in a queue on a Redis of the test's own, all taken, none ended. */
@@ -47,13 +47,13 @@ async function openScene() {
   )
   onTestFinished(() => taker.close(1_000))
   await once(signals, 'all')
-  const endAll = (endOf: (id: string) => Ended) => {
+  const endAll = (endOf: (id: string) => JobEnd) => {
     for (const [id, { end }] of inHand) end(endOf(id))
   }
   return { redis, queue, names, inHand, errors, signals, endAll }
 }
 
-const done = (id: string): Ended => ({ kind: 'done', result: `of ${id}` })
+const done = (id: string): JobEnd => ({ kind: 'done', result: `of ${id}` })
 
 /** Counted without a script: those are what is counted. */
 async function ended(redis: Redis, count: number): Promise<void> {

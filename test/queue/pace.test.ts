@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { createPace } from '../../src/queue/pace.ts'
+import { createPace } from '../../src/queue/create-pace.ts'
 
 test('work is spread over turns, in the order it came', async () => {
   const paced = createPace(2)

@@ -6,7 +6,7 @@ import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { takeInThread } from '../../src/queue/take-in-thread.ts'
-import { takeJobs, type Ended, type Receiver, type TakenJob } from '../../src/queue/take-jobs.ts'
+import { takeJobs, type JobEnd, type Receiver, type TakenJob } from '../../src/queue/take-jobs.ts'
 import { pollUntil } from '../faults/poll-until.ts'
 import { NO_REDIS, startRedis, type RedisServer } from '../redis-server.ts'
 
@@ -36,7 +36,7 @@ function openTaker(take: Taker, { url }: RedisServer, receiver: Receiver) {
 }
 
 const ignored = () => undefined
-const done = (result: string): Ended => ({ kind: 'done', result })
+const done = (result: string): JobEnd => ({ kind: 'done', result })
 
 describe.each([
   ['in this thread', takeJobs],

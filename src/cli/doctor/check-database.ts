@@ -3,7 +3,7 @@ import { newPool, openDatabase, type Db } from '../../database/connection.ts'
 import { assertPlainRole } from '../../database/roles.ts'
 import { assertSchema, schemaState, SCHEMA_VERSION } from '../../database/schema-version.ts'
 import { explainFailure } from '../../setup/explain-failure.ts'
-import { findPostgres, migratePlace, type App, type Place } from '../../setup/open-app.ts'
+import { findPostgres, migratePlace, type App, type AppPlace } from '../../setup/open-app.ts'
 import type { CommandSession } from '../session.ts'
 import { checkPepper } from './check-pepper.ts'
 import { ok, problemOf, type Check } from './check.ts'
@@ -43,7 +43,7 @@ export async function checkDatabase(session: CommandSession): Promise<CheckedDat
 }
 
 /** An embedded server is brought up to date by whatever command opens it first. */
-async function placeOf({ config, closing, say, opening }: CommandSession): Promise<Place> {
+async function placeOf({ config, closing, say, opening }: CommandSession): Promise<AppPlace> {
   const place = await opening(findPostgres(config, { closing, say }))
   if (place.embedded && !(await isReady(place, config.appRole))) {
     await opening(migratePlace(place, config))
@@ -51,7 +51,7 @@ async function placeOf({ config, closing, say, opening }: CommandSession): Promi
   return place
 }
 
-async function isReady({ url }: Place, appRole: string): Promise<boolean> {
+async function isReady({ url }: AppPlace, appRole: string): Promise<boolean> {
   const db = openDatabase({ url, appRole, max: 1 })
   try {
     return await assertSchema(db).then(
@@ -64,7 +64,7 @@ async function isReady({ url }: Place, appRole: string): Promise<boolean> {
 }
 
 /** Asked for without the app's role, which may not exist yet. */
-async function versionOf({ url }: Place): Promise<string> {
+async function versionOf({ url }: AppPlace): Promise<string> {
   const pool = newPool({ connectionString: url, max: 1 })
   try {
     const { rows } = await explained(() =>

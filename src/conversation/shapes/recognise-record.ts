@@ -5,7 +5,7 @@ import { isDeletion } from './is-deletion.ts'
 import { fromLegacy, isLegacy } from './legacy-conversation.ts'
 
 /** What a record is about. A reason quotes nothing of it. */
-export type Recognised =
+export type RecognisedRecord =
   | { readonly kind: 'conversation'; readonly conversation: JsonObject }
   | { readonly kind: 'contact'; readonly contact: JsonObject }
   | { readonly kind: 'deletion' }
@@ -15,7 +15,7 @@ export type Recognised =
  * Tells what a record is, whatever version of the API wrote it. What another tool wrote is refused
  * by name: stored as a conversation its text could be neither redacted nor erased.
  */
-export function recogniseRecord(record: JsonObject): Recognised {
+export function recogniseRecord(record: JsonObject): RecognisedRecord {
   if (isConversation(record) || CONTACT_TYPES.has(record.type)) {
     if (isDeletion(record)) return { kind: 'deletion' }
     if (CONTACT_TYPES.has(record.type)) return { kind: 'contact', contact: record }
@@ -39,7 +39,7 @@ function hasMessages(record: JsonObject): boolean {
   return isObject(source) && (Object.hasOwn(source, 'author') || Object.hasOwn(source, 'body'))
 }
 
-function recogniseConversation(record: JsonObject): Recognised {
+function recogniseConversation(record: JsonObject): RecognisedRecord {
   const { conversation_parts: parts } = record
   if (Array.isArray(parts) && parts.length > 0) {
     return refused('its conversation_parts are a bare list, not an object that holds the list')
@@ -48,6 +48,6 @@ function recogniseConversation(record: JsonObject): Recognised {
   return { kind: 'conversation', conversation: record }
 }
 
-function refused(reason: string): Recognised {
+function refused(reason: string): RecognisedRecord {
   return { kind: 'refused', reason }
 }

@@ -10,7 +10,7 @@ export interface Kept {
 }
 
 /** Milliseconds between looks, and between starts that failed. */
-export interface Pace {
+export interface RestartPace {
   readonly look: number
   readonly first: number
   readonly longest: number
@@ -21,10 +21,10 @@ export interface Keeping {
   /** `waits`: it is another's turn. */
   readonly start: () => Promise<'started' | 'waits'>
   readonly say: Say
-  readonly pace?: Pace | undefined
+  readonly pace?: RestartPace | undefined
 }
 
-const PACE: Pace = { look: 500, first: 1_000, longest: 30_000 }
+const PACE: RestartPace = { look: 500, first: 1_000, longest: 30_000 }
 
 /** Failures in a row after which nobody waits any longer: some two and a half minutes. */
 const MOST_FAILURES = 10

@@ -2,7 +2,7 @@ import { exists, type Place } from './cluster-place.ts'
 import { FullDiskError } from './embedded-error.ts'
 import { errorCode } from './error-code.ts'
 import { withFolderLock } from './folder-lock.ts'
-import { keepRunning, type Kept, type Pace } from './keep-running.ts'
+import { keepRunning, type Kept, type RestartPace } from './keep-running.ts'
 import { readPostmaster } from './postmaster-file.ts'
 import type { Binaries } from './prepare-binaries.ts'
 import type { Secrets } from './secrets.ts'
@@ -23,7 +23,7 @@ export interface KeepServerOptions {
   /** This process's name among the users. */
   readonly mark: string
   readonly say: Say
-  readonly pace?: Pace | undefined
+  readonly pace?: RestartPace | undefined
 }
 
 /**

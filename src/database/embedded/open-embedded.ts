@@ -4,7 +4,7 @@ import { createCluster, dropUnfinished } from './create-cluster.ts'
 import { EmbeddedError, FullDiskError } from './embedded-error.ts'
 import { errorCode } from './error-code.ts'
 import { withFolderLock } from './folder-lock.ts'
-import type { Kept, Pace } from './keep-running.ts'
+import type { Kept, RestartPace } from './keep-running.ts'
 import { keepServer } from './keep-server.ts'
 import { locateBinaries } from './locate-binaries.ts'
 import { openPepper, type EmbeddedPepper } from './open-pepper.ts'
@@ -40,7 +40,7 @@ export interface EmbeddedOptions {
   /** Receives one-line notes for the user: paths and ids only. */
   readonly say?: Say
   /** How fast a server that has ended is started again. */
-  readonly pace?: Pace
+  readonly pace?: RestartPace
 }
 
 /**
@@ -66,7 +66,7 @@ export async function openEmbedded(
 
 interface Joining {
   readonly say: Say
-  readonly pace: Pace | undefined
+  readonly pace: RestartPace | undefined
 }
 
 async function join(

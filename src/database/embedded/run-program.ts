@@ -7,7 +7,7 @@ export interface Finished {
   readonly output: string
 }
 
-export interface RunOptions {
+export interface ProgramOptions {
   /** The OS user to run it as, which only root may ask for; without it the caller's own. */
   readonly user?: { readonly uid: number; readonly gid: number } | undefined
   readonly cwd?: string
@@ -18,7 +18,7 @@ export interface RunOptions {
  * Runs a program to its end, as another OS user if asked.
  * It has its own session, so that Ctrl-C reaches the caller and not the database.
  */
-export function runProgram(file: string, args: readonly string[], options: RunOptions = {}) {
+export function runProgram(file: string, args: readonly string[], options: ProgramOptions = {}) {
   const { user, cwd = '/', input = '' } = options
   return new Promise<Finished>((resolve) => {
     const child = spawn(file, args, {

@@ -9,7 +9,7 @@ import { runBinary } from './prepare-binaries.ts'
 import type { Binaries } from './prepare-binaries.ts'
 import { probeServer } from './probe-server.ts'
 import type { Secrets } from './secrets.ts'
-import { portIn, serverSettings } from './server-settings.ts'
+import { portIn, clusterSettings } from './cluster-settings.ts'
 import { livingUsers } from './users.ts'
 import { writeWhole } from './write-whole.ts'
 
@@ -46,7 +46,7 @@ export async function startServer(binaries: Binaries, place: Place, secrets: Sec
 async function tryStart(binaries: Binaries, place: Place): Promise<string> {
   await makeLogFile(place)
   // readable for the server's user; it holds no secret
-  await writeWhole(place.settingsFile, serverSettings(await choosePort(place)), 0o644)
+  await writeWhole(place.settingsFile, clusterSettings(await choosePort(place)), 0o644)
   const wait = ['-w', '-t', String(PATIENCE_S), '-s']
   const args = ['start', ...wait, '-D', place.cluster, '-l', place.logFile]
   const started = await runBinary(binaries, 'pg_ctl', args, { cwd: place.home })

@@ -9,7 +9,7 @@ import type { StoredItem } from '../bulk/find-items.ts'
  * is broken, else why it ended other than redacted, else, before a run, why it would. An item that
  * Unsaid found itself has no line in anybody's input: its place among the items stands for it.
  */
-export function itemView(item: StoredItem): ItemView {
+export function viewItem(item: StoredItem): ItemView {
   const error = errorOf(item)
   return {
     line: item.line ?? item.position,

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts'
 
 /** The base of URLs in results, without a slash at its end. */
-export function baseUrlOf({ publicUrl, host, port }: Config): string {
+export function apiUrlOf({ publicUrl, host, port }: Config): string {
   return publicUrl ?? `http://${host}:${String(port)}`
 }

@@ -3,7 +3,10 @@ import { jobsToRecheck } from '../../erasure/recheck.ts'
 import { ok, warning, type Check } from './check.ts'
 
 /** Whether there are certificates that rest on no look at what is stored. */
-export async function checkCertificates(db: Db, workspaces: readonly string[]): Promise<Check> {
+export async function checkStoredCertificates(
+  db: Db,
+  workspaces: readonly string[],
+): Promise<Check> {
   const old: string[] = []
   let count = 0
   for (const workspace of workspaces) {

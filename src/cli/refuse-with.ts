@@ -3,7 +3,7 @@ import { EXIT } from './exit-code.ts'
 import type { Session } from './session.ts'
 
 /** Prints why something was refused: the `error.list` with `--json`, else a line for each error. */
-export function refuse(session: Session, errors: readonly ErrorEntry[]): number {
+export function refuseWith(session: Session, errors: readonly ErrorEntry[]): number {
   session.print(
     errorList(errors),
     errors.map((one) => `${one.code}: ${one.message}`),

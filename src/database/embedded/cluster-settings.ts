@@ -38,7 +38,7 @@ timezone = 'UTC'
 `
 
 /** The settings file of the server, written anew at every start. */
-export function serverSettings(port: number): string {
+export function clusterSettings(port: number): string {
   return `${SETTINGS}
 # A port that was free when nobody used the server.
 port = ${port}
