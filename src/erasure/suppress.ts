@@ -4,7 +4,7 @@ import { contactKey } from '../conversation/contact-key.ts'
 import type { Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import type { SuppressionKind } from '../database/contact-tables.ts'
-import { keyContacts } from './key-contacts.ts'
+import { keyContacts } from '../conversation/key-contacts.ts'
 import { suppressibleKeys } from './suppressible-keys.ts'
 
 export interface SuppressOptions {
