@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { JobState } from '../database/tables.ts'
+import { dropWakeup } from '../jobs/wakeups.ts'
 import { showBusy } from '../lists/busy-lock.ts'
-import { dropWakeup } from '../lists/claim-chunk.ts'
 import { STEP } from '../lists/step.ts'
 import { findErasure, type StoredErasure } from './find-erasure.ts'
 
