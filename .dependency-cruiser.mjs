@@ -5,38 +5,36 @@
 const below = {
   request: [],
   traces: [],
-  groups: ['traces'],
-  records: [],
+  gathering: ['traces'],
+  'json-stream': [],
   metrics: [],
-  items: ['request', 'records', 'error-list'],
+  items: ['request', 'json-stream', 'error-list'],
   openapi: ['error-list'],
   'error-list': ['request'],
   eligibility: ['request'],
   database: ['request'],
   ledger: ['request', 'database'],
-  conversation: ['request', 'records', 'database', 'ledger'],
+  conversation: ['request', 'json-stream', 'database', 'ledger'],
   rewrite: ['request', 'eligibility', 'conversation', 'database'],
   // prettier-ignore
   replay: ['request', 'eligibility', 'conversation', 'rewrite', 'erasure', 'ledger', 'database'],
-  jobs: ['request', 'error-list', 'eligibility', 'database', 'ledger', 'tokens'],
-  lists: ['request', 'items', 'error-list', 'database', 'jobs', 'tokens'],
+  jobs: ['request', 'error-list', 'eligibility', 'database', 'ledger', 'access'],
+  bulk: ['request', 'items', 'error-list', 'database', 'jobs', 'access'],
   look: ['request', 'conversation', 'database'],
   // prettier-ignore
-  erasure: ['request', 'conversation', 'ledger', 'jobs', 'lists', 'look', 'database', 'tokens'],
-  queue: ['request', 'records', 'traces', 'database'],
-  outcomes: ['jobs', 'database'],
-  tokens: ['request', 'database'],
-  workspaces: ['request', 'database'],
+  erasure: ['request', 'conversation', 'ledger', 'jobs', 'bulk', 'look', 'database', 'access'],
+  queue: ['request', 'json-stream', 'traces', 'database'],
+  access: ['request', 'database'],
   // prettier-ignore
-  accept: ['request', 'groups', 'items', 'jobs', 'lists', 'erasure', 'queue', 'traces', 'database'],
+  accept: ['request', 'gathering', 'items', 'jobs', 'bulk', 'erasure', 'queue', 'traces', 'database'],
   setup: ['queue', 'database'],
-  status: ['error-list', 'conversation', 'items', 'jobs', 'lists', 'look', 'erasure', 'database'],
+  status: ['error-list', 'conversation', 'items', 'jobs', 'bulk', 'look', 'erasure', 'database'],
   // prettier-ignore
-  http: ['request', 'error-list', 'records', 'conversation', 'accept', 'jobs', 'items', 'lists', 'look', 'erasure', 'ledger', 'status', 'metrics', 'traces', 'openapi', 'setup', 'queue', 'outcomes', 'tokens', 'workspaces', 'database'],
+  http: ['request', 'error-list', 'json-stream', 'conversation', 'accept', 'jobs', 'items', 'bulk', 'look', 'erasure', 'ledger', 'status', 'metrics', 'traces', 'openapi', 'setup', 'queue', 'access', 'database'],
   // prettier-ignore
-  workers: ['request', 'groups', 'error-list', 'eligibility', 'rewrite', 'jobs', 'lists', 'erasure', 'ledger', 'queue', 'database', 'setup', 'metrics', 'traces', 'workspaces'],
+  workers: ['request', 'gathering', 'error-list', 'eligibility', 'rewrite', 'jobs', 'bulk', 'erasure', 'ledger', 'queue', 'database', 'setup', 'metrics', 'traces', 'access'],
   // prettier-ignore
-  library: ['request', 'accept', 'items', 'jobs', 'lists', 'erasure', 'ledger', 'outcomes', 'queue', 'setup', 'status'],
+  library: ['request', 'accept', 'items', 'jobs', 'bulk', 'erasure', 'ledger', 'queue', 'setup', 'status'],
 }
 
 export const rooms = {
@@ -52,21 +50,20 @@ export const rooms = {
  */
 export const owners = {
   jobs: ['job', 'wakeup', 'failed_redaction', 'job_start', 'idempotency_key'],
-  lists: ['job_list', 'job_item', 'job_chunk'],
+  bulk: ['job_list', 'job_item', 'job_chunk'],
   erasure: ['erasure', 'suppression', 'certificate', 'recheck'],
   look: ['look_finding'],
   // prettier-ignore
   conversation: ['conversation', 'conversation_part', 'contact', 'contact_key', 'conversation_contact'],
   ledger: ['ledger_entry', 'ledger_unsealed', 'ledger_seal'],
-  tokens: ['token'],
-  workspaces: ['workspace', 'workspace_keep'],
+  access: ['workspace', 'workspace_keep', 'token'],
   database: ['pepper_check', 'kysely_migration', 'kysely_migration_lock'],
 }
 
 /** Files directly in src/ that import nothing of ours but each other, so that anyone may import them. */
 export const leaves = [
   ...['logger', 'closing', 'failure'],
-  ...['postgres-url', 'redis-url', 'secret-files', 'limit-settings', 'whole-number'],
+  ...['postgres-url', 'redis-url', 'secret-files', 'limit-settings', 'count-variable'],
 ]
 
 /** The rooms that may read the configuration; the others get what they need as arguments. */

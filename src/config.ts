@@ -7,7 +7,7 @@ import { LIMIT_VARIABLES, limitsFrom, type LimitSettings } from './limit-setting
 import { postgresUrl } from './postgres-url.ts'
 import { isRedisUrl, REDIS_URL_FORMS } from './redis-url.ts'
 import { withSecretFiles } from './secret-files.ts'
-import { wholeNumber } from './whole-number.ts'
+import { countVariable } from './count-variable.ts'
 
 /** Everything that can be set from outside. Each variable is optional. */
 export interface Config extends LimitSettings {
@@ -102,16 +102,16 @@ const environment = z.object({
   UNSAID_PEPPER: z.string().min(32, { error: 'must have 32 characters or more' }).optional(),
   UNSAID_PUBLIC_URL: httpUrl.optional(),
   ...LIMIT_VARIABLES,
-  UNSAID_STREAM_SECONDS: wholeNumber
+  UNSAID_STREAM_SECONDS: countVariable
     .refine((seconds) => seconds >= 1 && seconds <= 86_400, {
       error: 'must be between 1 and 86400',
     })
     .default(3_600),
   UNSAID_RAW_WORKSPACES: workspaces.optional(),
-  UNSAID_LANES: wholeNumber
+  UNSAID_LANES: countVariable
     .refine((lanes) => lanes >= 1 && lanes <= 64, { error: 'must be between 1 and 64' })
     .default(DEFAULT_LANES),
-  UNSAID_RESULT_RETENTION_DAYS: wholeNumber
+  UNSAID_RESULT_RETENTION_DAYS: countVariable
     .refine((days) => days >= 1 && days <= 36_500, { error: 'must be between 1 and 36500' })
     .default(90),
   UNSAID_METRICS_PORT: port.optional(),

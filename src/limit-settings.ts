@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { wholeNumber } from './whole-number.ts'
+import { countVariable } from './count-variable.ts'
 
 /** What callers of the API may ask for and hold at a time; 0 = as much as comes. */
 export interface LimitSettings {
@@ -23,17 +23,17 @@ export interface LimitSettings {
 
 /** The variables that they are read from, and what they are without one. */
 export const LIMIT_VARIABLES = {
-  UNSAID_RATE_LIMIT: wholeNumber.default(10_000),
-  UNSAID_MAX_PENDING: wholeNumber.default(1_000_000),
-  UNSAID_MAX_STREAMS: wholeNumber.default(100),
-  UNSAID_MAX_WAITS: wholeNumber.default(500),
-  UNSAID_MAX_BODY_BYTES: wholeNumber.default(33_554_432),
-  UNSAID_MAX_LIST_ITEMS: wholeNumber.default(5_000_000),
-  UNSAID_MAX_LIST_BYTES: wholeNumber.default(536_870_912),
-  UNSAID_UNKNOWN_TOKENS: wholeNumber.default(100),
+  UNSAID_RATE_LIMIT: countVariable.default(10_000),
+  UNSAID_MAX_PENDING: countVariable.default(1_000_000),
+  UNSAID_MAX_STREAMS: countVariable.default(100),
+  UNSAID_MAX_WAITS: countVariable.default(500),
+  UNSAID_MAX_BODY_BYTES: countVariable.default(33_554_432),
+  UNSAID_MAX_LIST_ITEMS: countVariable.default(5_000_000),
+  UNSAID_MAX_LIST_BYTES: countVariable.default(536_870_912),
+  UNSAID_UNKNOWN_TOKENS: countVariable.default(100),
 } as const
 
-type Values = { readonly [name in keyof typeof LIMIT_VARIABLES]: z.infer<typeof wholeNumber> }
+type Values = { readonly [name in keyof typeof LIMIT_VARIABLES]: z.infer<typeof countVariable> }
 
 /** The limits, from the variables as they were read. */
 export function limitsFrom(values: Values): LimitSettings {

@@ -1,9 +1,9 @@
 import type { Db } from '../src/database/connection.ts'
 import { inWorkspace } from '../src/database/in-workspace.ts'
 import { chunkStartName, forgetStarts } from '../src/jobs/job-starts.ts'
-import { claimChunk, type ChunkId } from '../src/lists/claim-chunk.ts'
-import { recordChunk } from '../src/lists/record-chunk.ts'
-import type { Turn } from '../src/lists/turns.ts'
+import { claimChunk, type ChunkId } from '../src/bulk/claim-chunk.ts'
+import { recordChunk } from '../src/bulk/record-chunk.ts'
+import type { Turn } from '../src/bulk/turns.ts'
 import { UNWATCHED, type WorkReport } from './work-report.ts'
 
 /**

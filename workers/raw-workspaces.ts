@@ -1,6 +1,6 @@
 import type { Db } from '../src/database/connection.ts'
 import { DEFAULT_WORKSPACE } from '../src/request/workspace-id.ts'
-import { listWorkspaces } from '../src/workspaces/workspaces.ts'
+import { listWorkspaces } from '../src/access/workspaces.ts'
 
 /** Which workspaces a raw job may address: writing to the queue is authority over them. */
 export interface RawWorkspaces {

@@ -1,8 +1,8 @@
 import type { Db } from '../src/database/connection.ts'
 import { describeFailure, failureKind } from '../src/failure.ts'
-import { postponeChunk } from '../src/lists/postpone-chunk.ts'
-import { CanceledMeanwhile } from '../src/lists/record-chunk.ts'
-import type { Turn } from '../src/lists/turns.ts'
+import { postponeChunk } from '../src/bulk/postpone-chunk.ts'
+import { CanceledMeanwhile } from '../src/bulk/record-chunk.ts'
+import type { Turn } from '../src/bulk/turns.ts'
 import type { Logger } from '../src/logger.ts'
 import { redactChunk, type ChunkRun } from './redact-chunk.ts'
 

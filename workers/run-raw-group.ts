@@ -1,6 +1,6 @@
 import type { Db } from '../src/database/connection.ts'
 import type { FailureKind } from '../src/failure.ts'
-import type { Asked } from '../src/groups/gathering.ts'
+import type { Asked } from '../src/gathering/gathering.ts'
 import { acceptRaw, type RawRequest } from '../src/jobs/accept-raw.ts'
 import type { Logger } from '../src/logger.ts'
 import { redactRawGroup } from './redact-raw-group.ts'

@@ -6,7 +6,7 @@ import { readHead } from '../src/ledger/read-head.ts'
 import { replayNeeded } from '../src/ledger/replay-needed.ts'
 import { sealEntries, unsealedWorkspaces } from '../src/ledger/seal-entries.ts'
 import type { Logger } from '../src/logger.ts'
-import { listWorkspaces } from '../src/workspaces/workspaces.ts'
+import { listWorkspaces } from '../src/access/workspaces.ts'
 
 export interface SealRoundOptions {
   readonly db: Db

@@ -1,6 +1,6 @@
 import type { Db } from '../src/database/connection.ts'
-import { createGathering, type Asked } from '../src/groups/gathering.ts'
-import { createLanes, defaultLanes, type Lanes } from '../src/groups/lanes.ts'
+import { createGathering, type Asked } from '../src/gathering/gathering.ts'
+import { createLanes, defaultLanes, type Lanes } from '../src/gathering/lanes.ts'
 import { acceptRaw, type RawRequest } from '../src/jobs/accept-raw.ts'
 import type { Logger } from '../src/logger.ts'
 import { createQuarantine } from './quarantine.ts'

@@ -2,10 +2,10 @@ import type { Db } from '../src/database/connection.ts'
 import type { Pepper } from '../src/database/pepper.ts'
 import { keyStoredPeople } from '../src/erasure/key-stored-people.ts'
 import { runExclusively } from '../src/jobs/run-exclusively.ts'
-import { dropStaleLists } from '../src/lists/drop-list.ts'
-import { purgeJobs } from '../src/lists/purge-jobs.ts'
+import { dropStaleLists } from '../src/bulk/drop-list.ts'
+import { purgeJobs } from '../src/bulk/purge-jobs.ts'
 import type { Logger } from '../src/logger.ts'
-import { listWorkspaces } from '../src/workspaces/workspaces.ts'
+import { listWorkspaces } from '../src/access/workspaces.ts'
 
 export interface UpkeepOptions {
   readonly db: Db

@@ -2,7 +2,7 @@ import type { Db } from '../src/database/connection.ts'
 import type { JobKind } from '../src/database/tables.ts'
 import type { FailureKind } from '../src/failure.ts'
 import type { Outcome } from '../src/jobs/outcome.ts'
-import { tellEnd } from '../src/lists/tell-end.ts'
+import { tellEnd } from '../src/bulk/tell-end.ts'
 import type { Logger } from '../src/logger.ts'
 import type { Metrics } from '../src/metrics/create-metrics.ts'
 

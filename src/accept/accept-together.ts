@@ -1,6 +1,6 @@
 import type { Db } from '../database/connection.ts'
 import { failureKind } from '../failure.ts'
-import type { Asked } from '../groups/gathering.ts'
+import type { Asked } from '../gathering/gathering.ts'
 import { acceptGroup, type GroupAccepted, type KeyedAsk } from '../jobs/accept-group.ts'
 import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
 import { inSpan } from '../traces/in-span.ts'

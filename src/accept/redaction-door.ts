@@ -1,6 +1,6 @@
 import type { Db } from '../database/connection.ts'
-import { createGathering } from '../groups/gathering.ts'
-import { createLanes } from '../groups/lanes.ts'
+import { createGathering } from '../gathering/gathering.ts'
+import { createLanes } from '../gathering/lanes.ts'
 import type { KeyedAsk } from '../jobs/accept-group.ts'
 import type { Ask } from '../jobs/accept-redactions.ts'
 import type { IdempotencyKey } from '../jobs/claim-keys.ts'

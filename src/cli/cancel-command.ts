@@ -1,7 +1,7 @@
 import { errorEntry } from '../error-list/error-list.ts'
 import { findJob } from '../jobs/find-jobs.ts'
 import { stopJob } from '../erasure/stop-job.ts'
-import { findLists } from '../lists/find-lists.ts'
+import { findLists } from '../bulk/find-lists.ts'
 import type { App } from '../setup/open-app.ts'
 import { cancelRefusal } from '../status/step-refusals.ts'
 import { ask, canAsk } from './ask.ts'

@@ -1,5 +1,5 @@
 import type { QueueBackend } from '../queue/backend.ts'
-import { listWorkspaces } from '../workspaces/workspaces.ts'
+import { listWorkspaces } from '../access/workspaces.ts'
 import type { Check } from './doctor/check.ts'
 import { checkCertificates } from './doctor/check-certificates.ts'
 import { checkClock } from './doctor/check-clock.ts'

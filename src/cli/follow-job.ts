@@ -1,7 +1,7 @@
 import { failureKind } from '../failure.ts'
 import type { Db } from '../database/connection.ts'
 import type { StoredJob } from '../jobs/find-jobs.ts'
-import { watchOutcomes } from '../outcomes/watch-outcomes.ts'
+import { watchOutcomes } from '../status/watch-outcomes.ts'
 import type { App } from '../setup/open-app.ts'
 import { readStanding } from '../status/read-standing.ts'
 import { openProgress, type Progress } from './show-progress.ts'

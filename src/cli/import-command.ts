@@ -1,5 +1,5 @@
 import { importRecords, type ImportCounts } from '../conversation/import-records.ts'
-import { readRecords } from '../records/read-records.ts'
+import { readRecords } from '../json-stream/read-records.ts'
 import { EXIT } from './exit-code.ts'
 import { openInput } from './open-input.ts'
 import { openForCommand, withSession, type CommonOptions, type Session } from './session.ts'

@@ -1,5 +1,5 @@
 import type { JobKind, JobState } from '../database/tables.ts'
-import { listJobs } from '../lists/list-jobs.ts'
+import { listJobs } from '../bulk/list-jobs.ts'
 import type { JobStatus } from '../jobs/job-status.ts'
 import { readJobs } from '../status/read-jobs.ts'
 import { baseUrlOf } from './base-url-of.ts'

@@ -1,8 +1,8 @@
 import { setTimeout as after } from 'node:timers/promises'
 import type { Db } from '../database/connection.ts'
 import { stopJob } from '../erasure/stop-job.ts'
-import { cancelJobsOf } from '../lists/cancel-jobs-of.ts'
-import { listTokens, revokeToken } from '../tokens/store-token.ts'
+import { cancelJobsOf } from '../bulk/cancel-jobs-of.ts'
+import { listTokens, revokeToken } from '../access/store-token.ts'
 import { EXIT } from './exit-code.ts'
 import { openForCommand, withSession, type CommonOptions } from './session.ts'
 

@@ -1,5 +1,5 @@
 import { isWorkspaceId } from '../request/workspace-id.ts'
-import { createWorkspace, listWorkspaces } from '../workspaces/workspaces.ts'
+import { createWorkspace, listWorkspaces } from '../access/workspaces.ts'
 import { EXIT } from './exit-code.ts'
 import { openAnyWorkspace, withSession, type CommonOptions } from './session.ts'
 import { UsageError } from './usage-error.ts'

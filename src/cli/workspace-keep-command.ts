@@ -1,5 +1,5 @@
 import { isKeepPath } from '../conversation/keep-paths.ts'
-import { addKeep, listKeeps, removeKeep } from '../workspaces/keeps.ts'
+import { addKeep, listKeeps, removeKeep } from '../access/keeps.ts'
 import { EXIT } from './exit-code.ts'
 import { openForCommand, withSession, type CommonOptions } from './session.ts'
 import { UsageError } from './usage-error.ts'

@@ -1,4 +1,4 @@
-import { Numeral } from '../records/numeral.ts'
+import { Numeral } from '../json-stream/numeral.ts'
 import { idText } from '../request/id.ts'
 
 /** An id as text, also an integer of more digits than JavaScript can hold. */

@@ -1,4 +1,4 @@
-import type { ReadRecord } from '../records/read-records.ts'
+import type { ReadRecord } from '../json-stream/read-records.ts'
 import { importRow, type ImportRow, type StorableRow } from './import-row.ts'
 
 /** What is told of a record; the reason quotes nothing of it. */

@@ -1,7 +1,7 @@
 import type { Db } from '../database/connection.ts'
 import { inWorkspace } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
-import type { ReadRecord } from '../records/read-records.ts'
+import type { ReadRecord } from '../json-stream/read-records.ts'
 import { importBatches, type Told } from './import-batches.ts'
 import { importConversations, type WithoutText } from './import-conversations.ts'
 import { importLanes } from './import-lanes.ts'

@@ -1,4 +1,4 @@
-import { Numeral } from '../records/numeral.ts'
+import { Numeral } from '../json-stream/numeral.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,5 @@
-import type { JsonValue } from '../records/json-object.ts'
-import { parseExact } from '../records/parse-exact.ts'
+import type { JsonValue } from '../json-stream/json-object.ts'
+import { parseExact } from '../json-stream/parse-exact.ts'
 
 /** Many digits, or a nought at the end of a fraction: Postgres writes no exponents, and no -0. */
 const MAY_BE_ODD = /\d{16}|\.\d*0[,}\]\s]/

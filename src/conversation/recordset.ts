@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { exactJson } from '../records/numeral.ts'
+import { exactJson } from '../json-stream/numeral.ts'
 
 /** Rows as one parameter, called `r`; columns that are missing in a row are null. */
 export function recordset(rows: readonly object[], columns: string): RawBuilder<unknown> {

@@ -1,4 +1,4 @@
-import { Numeral } from '../records/numeral.ts'
+import { Numeral } from '../json-stream/numeral.ts'
 import { changeAuthor, changePeople } from './change-people.ts'
 import { isObject, type JsonObject } from './json-object.ts'
 import { withoutOurId } from './person-id.ts'

@@ -1,5 +1,5 @@
 import { sql, type Expression, type RawBuilder } from 'kysely'
-import { Numeral } from '../records/numeral.ts'
+import { Numeral } from '../json-stream/numeral.ts'
 
 /*
  * When something happened, whatever unit it was written in: exports of other versions and of other

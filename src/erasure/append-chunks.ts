@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
-import { appendToList } from '../lists/append-to-list.ts'
+import { appendToList } from '../bulk/append-to-list.ts'
 import type { StoredErasure } from './find-erasure.ts'
 import { conversationsOf, failedItemsOf, targetsOf, unscrubbedOf } from './targets.ts'
 

@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { JobState } from '../database/tables.ts'
 import { dropWakeup } from '../jobs/wakeups.ts'
-import { showBusy } from '../lists/busy-lock.ts'
-import { STEP } from '../lists/step.ts'
+import { showBusy } from '../bulk/busy-lock.ts'
+import { STEP } from '../bulk/step.ts'
 import { findErasure, type StoredErasure } from './find-erasure.ts'
 
 /** An erasure whose next step this transaction alone may take; its job's row is locked. */

@@ -3,7 +3,7 @@ import type { Trx } from '../database/in-workspace.ts'
 import { endAsCertified } from '../jobs/move-job.ts'
 import { restoreJob } from '../jobs/restore-job.ts'
 import { dropWakeups } from '../jobs/wakeups.ts'
-import { restoreList, settleList } from '../lists/restore-list.ts'
+import { restoreList, settleList } from '../bulk/restore-list.ts'
 import type { Certificate } from './certificate.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Db } from '../database/connection.ts'
-import { cancelJob, type CanceledJob } from '../lists/cancel-job.ts'
+import { cancelJob, type CanceledJob } from '../bulk/cancel-job.ts'
 import { liftSuppressions } from './suppress.ts'
 
 /**

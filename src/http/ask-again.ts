@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { errorEntry, errorList, statusOf } from '../error-list/error-list.ts'
-import type { Authenticate } from '../tokens/authenticate.ts'
+import type { Authenticate } from '../access/authenticate.ts'
 import { refuse } from './refuse.ts'
 
 declare module 'fastify' {

@@ -1,6 +1,6 @@
 import { fastify, type FastifyInstance } from 'fastify'
-import { exactJson } from '../records/numeral.ts'
-import { createAuthenticator } from '../tokens/authenticate.ts'
+import { exactJson } from '../json-stream/numeral.ts'
+import { createAuthenticator } from '../access/authenticate.ts'
 import { addRoutes } from './add-routes.ts'
 import { askAgain } from './ask-again.ts'
 import { checkScopes, identifyCaller } from './caller.ts'

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Authenticate, Caller } from '../tokens/authenticate.ts'
-import type { Scope } from '../tokens/access-token.ts'
+import type { Authenticate, Caller } from '../access/authenticate.ts'
+import type { Scope } from '../access/access-token.ts'
 import type { Strangers } from './limit-strangers.ts'
 import { refuse } from './refuse.ts'
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { OutcomeWatch } from '../outcomes/watch-outcomes.ts'
+import type { OutcomeWatch } from '../status/watch-outcomes.ts'
 
 /** Milliseconds, beyond the last wait for an outcome, until closing cuts connections. */
 const GRACE = 2_000

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { exactJson } from '../records/numeral.ts'
+import { exactJson } from '../json-stream/numeral.ts'
 
 /**
  * Answers with a body and its `ETag`, or with 304 and nothing when the caller has it already

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import type { JobKind, JobState } from '../database/tables.ts'
-import { listJobs, type JobQuery } from '../lists/list-jobs.ts'
+import { listJobs, type JobQuery } from '../bulk/list-jobs.ts'
 import { readJobs } from '../status/read-jobs.ts'
 import { answerStatus, holdsWhileWaiting, type StatusRoute } from './answer-status.ts'
 import { baseUrlOf } from './base-url.ts'

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { exactIntegers } from '../records/exact-integers.ts'
+import { exactIntegers } from '../json-stream/exact-integers.ts'
 
 /** Deeper JSON than this no request needs. */
 const DEEPEST = 8

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { TokenRefused } from '../tokens/assert-token-allows.ts'
+import { TokenRefused } from '../access/assert-token-allows.ts'
 import { openBodyStream, type BodyStream, type StreamLimits } from './body-stream.ts'
 import { openFingerprint } from './fingerprint.ts'
 import { isGzip } from './content-encoding.ts'

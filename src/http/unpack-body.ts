@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib'
-import { BrokenGzip, gunzipped } from '../records/gunzipped.ts'
+import { BrokenGzip, gunzipped } from '../json-stream/gunzipped.ts'
 import type { BodyStream } from './body-stream.ts'
 
 /** A body that is too large once it is unpacked. */

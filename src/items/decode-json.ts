@@ -1,4 +1,4 @@
-import { exactIntegers } from '../records/exact-integers.ts'
+import { exactIntegers } from '../json-stream/exact-integers.ts'
 
 /** Deeper JSON than this no request needs. */
 const DEEPEST = 8

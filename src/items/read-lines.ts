@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
-import { NEWLINE } from '../records/byte-codes.ts'
-import { withoutBom } from '../records/without-bom.ts'
+import { NEWLINE } from '../json-stream/byte-codes.ts'
+import { withoutBom } from '../json-stream/without-bom.ts'
 import { LARGEST_BATCH, LONGEST_ITEM } from './limits.ts'
 
 /** A physical line without its line feed, or why there is no text. `line` is 1-based. */

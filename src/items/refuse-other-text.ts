@@ -1,4 +1,4 @@
-import { NEWLINE } from '../records/byte-codes.ts'
+import { NEWLINE } from '../json-stream/byte-codes.ts'
 import { UnreadableList } from './unreadable-list.ts'
 
 /** Bytes in which a line of a list ends. */

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Db } from '../database/connection.ts'
 import { inOneTrip, type Trx } from '../database/in-workspace.ts'
 import { targetIdOf, type RedactionRequest } from '../request/redaction-request.ts'
-import { TokenRefused, tokensAllow, tokensOf } from '../tokens/assert-token-allows.ts'
+import { TokenRefused, tokensAllow, tokensOf } from '../access/assert-token-allows.ts'
 import { UnknownWorkspace } from './unknown-workspace.ts'
 
 /** A request together with who asks. */

@@ -1,7 +1,7 @@
 import { PostgresConnection, type PostgresPoolConfig } from 'bullmq'
 import pg from 'pg'
 import { lossOf, newPool } from '../database/connection.ts'
-import { exactIntegers } from '../records/exact-integers.ts'
+import { exactIntegers } from '../json-stream/exact-integers.ts'
 import { QUEUE_SCHEMA } from './names.ts'
 
 const { JSONB } = pg.types.builtins

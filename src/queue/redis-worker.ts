@@ -1,5 +1,5 @@
 import { withBackend, type Job, type JobJson, type Processor, type WorkerOptions } from 'bullmq'
-import { exactIntegers } from '../records/exact-integers.ts'
+import { exactIntegers } from '../json-stream/exact-integers.ts'
 import { openRedis, type RedisClient } from './open-redis.ts'
 import { createPatientRedis } from './patient-redis.ts'
 import { within } from './within.ts'

@@ -1,7 +1,7 @@
 import type { Db } from '../database/connection.ts'
 import type { OutcomeKind } from '../database/tables.ts'
 import type { ItemView } from '../items/item-view.ts'
-import { findItems } from '../lists/find-items.ts'
+import { findItems } from '../bulk/find-items.ts'
 import { itemView } from './item-view.ts'
 
 const PAGE = 1_000

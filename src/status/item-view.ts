@@ -2,7 +2,7 @@ import { errorEntry, type ErrorEntry } from '../error-list/error-list.ts'
 import { ERROR_CODES, type ErrorCode } from '../error-list/error-codes.ts'
 import type { ItemView } from '../items/item-view.ts'
 import type { Outcome } from '../jobs/outcome.ts'
-import type { StoredItem } from '../lists/find-items.ts'
+import type { StoredItem } from '../bulk/find-items.ts'
 
 /**
  * An item as callers see it. `planned` is there once a dry run looked at it; `error` tells why it

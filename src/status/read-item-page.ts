@@ -1,8 +1,8 @@
 import type { Db } from '../database/connection.ts'
 import type { ItemView } from '../items/item-view.ts'
 import type { StoredJob } from '../jobs/find-jobs.ts'
-import { findItems, type ItemQuery } from '../lists/find-items.ts'
-import { settledUntil } from '../lists/settled-until.ts'
+import { findItems, type ItemQuery } from '../bulk/find-items.ts'
+import { settledUntil } from '../bulk/settled-until.ts'
 import { itemView } from './item-view.ts'
 
 export type ItemPageQuery = ItemQuery

@@ -3,7 +3,7 @@ import { errorList } from '../error-list/error-list.ts'
 import type { StoredJob } from '../jobs/find-jobs.ts'
 import { jobErrors } from '../jobs/job-errors.ts'
 import { jobStatus, type JobStatus } from '../jobs/job-status.ts'
-import { findLists } from '../lists/find-lists.ts'
+import { findLists } from '../bulk/find-lists.ts'
 
 /** How several jobs stand, as a list shows them: with their errors, without conversations. */
 export async function readJobs(

@@ -1,7 +1,7 @@
 import type { Db } from '../database/connection.ts'
 import { findJob } from '../jobs/find-jobs.ts'
-import { findLists } from '../lists/find-lists.ts'
-import { findWaits } from '../lists/find-waits.ts'
+import { findLists } from '../bulk/find-lists.ts'
+import { findWaits } from '../bulk/find-waits.ts'
 import type { Standing } from './watch-progress.ts'
 
 /** How a job stands now. @returns undefined when the workspace has no such job */

@@ -4,8 +4,8 @@ import { errorList } from '../error-list/error-list.ts'
 import { findJob, type StoredJob } from '../jobs/find-jobs.ts'
 import { jobErrors } from '../jobs/job-errors.ts'
 import { jobStatus, type JobResult, type JobStatus } from '../jobs/job-status.ts'
-import { findLists } from '../lists/find-lists.ts'
-import { findWaits } from '../lists/find-waits.ts'
+import { findLists } from '../bulk/find-lists.ts'
+import { findWaits } from '../bulk/find-waits.ts'
 
 export interface StatusOptions {
   /** The base of the URLs in the reply, without a slash at its end. */

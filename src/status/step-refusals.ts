@@ -1,7 +1,7 @@
 import { errorEntry, type ErrorEntry } from '../error-list/error-list.ts'
 import type { StoredJob } from '../jobs/find-jobs.ts'
-import type { StoredList } from '../lists/find-lists.ts'
-import type { StartedRun } from '../lists/start-run.ts'
+import type { StoredList } from '../bulk/find-lists.ts'
+import type { StartedRun } from '../bulk/start-run.ts'
 
 /** Why a job can't be run, in the words of the API. */
 export function runRefusal(

@@ -1,8 +1,8 @@
 import type { Db } from '../database/connection.ts'
 import { findJobs, type StoredJob } from '../jobs/find-jobs.ts'
 import type { JobWait } from '../jobs/job-wait.ts'
-import { findLists, type StoredList } from '../lists/find-lists.ts'
-import { findWaits } from '../lists/find-waits.ts'
+import { findLists, type StoredList } from '../bulk/find-lists.ts'
+import { findWaits } from '../bulk/find-waits.ts'
 import type { Logger } from '../logger.ts'
 import { openMailbox, type Mailbox } from './mailbox.ts'
 

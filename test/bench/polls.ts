@@ -1,6 +1,6 @@
 import { redactGroup } from '../../workers/redact-group.ts'
 import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
-import type { Scope } from '../../src/tokens/access-token.ts'
+import type { Scope } from '../../src/access/access-token.ts'
 import { alternate, compare, ONE_SETTING, type Contender } from './alternate.ts'
 import { authorizationFor } from './authorization-for.ts'
 import { checkEffects } from './check-effects.ts'

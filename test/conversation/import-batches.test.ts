@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { importBatches, type ImportBatch } from '../../src/conversation/import-batches.ts'
-import { readRecords } from '../../src/records/read-records.ts'
+import { readRecords } from '../../src/json-stream/read-records.ts'
 
 async function batchesOf(...lines: unknown[]): Promise<ImportBatch[]> {
   const text = lines.map((one) => JSON.stringify(one)).join('\n')

@@ -1,6 +1,6 @@
 import { importRecords, type ImportCounts } from '../../src/conversation/import-records.ts'
 import type { Db } from '../../src/database/connection.ts'
-import { readRecords } from '../../src/records/read-records.ts'
+import { readRecords } from '../../src/json-stream/read-records.ts'
 
 export interface Imported {
   readonly counts: ImportCounts

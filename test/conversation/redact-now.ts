@@ -2,7 +2,7 @@ import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
 import { findJobs } from '../../src/jobs/find-jobs.ts'
 import type { Db } from '../../src/database/connection.ts'
 import type { RedactionRequest } from '../../src/request/redaction-request.ts'
-import { createWorkspace } from '../../src/workspaces/workspaces.ts'
+import { createWorkspace } from '../../src/access/workspaces.ts'
 import { redactGroup } from '../../workers/redact-group.ts'
 
 export function partRequest(conversationId: string, conversationPartId: string): RedactionRequest {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
-import { createWorkspace, listWorkspaces } from '../../src/workspaces/workspaces.ts'
-import { digestOf, newToken } from '../../src/tokens/access-token.ts'
-import { storeToken } from '../../src/tokens/store-token.ts'
+import { createWorkspace, listWorkspaces } from '../../src/access/workspaces.ts'
+import { digestOf, newToken } from '../../src/access/access-token.ts'
+import { storeToken } from '../../src/access/store-token.ts'
 import { test } from '../database-test.ts'
 import { fillWorkspace } from './fill-workspace.ts'
 

@@ -9,7 +9,7 @@ import { assertPlainRole } from '../../src/database/roles.ts'
 import { assertSchema, schemaState } from '../../src/database/schema-version.ts'
 import { StartError } from '../../src/failure.ts'
 import { QUEUE_NAMES, QUEUE_SCHEMA } from '../../src/queue/names.ts'
-import { listWorkspaces } from '../../src/workspaces/workspaces.ts'
+import { listWorkspaces } from '../../src/access/workspaces.ts'
 import { freshDatabase, type FreshDatabase, type Login } from './fresh-database.ts'
 import { fillWorkspace } from './fill-workspace.ts'
 

@@ -1,6 +1,6 @@
 import type { Db } from '../../src/database/connection.ts'
 import { takeStep } from '../../src/erasure/take-step.ts'
-import { STEP } from '../../src/lists/step.ts'
+import { STEP } from '../../src/bulk/step.ts'
 import { createLogger } from '../../src/logger.ts'
 import { runChunk } from '../../workers/run-chunk.ts'
 import { PEPPER } from './pepper.ts'

@@ -5,7 +5,7 @@ import { importConversations } from '../../src/conversation/import-conversations
 import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { acceptErasure } from '../../src/erasure/accept-erasure.ts'
 import { findJob } from '../../src/jobs/find-jobs.ts'
-import { createWorkspace } from '../../src/workspaces/workspaces.ts'
+import { createWorkspace } from '../../src/access/workspaces.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { pollUntil } from '../faults/poll-until.ts'
 import { rowsWith } from '../faults/stored-copies.ts'

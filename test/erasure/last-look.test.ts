@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { acceptErasure, type ErasureAsk } from '../../src/erasure/accept-erasure.ts'
 import { findJob } from '../../src/jobs/find-jobs.ts'
-import { findLists } from '../../src/lists/find-lists.ts'
+import { findLists } from '../../src/bulk/find-lists.ts'
 import { findFindings } from '../../src/look/find-findings.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { rowsWith } from '../faults/stored-copies.ts'

@@ -3,8 +3,8 @@ import type { Db } from '../../src/database/connection.ts'
 import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { pepperOf } from '../../src/database/pepper.ts'
 import { suppress } from '../../src/erasure/suppress.ts'
-import type { JsonObject } from '../../src/records/json-object.ts'
-import type { ReadRecord } from '../../src/records/read-record.ts'
+import type { JsonObject } from '../../src/json-stream/json-object.ts'
+import type { ReadRecord } from '../../src/json-stream/read-record.ts'
 
 export const PEPPER_SECRET = 'a pepper for the tests of erasure'
 export const PEPPER = pepperOf(PEPPER_SECRET)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { stopJob } from '../../src/erasure/stop-job.ts'
-import { findItems } from '../../src/lists/find-items.ts'
+import { findItems } from '../../src/bulk/find-items.ts'
 import { partRequest, redactNow } from '../conversation/redact-now.ts'
 import { describeBackends } from '../each-backend.ts'
 import { rowsWith } from '../faults/stored-copies.ts'

@@ -1,6 +1,6 @@
-import type { StoredItem } from '../../src/lists/find-items.ts'
+import type { StoredItem } from '../../src/bulk/find-items.ts'
 import type { RedactionRequest } from '../../src/request/redaction-request.ts'
-import { bodyOf } from '../lists/bodies.ts'
+import { bodyOf } from '../bulk/bodies.ts'
 import type { SeededRandom } from './seeded-random.ts'
 import type { Stock } from './stored-conversations.ts'
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Queue } from 'bullmq'
 import { linesOf } from '../http/bulk-lists.ts'
-import { bodyOf } from '../lists/bodies.ts'
+import { bodyOf } from '../bulk/bodies.ts'
 import type { RedactionRequest } from '../../src/request/redaction-request.ts'
 import type { SeededRandom } from './seeded-random.ts'
 

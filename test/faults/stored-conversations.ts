@@ -1,6 +1,6 @@
 import { importRecords } from '../../src/conversation/import-records.ts'
 import type { Db } from '../../src/database/connection.ts'
-import type { ReadRecord } from '../../src/records/read-record.ts'
+import type { ReadRecord } from '../../src/json-stream/read-record.ts'
 import type { RedactionRequest } from '../../src/request/redaction-request.ts'
 
 export interface StockOptions {

@@ -22,8 +22,8 @@ const WALL_CLOCK: Readonly<Record<string, string>> = {
   'src/http/read-erasure-request.ts': 'the date when an erasure is due',
   'src/ledger/heads-file.ts': 'when a head was written down',
   'src/library/offer-erasures.ts': 'the date when an erasure is due',
-  'src/lists/find-waits.ts': 'whether a job has only just come: then nothing is looked for',
-  'src/tokens/store-token.ts': 'when a token was revoked',
+  'src/bulk/find-waits.ts': 'whether a job has only just come: then nothing is looked for',
+  'src/access/store-token.ts': 'when a token was revoked',
 }
 
 const READS = /\bDate\.now\b|\bnew Date\(\)|(?<!new )\bDate\(\)/g

@@ -97,13 +97,13 @@ describe('refuses', () => {
       what: 'an import of a test',
       files: {
         'test/fixture.ts': 'export const sample = 1\n',
-        'src/tokens/fixture.ts': `export { sample } from '../../test/fixture.ts'\n`,
+        'src/access/fixture.ts': `export { sample } from '../../test/fixture.ts'\n`,
       },
-      says: 'src/tokens/fixture.ts imports test/fixture.ts: code never imports a test',
+      says: 'src/access/fixture.ts imports test/fixture.ts: code never imports a test',
     },
     {
       what: 'a package that production does not install',
-      files: { 'src/outcomes/fixture.ts': `export { assert } from 'fast-check'\n` },
+      files: { 'src/status/fixture.ts': `export { assert } from 'fast-check'\n` },
       says: 'not in dependencies of package.json',
     },
   ]

@@ -27,8 +27,8 @@ const MIGRATIONS = join('src', 'database', 'migrations')
 const FUNCTIONS: Readonly<Record<string, string>> = {
   accept: 'jobs',
   check_pepper: 'database',
-  create_workspace: 'workspaces',
-  drop_some: 'lists',
+  create_workspace: 'access',
+  drop_some: 'bulk',
   due_wakeups: 'jobs',
   hasten_wakeups: 'jobs',
   mark_unsealed: 'ledger',
@@ -40,7 +40,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
 /** To be changed by a migration only; this list is to get shorter. */
 const STRAY_FUNCTIONS = [
   // One statement, since the app may not delete: lists of jobs that went count as left behind.
-  'purge_jobs writes job_list, which lists owns',
+  'purge_jobs writes job_list, which bulk owns',
 ]
 
 const sources = ['src', 'workers'].flatMap((folder) =>

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, onTestFinished } from 'vitest'
-import { dropStaleLists } from '../../src/lists/drop-list.ts'
+import { dropStaleLists } from '../../src/bulk/drop-list.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { describeBackends } from '../each-backend.ts'
 import { disagreements, NONE } from '../faults/disagreements.ts'

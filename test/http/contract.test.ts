@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { expect } from 'vitest'
 import { importRecords } from '../../src/conversation/import-records.ts'
-import { readRecords } from '../../src/records/read-records.ts'
+import { readRecords } from '../../src/json-stream/read-records.ts'
 import { conversationSchema } from '../contract/conversation-schema.ts'
 import { errorListSchema } from '../contract/error-schema.ts'
 import { jobSchema } from '../contract/job-schema.ts'

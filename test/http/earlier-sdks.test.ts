@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { newToken } from '../../src/tokens/access-token.ts'
+import { newToken } from '../../src/access/access-token.ts'
 import { createTestDatabase, type TestDatabase } from '../database-test.ts'
 import { storeConversation } from './store-conversation.ts'
 import { startUnsaid, type UnsaidProcess } from './unsaid-process.ts'

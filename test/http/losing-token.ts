@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Scope } from '../../src/tokens/access-token.ts'
-import { newToken } from '../../src/tokens/access-token.ts'
-import { revokeToken, storeToken } from '../../src/tokens/store-token.ts'
+import type { Scope } from '../../src/access/access-token.ts'
+import { newToken } from '../../src/access/access-token.ts'
+import { revokeToken, storeToken } from '../../src/access/store-token.ts'
 import type { TestDatabase } from '../database-test.ts'
 import { openRaw, type RawConnection } from './raw-connection.ts'
 

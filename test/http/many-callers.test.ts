@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { newToken } from '../../src/tokens/access-token.ts'
+import { newToken } from '../../src/access/access-token.ts'
 import { createTestDatabase, type TestDatabase } from '../database-test.ts'
 import { describeBackends } from '../each-backend.ts'
 import { startRedis } from '../redis-server.ts'

@@ -4,7 +4,7 @@ import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { appendEntry, type LedgerRecord } from '../../src/ledger/append-entry.ts'
 import type { Head } from '../../src/ledger/head.ts'
 import { sealEntries } from '../../src/ledger/seal-entries.ts'
-import { createWorkspace } from '../../src/workspaces/workspaces.ts'
+import { createWorkspace } from '../../src/access/workspaces.ts'
 import type { TestDatabase } from '../database-test.ts'
 
 /** A workspace that no other test knows. */

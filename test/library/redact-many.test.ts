@@ -10,7 +10,7 @@ import {
   type ItemView,
   type Unsaid,
 } from '../../src/library/open-unsaid.ts'
-import { createWorkspace } from '../../src/workspaces/workspaces.ts'
+import { createWorkspace } from '../../src/access/workspaces.ts'
 import { startWorker } from '../../workers/start-worker.ts'
 import { createTestDatabase, test, type TestDatabase } from '../database-test.ts'
 import { describeBackends, type TestedBackend } from '../each-backend.ts'

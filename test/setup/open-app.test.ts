@@ -10,7 +10,7 @@ import { readConfig } from '../../src/config.ts'
 import { removeEmbedded } from '../../src/database/embedded/remove-embedded.ts'
 import { StartError } from '../../src/failure.ts'
 import { openApp, type OpenOptions } from '../../src/setup/open-app.ts'
-import { listWorkspaces } from '../../src/workspaces/workspaces.ts'
+import { listWorkspaces } from '../../src/access/workspaces.ts'
 import { freshDatabase, rowsOf, type FreshDatabase } from '../database/fresh-database.ts'
 import { withDatabase, withLogin } from '../postgres-server.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { StoredItem } from '../../src/lists/find-items.ts'
-import { OUTCOME_OF } from '../../src/lists/letters.ts'
+import type { StoredItem } from '../../src/bulk/find-items.ts'
+import { OUTCOME_OF } from '../../src/bulk/letters.ts'
 import { itemView } from '../../src/status/item-view.ts'
 
 const part: StoredItem = {

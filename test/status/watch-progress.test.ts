@@ -2,10 +2,10 @@ import type { KyselyPlugin } from 'kysely'
 import { expect, onTestFinished } from 'vitest'
 import { createLogger } from '../../src/logger.ts'
 import { watchProgress, type Standing } from '../../src/status/watch-progress.ts'
-import { createWorkspace } from '../../src/workspaces/workspaces.ts'
+import { createWorkspace } from '../../src/access/workspaces.ts'
 import { runChunk } from '../../workers/run-chunk.ts'
 import { test } from '../database-test.ts'
-import { acceptedList } from '../lists/accepted-list.ts'
+import { acceptedList } from '../bulk/accepted-list.ts'
 import { asAdmin } from '../workers/job-rows.ts'
 
 const logger = createLogger('silent')

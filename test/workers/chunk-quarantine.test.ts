@@ -12,8 +12,8 @@ import { cuttableProxy } from '../faults/raw-cuttable-proxy.ts'
 import { disagreements, NONE } from '../faults/disagreements.ts'
 import { pollUntil } from '../faults/poll-until.ts'
 import { partOf, storeConversations } from '../faults/stored-conversations.ts'
-import { acceptedList, outcomesOfItems } from '../lists/accepted-list.ts'
-import { bodyOf } from '../lists/bodies.ts'
+import { acceptedList, outcomesOfItems } from '../bulk/accepted-list.ts'
+import { bodyOf } from '../bulk/bodies.ts'
 import { holdPart } from './held-part.ts'
 
 const logger = createLogger('silent')

@@ -1,15 +1,15 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { createLogger } from '../../src/logger.ts'
-import { createWorkspace } from '../../src/workspaces/workspaces.ts'
+import { createWorkspace } from '../../src/access/workspaces.ts'
 import { startWorker } from '../../workers/start-worker.ts'
 import type { TestDatabase } from '../database-test.ts'
 import { describeBackends } from '../each-backend.ts'
 import { disagreements, NONE } from '../faults/disagreements.ts'
 import { openQueueScene } from '../faults/queue-scene.ts'
 import { storeConversations } from '../faults/stored-conversations.ts'
-import { acceptedList, endOf } from '../lists/accepted-list.ts'
-import { bodyOf } from '../lists/bodies.ts'
+import { acceptedList, endOf } from '../bulk/accepted-list.ts'
+import { bodyOf } from '../bulk/bodies.ts'
 
 const LANES = 2
 const LARGE = { workspace: 'large', conversations: 400, parts: 6 }

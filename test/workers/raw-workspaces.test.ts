@@ -1,5 +1,5 @@
 import { expect, onTestFinished, vi } from 'vitest'
-import { createWorkspace } from '../../src/workspaces/workspaces.ts'
+import { createWorkspace } from '../../src/access/workspaces.ts'
 import { createRawWorkspaces } from '../../workers/raw-workspaces.ts'
 import { createTestDatabase, test } from '../database-test.ts'
 import { capturing } from '../rewrite/captured-queries.ts'

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../../database/connection.ts'
 import { inWorkspace } from '../../database/in-workspace.ts'
 import { DEFAULT_WORKSPACE } from '../../request/workspace-id.ts'
-import { listTokens } from '../../tokens/store-token.ts'
+import { listTokens } from '../../access/store-token.ts'
 import { ok, warning, type Check } from './check.ts'
 
 /** The dispatcher looks every 5 s and puts off what it delivers. */
