@@ -3,16 +3,13 @@ import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import { together } from '../database/together.ts'
 import { claimKey, type IdempotencyKey } from '../jobs/claim-keys.ts'
+import { insertListJob, type NewListJob } from '../jobs/insert-list-job.ts'
+import { insertedWakeups } from '../jobs/wakeups.ts'
 import { assertTokenAllows } from '../access/assert-token-allows.ts'
 import { DroppedList } from './add-items.ts'
-import { dueUnless, freeTurns } from './turns.ts'
+import { freeTurns } from './turns.ts'
 
-export interface ListAsk {
-  readonly kind: 'bulk' | 'erasure'
-  /** Ours, never the caller's words: `cli`, `library` or `token:<id>`. */
-  readonly requestedBy: string
-  /** `[a-z0-9_.-]{1,64}`; goes into the ledger. */
-  readonly reason?: string
+export interface ListAsk extends NewListJob {
   readonly key?: IdempotencyKey
 }
 
@@ -50,18 +47,6 @@ export async function acceptList(
     ])
     return { kind: 'accepted', chunks }
   })
-}
-
-/** The job row that makes a list visible. */
-export async function insertListJob(
-  trx: Trx,
-  workspace: string,
-  list: string,
-  { kind, requestedBy, reason }: ListAsk,
-): Promise<void> {
-  await sql`
-    insert into job (workspace_id, id, kind, requested_by, reason)
-    values (${workspace}, ${list}, ${kind}, ${requestedBy}, ${reason ?? null})`.execute(trx)
 }
 
 /** What becomes of a list's row when it is accepted. */
@@ -103,9 +88,7 @@ export async function startChunks(
       select chunk, row_number() over (order by chunk) > (select free from lane) as waits
         from started join job_chunk on job_chunk.workspace_id = ${workspace}
          and job_chunk.job_id = ${list} and chunk >= ${from}::integer and chunk < next_chunk)
-    insert into wakeup (workspace_id, job_id, chunk, due_at, waits)
-    select ${workspace}, ${list}, chunk, ${dueUnless(sql`waits`)}, waits from first
-    returning chunk, waits`.execute(trx)
+    ${insertedWakeups(workspace, list, sql`first`)}`.execute(trx)
   if (rows.length === 0) throw new DroppedList()
   return rows.filter((row) => !row.waits).map((row) => row.chunk)
 }

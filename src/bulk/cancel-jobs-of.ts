@@ -4,10 +4,12 @@ import { inOneTrip, inWorkspace } from '../database/in-workspace.ts'
 import { lockJobs } from '../jobs/lock-jobs.ts'
 import type { Outcome } from '../jobs/outcome.ts'
 import { recordOutcomes } from '../jobs/record-outcomes.ts'
-import { cancelJob } from './cancel-job.ts'
+import type { CanceledJob } from './cancel-job.ts'
 
 /** Jobs canceled in one transaction: it must not hold up anybody. */
 const BATCH = 1_000
+
+type StopJob = (db: Db, workspace: string, job: string) => Promise<CanceledJob>
 
 const CANCELED: Outcome = { kind: 'canceled', code: null }
 
@@ -16,12 +18,14 @@ const CANCELED: Outcome = { kind: 'canceled', code: null }
  * erasures, planned or under way. What they redacted before stays so.
  *
  * @param requestedBy `token:<id>`, say
+ * @param stop how a list or an erasure is canceled
  * @returns how many were canceled
  */
 export async function cancelJobsOf(
   db: Db,
   workspace: string,
   requestedBy: string,
+  stop: StopJob,
 ): Promise<number> {
   const singles = await eachBatch(
     (after) => findSingles(db, workspace, requestedBy, after),
@@ -29,7 +33,7 @@ export async function cancelJobsOf(
   )
   const lists = await eachBatch(
     (after) => findLists(db, workspace, requestedBy, after),
-    (ids) => cancelLists(db, workspace, ids),
+    (ids) => cancelLists(db, workspace, ids, stop),
   )
   return singles + lists
 }
@@ -99,10 +103,15 @@ async function findLists(
 }
 
 /** One by one, each as if it were canceled by hand. */
-async function cancelLists(db: Db, workspace: string, ids: readonly string[]): Promise<number> {
+async function cancelLists(
+  db: Db,
+  workspace: string,
+  ids: readonly string[],
+  stop: StopJob,
+): Promise<number> {
   let count = 0
   for (const id of ids) {
-    if ((await cancelJob(db, workspace, id)) === 'canceled') count += 1
+    if ((await stop(db, workspace, id)) === 'canceled') count += 1
   }
   return count
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { JobKind, JobState } from '../database/tables.ts'
 import { together } from '../database/together.ts'
+import { dropWakeup } from '../jobs/wakeups.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import { showBusy } from './busy-lock.ts'
 import { letterOfProblem, type Letter } from './letters.ts'
@@ -65,13 +66,6 @@ async function lockWakeup(trx: Trx, workspace: string, { job, chunk }: ChunkId):
      where workspace_id = ${workspace} and job_id = ${job} and chunk = ${chunk}
        for update skip locked`.execute(trx)
   return rows.length > 0
-}
-
-/** Says that a chunk needs no worker any more. */
-export async function dropWakeup(trx: Trx, workspace: string, id: ChunkId): Promise<void> {
-  await sql`
-    delete from wakeup
-     where workspace_id = ${workspace} and job_id = ${id.job} and chunk = ${id.chunk}`.execute(trx)
 }
 
 interface JobOfChunk {

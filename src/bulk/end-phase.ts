@@ -1,9 +1,10 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
-import { notifyWaiters } from '../jobs/record-outcomes.ts'
+import { endListJob, makeReady } from '../jobs/move-job.ts'
+import { insertedWakeups } from '../jobs/wakeups.ts'
 import type { ClaimedChunk } from './claim-chunk.ts'
 import { STEP } from './step.ts'
-import { dueUnless, freeTurns } from './turns.ts'
+import { freeTurns } from './turns.ts'
 
 /**
  * Ends the plan or the run of a job whose row is locked, if none of its chunks is left. An erasure
@@ -32,10 +33,7 @@ export async function endPlan(trx: Trx, workspace: string, job: string): Promise
   await sql`
     update job_list set planned_at = now()
      where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
-  const { rows } = await sql<{ waiter: string | null }>`
-    update job set state = 'ready' where workspace_id = ${workspace} and id = ${job}
-    returning waiter`.execute(trx)
-  await notifyWaiters(trx, rows)
+  await makeReady(trx, workspace, job)
 }
 
 /**
@@ -49,16 +47,12 @@ export async function endRun(
   job: string,
   { isIncomplete = false } = {},
 ): Promise<void> {
-  const { rows } = await sql<{ waiter: string | null }>`
-    update job set finished_at = now(), state = case when ${isIncomplete} or exists (
-        select from job_chunk chunk
-         where chunk.workspace_id = ${workspace} and chunk.job_id = ${job}
-           and (chunk.redacted + chunk.already_redacted < length(chunk.outcomes)
-                or chunk.unscrubbed <> '{}'))
-        then 'completed_with_errors' else 'succeeded' end
-     where workspace_id = ${workspace} and id = ${job}
-    returning waiter`.execute(trx)
-  await notifyWaiters(trx, rows)
+  const isAnyLeft = sql<boolean>`(${isIncomplete} or exists (
+    select from job_chunk chunk
+     where chunk.workspace_id = ${workspace} and chunk.job_id = ${job}
+       and (chunk.redacted + chunk.already_redacted < length(chunk.outcomes)
+            or chunk.unscrubbed <> '{}')))`
+  await endListJob(trx, workspace, job, isAnyLeft)
 }
 
 /**
@@ -75,17 +69,16 @@ export async function wakeStep(
     with lane as materialized (
       select ${freeTurns(workspace, sql`lanes`)} = 0 as waits from job_list
        where workspace_id = ${workspace} and job_id = ${job})
-    insert into wakeup (workspace_id, job_id, chunk, due_at, waits)
-    select ${workspace}, ${job}, ${STEP}::integer, ${dueUnless(sql`waits`)}, waits from lane
-    returning waits`.execute(trx)
+    ${insertedWakeups(workspace, job, sql`(select ${STEP}::integer as chunk, waits from lane) step`)}`.execute(
+    trx,
+  )
   return rows[0]?.waits === false ? [STEP] : []
 }
 
 /** Has the job's own next step wait for its turn: whoever commits this asks whose turn it is. */
 export async function placeStep(trx: Trx, workspace: string, job: string): Promise<void> {
-  await sql`
-    insert into wakeup (workspace_id, job_id, chunk, due_at, waits)
-    values (${workspace}, ${job}, ${STEP}, 'infinity', true)`.execute(trx)
+  const step = sql`(values (${STEP}::integer, true)) step(chunk, waits)`
+  await insertedWakeups(workspace, job, step).execute(trx)
 }
 
 /** Chunks left are those with a wakeup; one that has none yet would have been woken before this. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { Db } from '../database/connection.ts'
-import { inWorkspace } from '../database/in-workspace.ts'
+import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
 
 export interface ListOptions {
@@ -26,14 +26,28 @@ export const CHUNK_SIZE = 1_000
  * @throws UnknownWorkspace
  */
 export async function openList(db: Db, workspace: string, options: ListOptions): Promise<string> {
-  const { dryRun, lanes, chunkSize = CHUNK_SIZE } = options
   const id = uuidv7()
-  const { numAffectedRows } = await inWorkspace(db, workspace, (trx) =>
-    sql`
-      insert into job_list (workspace_id, job_id, dry_run, lanes, chunk_size)
-      select ${workspace}, ${id}, ${dryRun}, ${lanes}, ${chunkSize}
-       where exists (select from workspace where id = ${workspace})`.execute(trx),
-  )
-  if (Number(numAffectedRows) === 0) throw new UnknownWorkspace()
+  await inWorkspace(db, workspace, (trx) => insertList(trx, workspace, id, options))
   return id
+}
+
+/**
+ * Stores a list without items.
+ *
+ * @param isAccepted whether its job is made by the same transaction, and it has none to receive
+ * @throws UnknownWorkspace
+ */
+export async function insertList(
+  trx: Trx,
+  workspace: string,
+  id: string,
+  { dryRun, lanes, chunkSize = CHUNK_SIZE }: ListOptions,
+  isAccepted = false,
+): Promise<void> {
+  const { numAffectedRows } = await sql`
+    insert into job_list (workspace_id, job_id, dry_run, lanes, chunk_size, accepted_at)
+    select ${workspace}, ${id}, ${dryRun}, ${lanes}, ${chunkSize},
+           case when ${isAccepted} then now() end
+     where exists (select from workspace where id = ${workspace})`.execute(trx)
+  if (Number(numAffectedRows) === 0) throw new UnknownWorkspace()
 }

@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { JobState } from '../database/tables.ts'
 import { together } from '../database/together.ts'
-import { dropWakeup, type ClaimedChunk } from './claim-chunk.ts'
+import { beginPlan, beginRun } from '../jobs/move-job.ts'
+import { dropWakeup } from '../jobs/wakeups.ts'
+import type { ClaimedChunk } from './claim-chunk.ts'
 import { endPhase } from './end-phase.ts'
 import type { Letter } from './letters.ts'
 import { passTurn, type Turn } from './turns.ts'
@@ -79,7 +81,6 @@ async function lockJob(trx: Trx, workspace: string, { job, mode }: ClaimedChunk)
   const working = mode === 'plan' ? 'planning' : 'running'
   if (state === working) return
   if (state !== 'queued') throw new CanceledMeanwhile()
-  await sql`
-    update job set state = ${working}
-     where workspace_id = ${workspace} and id = ${job}`.execute(trx)
+  const begin = mode === 'plan' ? beginPlan : beginRun
+  await begin(trx, workspace, job)
 }

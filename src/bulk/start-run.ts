@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import type { JobState } from '../database/tables.ts'
+import { runReady } from '../jobs/move-job.ts'
 import { UNNAMED } from '../request/requester.ts'
 import { startChunks } from './accept-list.ts'
 
@@ -45,9 +46,7 @@ export async function startRun(
     if (planned.run_at && planned.state !== 'canceled') return { kind: 'started', chunks: [] }
     if (planned.state !== 'ready') return { kind: 'conflict', because: 'state' }
     if (!planned.fresh) return { kind: 'conflict', because: 'stale_plan' }
-    await sql`
-      update job set state = 'running', requested_by = ${requestedBy ?? planned.requested_by}
-       where workspace_id = ${workspace} and id = ${job}`.execute(trx)
+    await runReady(trx, workspace, job, requestedBy ?? planned.requested_by)
     await also(trx)
     return { kind: 'started', chunks: await startChunks(trx, workspace, job, sql`run_at = now()`) }
   })

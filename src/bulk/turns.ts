@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
-import { FIRST_WAKEUP } from '../jobs/accept-redactions.ts'
+import { insertedWakeups, promotedWakeups } from '../jobs/wakeups.ts'
 
 /** A chunk, or the next step, of a job that is to be delivered now. */
 export interface Turn {
@@ -24,14 +24,6 @@ export function freeTurns(workspace: string, lanes: RawBuilder<number> | number)
      where workspace_id = ${workspace} and chunk <> 0 and not waits and rests = 0))`
 }
 
-/** When a wakeup is due whose delivery is on its way. */
-export const FIRST_DUE = sql<Date>`now() + make_interval(secs => ${FIRST_WAKEUP})`
-
-/** When a wakeup is due: never, if it waits for its turn. */
-export function dueUnless(waits: RawBuilder<boolean>): RawBuilder<unknown> {
-  return sql`case when ${waits} then 'infinity' else ${FIRST_DUE} end`
-}
-
 /**
  * Lets those that wait have their turn, the oldest first: so the jobs of a workspace take turns, too.
  * To be asked after whatever could have left a lane empty is committed: of two at once the later one
@@ -42,12 +34,8 @@ export async function takeTurns(db: Db, workspace: string, lanes: number): Promi
 }
 
 async function promote(trx: Trx, workspace: string, free: RawBuilder<number>): Promise<Turn[]> {
-  const { rows } = await sql<Turn>`
-    update wakeup set waits = false, due_at = ${FIRST_DUE}
-      from (${oldest(workspace, free)}) turn
-     where wakeup.workspace_id = ${workspace} and wakeup.job_id = turn.job_id
-       and wakeup.chunk = turn.chunk
-    returning wakeup.job_id as job, wakeup.chunk`.execute(trx)
+  const turn = sql`(${oldest(workspace, free)}) turn`
+  const { rows } = await promotedWakeups(workspace, turn).execute(trx)
   return rows
 }
 
@@ -76,11 +64,7 @@ export async function passTurn(
         select lanes from job_list where workspace_id = ${workspace} and job_id = ${job})`,
       )} as free),
     turn as materialized (${oldest(workspace, sql`(select least(1, free) from lane)`)}),
-    taken as (
-      update wakeup set waits = false, due_at = ${FIRST_DUE} from turn
-       where wakeup.workspace_id = ${workspace} and wakeup.job_id = turn.job_id
-         and wakeup.chunk = turn.chunk
-      returning wakeup.job_id, wakeup.chunk),
+    taken as (${promotedWakeups(workspace, sql`turn`)}),
     woken as (
       update job_list list set next_chunk = next_chunk + 1 from job_chunk chunk
        where list.workspace_id = ${workspace} and list.job_id = ${job}
@@ -89,13 +73,10 @@ export async function passTurn(
       returning chunk.chunk),
     placed as (
       select chunk, exists (select from turn) or (select free from lane) = 0 as waits from woken),
-    own as (
-      insert into wakeup (workspace_id, job_id, chunk, due_at, waits)
-      select ${workspace}, ${job}, chunk, ${dueUnless(sql`waits`)}, waits from placed
-      returning job_id, chunk, waits)
-    select job_id as job, chunk, false as own, false as waits from taken
+    own as (${insertedWakeups(workspace, job, sql`placed`)})
+    select job, chunk, false as own, false as waits from taken
      union all
-    select job_id, chunk, true, waits from own`.execute(trx)
+    select job, chunk, true, waits from own`.execute(trx)
   const turns = rows.filter((row) => !row.waits).map(({ job: of, chunk }) => ({ job: of, chunk }))
   return { more: rows.some((row) => row.own), turns }
 }

@@ -1,6 +1,6 @@
 import { errorEntry } from '../error-list/error-list.ts'
 import { findJob } from '../jobs/find-jobs.ts'
-import { cancelJob } from '../bulk/cancel-job.ts'
+import { stopJob } from '../erasure/stop-job.ts'
 import { findLists } from '../bulk/find-lists.ts'
 import type { App } from '../setup/open-app.ts'
 import { cancelRefusal } from '../status/step-refusals.ts'
@@ -23,7 +23,7 @@ export async function cancelCommand(job: string, { yes, ...options }: CancelOpti
     if (refusal) return refuseWith(session, [refusal])
     if (!yes && !(await isWanted(session, app, job))) return printStatus(session, app, job)
 
-    const canceled = await cancelJob(app.db, session.workspace, job)
+    const canceled = await stopJob(app.db, session.workspace, job)
     if (canceled === 'canceled') {
       await printStatus(session, app, job)
       return EXIT.done

@@ -2,7 +2,7 @@ import type { ListDoor } from '../accept/list-door.ts'
 import { errorEntry } from '../error-list/error-list.ts'
 import { findReach } from '../erasure/find-reach.ts'
 import { findJob } from '../jobs/find-jobs.ts'
-import { cancelJob } from '../bulk/cancel-job.ts'
+import { stopJob } from '../erasure/stop-job.ts'
 import { findLists } from '../bulk/find-lists.ts'
 import type { App } from '../setup/open-app.ts'
 import { readStatus } from '../status/read-status.ts'
@@ -98,7 +98,7 @@ async function refuseTooMany(
   count: number,
   { job, max, refused }: PlannedRun,
 ): Promise<number> {
-  if (refused === 'canceled') await cancelJob(db, session.workspace, job)
+  if (refused === 'canceled') await stopJob(db, session.workspace, job)
   const message =
     `The plan redacts ${messages(count)}, more than --max ${String(max)}: ` +
     `nothing is redacted, and job ${job} is ${refused}`

@@ -1,5 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises'
 import type { Db } from '../database/connection.ts'
+import { stopJob } from '../erasure/stop-job.ts'
 import { cancelJobsOf } from '../bulk/cancel-jobs-of.ts'
 import { listTokens, revokeToken } from '../access/store-token.ts'
 import { EXIT } from './exit-code.ts'
@@ -44,7 +45,7 @@ async function isThere(db: Db, workspace: string, id: string): Promise<boolean> 
 
 /** Once more when the token is surely forgotten everywhere: something may have slipped in. */
 async function cancelAll(db: Db, workspace: string, id: string): Promise<number> {
-  const canceled = await cancelJobsOf(db, workspace, `token:${id}`)
+  const canceled = await cancelJobsOf(db, workspace, `token:${id}`, stopJob)
   await after(REMEMBERED)
-  return canceled + (await cancelJobsOf(db, workspace, `token:${id}`))
+  return canceled + (await cancelJobsOf(db, workspace, `token:${id}`, stopJob))
 }

@@ -4,9 +4,8 @@ import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { claimKey, type IdempotencyKey } from '../jobs/claim-keys.ts'
-import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
-import { insertListJob } from '../bulk/accept-list.ts'
-import { CHUNK_SIZE } from '../bulk/open-list.ts'
+import { insertListJob } from '../jobs/insert-list-job.ts'
+import { insertList } from '../bulk/open-list.ts'
 import { placeStep } from '../bulk/end-phase.ts'
 import { assertTokenAllows } from '../access/assert-token-allows.ts'
 import type { ContactSelector } from './contact-selector.ts'
@@ -118,11 +117,7 @@ interface NewErasure {
 /** Stores an erasure with its job, and has its first step wait for its turn. */
 export async function insertErasure(trx: Trx, workspace: string, made: NewErasure): Promise<void> {
   const { job, contacts, isKeyed, ask } = made
-  const { numAffectedRows } = await sql`
-    insert into job_list (workspace_id, job_id, dry_run, lanes, chunk_size, accepted_at)
-    select ${workspace}, ${job}, ${ask.dryRun}, ${ask.lanes}, ${CHUNK_SIZE}, now()
-     where exists (select from workspace where id = ${workspace})`.execute(trx)
-  if (Number(numAffectedRows) === 0) throw new UnknownWorkspace()
+  await insertList(trx, workspace, job, { dryRun: ask.dryRun, lanes: ask.lanes }, true)
   await sql`
     insert into erasure (workspace_id, job_id, contact_ids, selector, scope, due_at,
                          keys_incomplete, keeps)

@@ -3,8 +3,8 @@ import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { preferIndexes } from '../database/prefer-indexes.ts'
-import { CONTACTS_AT_ONCE, keyContacts } from './key-contacts.ts'
-import { keyConversations } from './key-conversations.ts'
+import { CONTACTS_AT_ONCE, keyContacts } from '../conversation/key-contacts.ts'
+import { keyConversations } from '../conversation/key-conversations.ts'
 
 /**
  * Keys whoever is stored without keys: contacts that were imported without a pepper, and the people

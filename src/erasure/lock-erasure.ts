@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { JobState } from '../database/tables.ts'
+import { dropWakeup } from '../jobs/wakeups.ts'
 import { showBusy } from '../bulk/busy-lock.ts'
-import { dropWakeup } from '../bulk/claim-chunk.ts'
 import { STEP } from '../bulk/step.ts'
 import { findErasure, type StoredErasure } from './find-erasure.ts'
 

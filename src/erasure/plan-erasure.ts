@@ -3,11 +3,12 @@ import type { Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { startChunks } from '../bulk/accept-list.ts'
 import { endPlan, wakeStep } from '../bulk/end-phase.ts'
-import { notifyWaiters } from '../jobs/record-outcomes.ts'
+import { beginRun, failEmpty } from '../jobs/move-job.ts'
 import { appendChunks } from './append-chunks.ts'
 import { findOthers } from './find-others.ts'
 import { keepNames } from './keep-names.ts'
 import type { LockedErasure } from './lock-erasure.ts'
+import { liftSuppressions } from './suppress.ts'
 
 /**
  * Finds everything an erasure is about, as its first step. A dry run is ready then; else its
@@ -26,6 +27,8 @@ export async function planErasure(
   await nameOthers(trx, workspace, erasure)
   if (first === undefined && erasure.supersedes === null) {
     await failEmpty(trx, workspace, job)
+    // There was nobody to keep out.
+    await liftSuppressions(trx, workspace, job)
     return []
   }
   await keepNames(trx, workspace, erasure, pepper)
@@ -33,8 +36,7 @@ export async function planErasure(
     await endPlan(trx, workspace, job)
     return []
   }
-  await sql`
-    update job set state = 'running' where workspace_id = ${workspace} and id = ${job}`.execute(trx)
+  await beginRun(trx, workspace, job)
   // What a recheck found may be nothing that is erased: then there is only the look to be had.
   if (first === undefined) return wakeStep(trx, workspace, job)
   return startChunks(trx, workspace, job, sql`run_at = now()`)
@@ -46,16 +48,4 @@ async function nameOthers(trx: Trx, workspace: string, erasure: LockedErasure): 
   await sql`
     update erasure set other_contacts = ${others}
      where workspace_id = ${workspace} and job_id = ${erasure.job}`.execute(trx)
-}
-
-/** What kept imports out is lifted with it: there was nobody to keep out. */
-async function failEmpty(trx: Trx, workspace: string, job: string): Promise<void> {
-  await sql`
-    update suppression set lifted_at = now()
-     where workspace_id = ${workspace} and job_id = ${job} and lifted_at is null`.execute(trx)
-  const { rows } = await sql<{ waiter: string | null }>`
-    update job set state = 'failed', outcome_code = 'nothing_to_redact', finished_at = now()
-     where workspace_id = ${workspace} and id = ${job}
-    returning waiter`.execute(trx)
-  await notifyWaiters(trx, rows)
 }

@@ -4,7 +4,7 @@ import { contactKey } from '../conversation/contact-key.ts'
 import type { Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import type { SuppressionKind } from '../database/contact-tables.ts'
-import { keyContacts } from './key-contacts.ts'
+import { keyContacts } from '../conversation/key-contacts.ts'
 import { suppressibleKeys } from './suppressible-keys.ts'
 
 export interface SuppressOptions {
@@ -77,4 +77,11 @@ export async function finishSuppression(
   await sql`
     update suppression set erased_until = ${until}
      where workspace_id = ${workspace} and job_id = ${job} and erased_until < ${until}`.execute(trx)
+}
+
+/** Has a job keep nobody out any more. */
+export async function liftSuppressions(trx: Trx, workspace: string, job: string): Promise<void> {
+  await sql`
+    update suppression set lifted_at = now()
+     where workspace_id = ${workspace} and job_id = ${job} and lifted_at is null`.execute(trx)
 }

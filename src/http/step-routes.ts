@@ -5,7 +5,7 @@ import type { ErrorEntry } from '../error-list/error-list.ts'
 import { errorEntry } from '../error-list/error-list.ts'
 import { claimKey, type IdempotencyKey } from '../jobs/claim-keys.ts'
 import { findJob } from '../jobs/find-jobs.ts'
-import { cancelJob } from '../bulk/cancel-job.ts'
+import { stopJob } from '../erasure/stop-job.ts'
 import { findLists } from '../bulk/find-lists.ts'
 import { tellEnd } from '../bulk/tell-end.ts'
 import { cancelRefusal, runRefusal } from '../status/step-refusals.ts'
@@ -55,7 +55,7 @@ async function run({ db, lists }: ServerDeps, { workspace, job, by }: StepOf) {
 async function cancel(deps: ServerDeps, { workspace, job, by }: StepOf) {
   const { db, logger, metrics } = deps
   const wasOver = (await findJob(db, workspace, job))?.finished_at !== null
-  if ((await cancelJob(db, workspace, job, by)) === 'canceled') {
+  if ((await stopJob(db, workspace, job, by)) === 'canceled') {
     const ended = wasOver ? undefined : await tellEnd(db, logger, workspace, job)
     if (ended) metrics.jobs.inc({ kind: ended.kind, state: ended.state })
     return undefined

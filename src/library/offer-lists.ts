@@ -3,7 +3,7 @@ import type { ListDoor } from '../accept/list-door.ts'
 import { findJob } from '../jobs/find-jobs.ts'
 import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
 import type { ListAsk } from '../bulk/accept-list.ts'
-import { cancelJob } from '../bulk/cancel-job.ts'
+import { stopJob } from '../erasure/stop-job.ts'
 import { findLists } from '../bulk/find-lists.ts'
 import { readReason } from '../request/reason.ts'
 import { isWorkspaceId } from '../request/workspace-id.ts'
@@ -44,7 +44,7 @@ export function offerLists({ db }: App, { door, workspace }: OfferListsOptions):
     cancel: async (id, { workspace: of = workspace } = {}) => {
       const refusal = cancelRefusal(await jobOf(of, id))
       if (refusal) throw refused(refusal)
-      if ((await cancelJob(db, of, id)) === 'canceled') return
+      if ((await stopJob(db, of, id)) === 'canceled') return
       const late = cancelRefusal(await jobOf(of, id))
       throw refused(late ?? { code: 'job_not_found', message: 'Job not found' })
     },

@@ -5,7 +5,7 @@ import { unixSecondsOf } from '../conversation/unix-time.ts'
 import { inWorkspace } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { preferIndexes } from '../database/prefer-indexes.ts'
-import { emptyContacts } from '../erasure/empty-contacts.ts'
+import { emptyContacts } from '../conversation/empty-contacts.ts'
 import { keyStoredPeople } from '../erasure/key-stored-people.ts'
 import {
   finishSuppression,

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { peerOf } from '../database/peer.ts'
-import { waiterChannel } from '../jobs/record-outcomes.ts'
+import { waiterChannel } from '../jobs/notify-waiters.ts'
 import type { Logger } from '../logger.ts'
 
 export interface ListenOptions {

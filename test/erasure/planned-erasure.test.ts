@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import { cancelJob } from '../../src/bulk/cancel-job.ts'
+import { stopJob } from '../../src/erasure/stop-job.ts'
 import { findItems } from '../../src/bulk/find-items.ts'
 import { partRequest, redactNow } from '../conversation/redact-now.ts'
 import { describeBackends } from '../each-backend.ts'
@@ -110,7 +110,7 @@ describeBackends('a planned erasure', (kind) => {
     await store(scene, ...conversationsOf(0, 10, { authors: [ada] }))
     const job = await erase(scene)
     expect(await imported(scene, 10)).toEqual({})
-    expect(await cancelJob(database.db, 'default', job)).toBe('canceled')
+    expect(await stopJob(database.db, 'default', job)).toBe('canceled')
     expect(await imported(scene, 11)).toEqual({ 'unsaid.conversation_part': 1 })
     work(scene)
     const other = await erase(scene)
@@ -118,8 +118,8 @@ describeBackends('a planned erasure', (kind) => {
     expect(await certificateOf(scene, job)).toBeUndefined()
     expect(await rowsWith(database, WORDS)).toEqual({})
     // The other erasure is in force, whatever becomes of the canceled one.
-    expect(await cancelJob(database.db, 'default', job)).toBe('canceled')
-    expect(await cancelJob(database.db, 'default', other)).toBe('conflict')
+    expect(await stopJob(database.db, 'default', job)).toBe('canceled')
+    expect(await stopJob(database.db, 'default', other)).toBe('conflict')
     expect(await imported(scene, 12)).toEqual({})
   })
 })

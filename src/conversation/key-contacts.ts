@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { contactKey } from '../conversation/contact-key.ts'
-import { storeKeys } from '../conversation/store-keys.ts'
-import { toldKeys } from '../conversation/told-keys.ts'
+import { contactKey } from './contact-key.ts'
+import { storeKeys } from './store-keys.ts'
+import { toldKeys } from './told-keys.ts'
 import type { Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { keptNames } from '../conversation/keep-paths.ts'
+import { keptNames } from './keep-paths.ts'
 import type { Trx } from '../database/in-workspace.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
-import { CONTACT_TYPES } from '../conversation/contact-row.ts'
-import type { JsonObject } from '../conversation/json-object.ts'
+import { CONTACT_TYPES } from './contact-row.ts'
+import type { JsonObject } from './json-object.ts'
 import type { Trx } from '../database/in-workspace.ts'
 
 /** A place where a stored conversation names a contact, and what it tells of who that is. */

@@ -1,0 +1,95 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { Trx } from '../database/in-workspace.ts'
+import { FIRST_WAKEUP } from './accept-redactions.ts'
+
+/** Which chunk of which job is to be delivered. */
+export interface WakeupId {
+  readonly job: string
+  readonly chunk: number
+}
+
+/** When a wakeup is due whose delivery is on its way. */
+const FIRST_DUE = sql<Date>`now() + make_interval(secs => ${FIRST_WAKEUP})`
+
+/**
+ * Writes wakeups of a job: SQL, to be one part of a statement. One that waits for its turn is never
+ * due.
+ *
+ * @param chunks a relation with the columns `chunk` and `waits`
+ */
+export function insertedWakeups(
+  workspace: string,
+  job: string,
+  chunks: RawBuilder<unknown>,
+): RawBuilder<WakeupId & { readonly waits: boolean }> {
+  return sql<WakeupId & { readonly waits: boolean }>`
+    insert into wakeup (workspace_id, job_id, chunk, due_at, waits)
+    select ${workspace}, ${job}, chunk, case when waits then 'infinity' else ${FIRST_DUE} end, waits
+      from ${chunks}
+    returning job_id as job, chunk, waits`
+}
+
+/**
+ * Has wakeups that wait be delivered: SQL in the same way.
+ *
+ * @param turn a relation of that name, with the columns `job_id` and `chunk`
+ */
+export function promotedWakeups(
+  workspace: string,
+  turn: RawBuilder<unknown>,
+): RawBuilder<WakeupId> {
+  return sql<WakeupId>`
+    update wakeup set waits = false, due_at = ${FIRST_DUE} from ${turn}
+     where wakeup.workspace_id = ${workspace} and wakeup.job_id = turn.job_id
+       and wakeup.chunk = turn.chunk
+    returning wakeup.job_id as job, wakeup.chunk`
+}
+
+/** How long a wakeup may rest. */
+export interface Rests {
+  /** Seconds of the first rest, each the double of the one before. */
+  readonly first: number
+  readonly most: number
+}
+
+/** @returns false when it has rested often enough, and nothing was done */
+export async function restWakeup(
+  trx: Trx,
+  workspace: string,
+  { job, chunk }: WakeupId,
+  { first, most }: Rests,
+): Promise<boolean> {
+  const { numAffectedRows } = await sql`
+    update wakeup
+       set due_at = now() + make_interval(secs => ${first} * power(2, rests)),
+           rests = rests + 1, waits = false
+     where workspace_id = ${workspace} and job_id = ${job} and chunk = ${chunk}
+       and rests < ${most}`.execute(trx)
+  return Number(numAffectedRows) > 0
+}
+
+/** Says that a chunk needs no worker any more. */
+export async function dropWakeup(trx: Trx, workspace: string, id: WakeupId): Promise<void> {
+  await sql`
+    delete from wakeup
+     where workspace_id = ${workspace} and job_id = ${id.job} and chunk = ${id.chunk}`.execute(trx)
+}
+
+/** The same of jobs, with all of their chunks. */
+export async function dropWakeups(
+  trx: Trx,
+  workspace: string,
+  jobs: readonly string[],
+): Promise<void> {
+  await sql`
+    delete from wakeup
+     where workspace_id = ${workspace} and job_id = any(${jobs}::text[])`.execute(trx)
+}
+
+/** The same of one job; a wakeup that a worker holds is left to it. */
+export async function dropFreeWakeups(trx: Trx, workspace: string, job: string): Promise<void> {
+  await sql`
+    delete from wakeup where workspace_id = ${workspace} and job_id = ${job} and chunk in (
+      select chunk from wakeup where workspace_id = ${workspace} and job_id = ${job}
+         for update skip locked)`.execute(trx)
+}
