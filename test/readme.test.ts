@@ -49,7 +49,7 @@ test(
       /imported 3 conversations[^]*HTTP\/1\.1 200 OK[^]*already_redacted: /,
     )
     expect(ran.stdout).toMatch(/"status":"(?:pending|success)"/)
-    expect(ran.stdout).toContain('is as its digest says')
+    expect(ran.stdout).toContain('is unchanged: its digest is right')
     expect(ran.stdout).toMatch(
       /proof: (un)?sealed\n[^]*2 erasures: 0 not ended, 0 overdue[^]*clean/,
     )

@@ -59,6 +59,6 @@ function dateOf(seconds: number): string {
 
 function timeLeft(days: number, hasEnded: boolean): string {
   const many = `${String(Math.abs(days))} ${Math.abs(days) === 1 ? 'day' : 'days'}`
-  if (hasEnded) return days < 0 ? `ended ${many} late` : `ended ${many} before`
+  if (hasEnded) return days < 0 ? `ended ${many} late` : `ended ${many} early`
   return days < 0 ? `${many} overdue` : `${many} left`
 }

@@ -47,9 +47,9 @@ function linesOf(verified: Verification, losses: number): string[] {
     `certificates issued: ${String(certificates.issued)}; stored: ${String(certificates.stored)}; ` +
       `not provable: ${String(certificates.notProvable)}`,
     newestHead === null
-      ? 'no head is known: whether the end was cut off or made anew is not checkable'
+      ? 'no head is known: whether the end of the ledger was cut off or rewritten is not checkable'
       : `newest known head: ${String(newestHead)}`,
-    ...(losses > 0 ? [`accepted losses: ${String(losses)}`] : []),
+    ...(losses > 0 ? [`restores whose lost records were accepted: ${String(losses)}`] : []),
   ]
   const verdict = found === 0 ? VERDICTS[verified.verdict].says : `found: ${String(found)}`
   return [...counts, verdict, ...findings.map(lineOf)]
@@ -59,15 +59,15 @@ const VERDICTS: Record<Verdict, { readonly exit: number; readonly says: string }
   clean: { exit: EXIT.done, says: 'clean' },
   loss_accepted: {
     exit: EXIT.lossAccepted,
-    says: 'nothing found, but a loss was accepted: what was redacted then may be there again',
+    says: 'nothing found, but the loss of records was accepted after a restore: what they redacted may be back',
   },
   tail_not_checkable: {
     exit: EXIT.notCheckable,
-    says: 'nothing found, as far as it is checkable',
+    says: 'nothing found, but the end of the ledger is not checkable without heads',
   },
   not_provable: {
     exit: EXIT.notCheckable,
-    says: 'nothing found, but not every erasure is provable: some are older than their digests',
+    says: 'nothing found, but some erasures are not provable: they are older than the digests of certificates',
   },
   findings: { exit: EXIT.refused, says: '' },
 }
@@ -77,7 +77,7 @@ function lineOf(finding: Finding): string {
   const range = until === undefined || until === seq ? '' : ` to ${String(until)}`
   const place = [
     ...(seq === undefined ? [] : [`seq ${String(seq)}${range}`]),
-    ...(vouched_until === undefined ? [] : [`heads vouch for up to ${String(vouched_until)}`]),
+    ...(vouched_until === undefined ? [] : [`proved unchanged up to seq ${String(vouched_until)}`]),
     ...(entry_id ? [`entry ${entry_id}`] : []),
     ...(target_id
       ? [

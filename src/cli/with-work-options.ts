@@ -6,7 +6,10 @@ export function withWorkOptions(command: Command): Command {
   return command
     .option('--yes', 'redact without asking')
     .addOption(
-      new Option('--max <count>', 'redact nothing if the plan has more').argParser(wholeNumber),
+      new Option(
+        '--max <count>',
+        'redact nothing if the plan has more messages than this',
+      ).argParser(wholeNumber),
     )
     .option('--no-wait', 'leave the work to a running worker')
     .addOption(
