@@ -40,7 +40,7 @@ function lookLines(workspace: string, job: string, look: StoredLook | null): str
 }
 
 const KEYS_INCOMPLETE =
-  '  keys incomplete: not all that is stored was keyed yet; erase again when a worker has done it'
+  '  keys incomplete: a worker has not hashed all stored addresses and ids yet; erase again later'
 
 /** Ids that a line names. */
 const MOST_NAMED = 20

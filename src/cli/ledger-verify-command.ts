@@ -1,9 +1,9 @@
-import type { Finding } from '../ledger/finding.ts'
 import type { HeadsLine } from '../ledger/head.ts'
 import { headsInForce } from '../ledger/heads-in-force.ts'
 import { readHeadsFile, readHeadsIfThere } from '../ledger/heads-file.ts'
 import { verifyLedger, type Verdict, type Verification } from '../ledger/verify-ledger.ts'
 import { EXIT } from './exit-code.ts'
+import { findingLine } from './finding-line.ts'
 import { openForCommand, withSession, type CommonOptions } from './session.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -52,7 +52,7 @@ function linesOf(verified: Verification, losses: number): string[] {
     ...(losses > 0 ? [`restores whose lost records were accepted: ${String(losses)}`] : []),
   ]
   const verdict = found === 0 ? VERDICTS[verified.verdict].says : `found: ${String(found)}`
-  return [...counts, verdict, ...findings.map(lineOf)]
+  return [...counts, verdict, ...findings.map(findingLine)]
 }
 
 const VERDICTS: Record<Verdict, { readonly exit: number; readonly says: string }> = {
@@ -70,20 +70,4 @@ const VERDICTS: Record<Verdict, { readonly exit: number; readonly says: string }
     says: 'nothing found, but some erasures are not provable: they are older than the digests of certificates',
   },
   findings: { exit: EXIT.refused, says: '' },
-}
-
-function lineOf(finding: Finding): string {
-  const { code, seq, until, vouched_until, entry_id, type, conversation_id, target_id } = finding
-  const range = until === undefined || until === seq ? '' : ` to ${String(until)}`
-  const place = [
-    ...(seq === undefined ? [] : [`seq ${String(seq)}${range}`]),
-    ...(vouched_until === undefined ? [] : [`proved unchanged up to seq ${String(vouched_until)}`]),
-    ...(entry_id ? [`entry ${entry_id}`] : []),
-    ...(target_id
-      ? [
-          `${String(type)} ${target_id}${conversation_id === undefined ? '' : ` of conversation ${conversation_id}`}`,
-        ]
-      : []),
-  ]
-  return `  ${code}: ${place.join(', ')}`
 }

@@ -31,7 +31,9 @@ describe('unsaid erase', { timeout: MANY_COMMANDS }, () => {
     const { email, contacts } = await storeRecycledAddress(database)
     const file = await fileWith(email)
     const { code, stdout, stderr } = await run(database, ['erase', '--email', `@${file}`, '--yes'])
-    expect(stdout).toContain(`Several contacts have had this: ${contacts.join(', ')}. Name the one`)
+    expect(stdout).toContain(
+      `Several contacts have had this value: ${contacts.join(', ')}. Name the one`,
+    )
     expect(code).toBe(1)
     expect(stdout + stderr).not.toContain(email)
   })

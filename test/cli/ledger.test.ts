@@ -120,7 +120,9 @@ test('verify names the place, and ends with 1', { timeout: MANY_COMMANDS }, asyn
   const place = { code: 'changed', seq: 2, entry_id: entryId }
   expect(JSON.parse(asJson.stdout).findings).toContainEqual(place)
   expect(asJson).toMatchObject({ code: 1, stderr: '' })
-  expect(told.stdout).toContain(`\n  changed: seq 2, entry ${entryId}\n`)
+  expect(told.stdout).toContain(
+    `\n  changed: the entry or its seal was changed: seq 2, entry ${entryId}\n`,
+  )
   expect(told.code).toBe(1)
 })
 
