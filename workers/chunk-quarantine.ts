@@ -36,7 +36,10 @@ export function createChunkQuarantine(db: Db, logger: Logger, report: WorkReport
         next = await runNoted(workspace, id, true)
         return
       }
-      logger.error({ workspace, ...id, starts }, 'a chunk is given up: no worker came back from it')
+      logger.error(
+        { workspace, ...id, starts },
+        'a chunk is given up: no worker that ran it finished',
+      )
       next = await giveUpChunk(db, workspace, id, report)
     })
     await forgetSettledStarts(db, workspace)

@@ -39,7 +39,7 @@ export function createQuarantine(
   async function runAlone(workspace: string, job: string): Promise<void> {
     const starts = (await notedStarts(db, workspace, [job])).get(job) ?? 0
     if (starts < MOST_SOLO_STARTS) return runNoted({ workspace, jobs: [job], solo: true })
-    logger.error({ workspace, job, starts }, 'a job is given up: no worker came back from it')
+    logger.error({ workspace, job, starts }, 'a job is given up: no worker that ran it finished')
     await failJob(db, workspace, job, 'server_error')
     report.counted('redaction', [failedOutcome('server_error')])
   }

@@ -8,6 +8,9 @@ import { sealEntries, unsealedWorkspaces } from '../src/ledger/seal-entries.ts'
 import type { Logger } from '../src/logger.ts'
 import { listWorkspaces } from '../src/access/workspaces.ts'
 
+const REPLAY_NEEDED =
+  'replay_needed: erased data is back after a restore; run `unsaid ledger replay FILE`'
+
 export interface SealRoundOptions {
   readonly db: Db
   readonly logger: Logger
@@ -44,7 +47,7 @@ export function createSealRound({ db, logger, heads, assertLeads }: SealRoundOpt
   async function lookForLoss(): Promise<void> {
     const lost = heads ? await replayNeeded(db, heads) : new Set<string>()
     const newly = [...lost].filter((workspace) => !waiting.has(workspace))
-    if (newly.length > 0) logger.error({ workspaces: newly }, 'replay_needed: nothing is sealed')
+    if (newly.length > 0) logger.error({ workspaces: newly }, REPLAY_NEEDED)
     waiting = lost
   }
 

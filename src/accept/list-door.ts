@@ -143,7 +143,10 @@ function deliverTo({ db, queue, logger }: ListDoorDeps, lanes: number) {
       if (chunks.length > 0) return await queue.deliverChunks({ workspace, job }, chunks)
       await deliverTurns(queue, workspace, await takeTurns(db, workspace, lanes))
     } catch (err) {
-      logger.warn({ workspace, job, err }, 'the queue is away; it is told once it is back')
+      logger.warn(
+        { workspace, job, err },
+        'the queue is away; the job is delivered once it is back',
+      )
     }
   }
 }

@@ -70,7 +70,7 @@ function createDeliver(queue: DeliveryQueue, logger: Logger): Deliver {
       } catch (err) {
         logger.warn(
           { workspace, jobs: jobs.length, err },
-          'the queue is away; it is told once it is back',
+          'the queue is away; the job is delivered once it is back',
         )
       }
       for (const one of group) one.resolve()

@@ -26,16 +26,16 @@ export function addErasures(program: Command, ended: Ended): void {
 
 function addErase(program: Command, ended: Ended): void {
   const command = defineCommand(program, 'erase', 'erases everything of one contact')
-    .addOption(filled('--id <from>', "the contact's id, or where it is read"))
-    .addOption(filled('--external-id <from>', 'or where the external id is read'))
-    .addOption(filled('--email <from>', 'or where the e-mail is read'))
+    .addOption(filled('--id <from>', "the contact's id, or where to read it from"))
+    .addOption(filled('--external-id <from>', 'or where to read the external id from'))
+    .addOption(filled('--email <from>', 'or where to read the e-mail from'))
     .addOption(
       new Option('--scope <scope>', 'what they wrote, or every message where they take part')
         .choices(['authored', 'conversations'])
         .default('authored'),
     )
     .addOption(filled('--due <date>', 'by when it must be done; default: in a month'))
-    .option('--overdue', 'that date may be over already')
+    .option('--overdue', 'accept a due date that is over already')
   withCodeOptions(command, 'contact').option('--dry-run', 'only plan: say what a run would do')
   withWorkOptions(command)
     .addHelpText('after', eraseHelp())
@@ -57,8 +57,8 @@ ${examples(
 }
 
 function addList(program: Command, ended: Ended): void {
-  withPeriod(defineCommand(program, 'erasures', 'lists erasures, for whom and whether in time'))
-    .option('--overdue', 'only those that were not done by their due date')
+  withPeriod(defineCommand(program, 'erasures', 'lists erasures: of whom, and whether in time'))
+    .option('--overdue', 'only erasures that were not done by their due date')
     .addOption(new Option('--csv', 'as a table for a spreadsheet').conflicts(['html', 'json']))
     .addOption(new Option('--html', 'as a page to be printed').conflicts(['json']))
     .addHelpText(
@@ -74,7 +74,7 @@ function addList(program: Command, ended: Ended): void {
 }
 
 function addCertificates(certificate: Command, ended: Ended): void {
-  withPeriod(defineCommand(certificate, 'list', 'lists them, the newest first'))
+  withPeriod(defineCommand(certificate, 'list', 'lists certificates, the newest first'))
     .addHelpText('after', examples('unsaid certificate list --since 2030-01-01'))
     .action(async (options: PeriodOptions) => {
       const { certificateListCommand } = await import('./certificate-list-command.ts')
@@ -84,10 +84,8 @@ function addCertificates(certificate: Command, ended: Ended): void {
 
 function withPeriod(command: Command): Command {
   return command
-    .addOption(filled('--since <date>', 'only those accepted from then on, in UTC'))
-    .addOption(
-      filled('--until <date>', 'only those accepted until then, a date with its whole day'),
-    )
+    .addOption(filled('--since <date>', 'only erasures accepted from this date on, in UTC'))
+    .addOption(filled('--until <date>', 'only erasures accepted until the end of this date'))
 }
 
 function addShow(certificate: Command, ended: Ended): void {
@@ -114,7 +112,10 @@ function addVerify(certificate: Command, ended: Ended): void {
   defineCommand(certificate, 'verify', 'checks a certificate; needs no server and no database')
     .argument('<file>', 'the certificate as JSON, or - for standard input')
     .addOption(
-      filled('--heads <file>', 'known heads of the ledger: one must vouch for the certificate'),
+      filled(
+        '--heads <file>',
+        'a file of known heads of the ledger: one of them must prove the certificate',
+      ),
     )
     .addOption(
       filled('--ledger <file>', 'an export of the ledger, to compare it with; needs --heads'),
@@ -133,7 +134,7 @@ function addVerify(certificate: Command, ended: Ended): void {
 }
 
 function addFindings(program: Command, ended: Ended): void {
-  defineCommand(program, 'findings', 'tells where an erasure left something, by ids')
+  defineCommand(program, 'findings', 'lists where an erasure left something of the person, by ids')
     .argument('<job>', "the erasure's id")
     .addHelpText('after', examples(`unsaid findings ${EXAMPLE_JOB}`))
     .action(async (job: string, options: CommonOptions) => {
@@ -142,14 +143,14 @@ function addFindings(program: Command, ended: Ended): void {
 }
 
 function addRecheck(program: Command, ended: Ended): void {
-  defineCommand(program, 'recheck', 'looks again at what is stored of whom a certificate names')
-    .argument('[job]', 'one erasure; else all whose certificates are older than this look')
-    .option('--all', 'all erasures, those that had the look as well')
-    .option('--fix', 'erase what is found, with a certificate in place of the old one')
+  defineCommand(program, 'recheck', 'searches again for what is left of people who were erased')
+    .argument('[job]', 'one erasure; default: all that were not searched like this yet')
+    .option('--all', 'all erasures')
+    .option('--fix', 'erase what is found, and issue a new certificate in place of the old one')
     .addHelpText(
       'after',
       `
-Who has written again since is a customer again: --fix leaves them alone.
+--fix leaves alone what a person has written since the erasure: they are a customer again.
 ${examples('unsaid recheck', `unsaid recheck ${EXAMPLE_JOB} --fix`, 'unsaid recheck --all --json')}`,
     )
     .action(async (job: string | undefined, options: RecheckOptions) => {

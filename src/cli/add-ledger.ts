@@ -9,7 +9,7 @@ import type { CommonOptions } from './session.ts'
 export function addLedger(program: Command, ended: Ended): void {
   const ledger = program.command('ledger').description('the sealed record of what was redacted')
   addVerify(ledger, ended)
-  defineCommand(ledger, 'export', 'prints its sealed entries as NDJSON, and the head as last line')
+  defineCommand(ledger, 'export', 'prints the sealed entries as NDJSON, the head as last line')
     .addHelpText('after', examples('unsaid ledger export > ledger.ndjson'))
     .action(async (options: CommonOptions) => {
       ended(await (await import('./ledger-export-command.ts')).ledgerExportCommand(options))
@@ -19,8 +19,8 @@ export function addLedger(program: Command, ended: Ended): void {
 }
 
 function addVerify(ledger: Command, ended: Ended): void {
-  defineCommand(ledger, 'verify', 'looks for anything that was changed, and names the place')
-    .addOption(filled('--heads <file>', 'known heads; default: the file of UNSAID_LEDGER_HEADS'))
+  defineCommand(ledger, 'verify', 'checks ledger and messages, and names what was changed')
+    .addOption(filled('--heads <file>', 'a file of known heads; default: UNSAID_LEDGER_HEADS'))
     .addHelpText(
       'after',
       examples('unsaid ledger verify', 'unsaid ledger verify --heads heads.ndjson --json'),
@@ -31,9 +31,9 @@ function addVerify(ledger: Command, ended: Ended): void {
 }
 
 function addReplay(ledger: Command, ended: Ended): void {
-  defineCommand(ledger, 'replay', 'redacts again what a restored database no longer knows')
+  defineCommand(ledger, 'replay', 'redacts and erases again what a restored backup brought back')
     .argument('[file]', 'an export of the ledger from before the loss')
-    .option('--accept-loss', 'go on without what no file can replay')
+    .option('--accept-loss', 'accept that redactions which no export holds are lost')
     .addHelpText(
       'after',
       examples(
@@ -47,10 +47,12 @@ function addReplay(ledger: Command, ended: Ended): void {
 }
 
 function addTail(ledger: Command, ended: Ended): void {
-  defineCommand(ledger, 'tail', 'prints the newest sealed records, with --json one document a line')
+  defineCommand(ledger, 'tail', 'prints the newest sealed records, one a line')
     .addOption(new Option('--lines <count>', 'how many').argParser(count).default(10))
-    .addOption(filled('--after <cursor>', 'those after it instead, as GET /redactions names it'))
-    .option('--follow', 'go on with what is sealed later, until it is stopped')
+    .addOption(
+      filled('--after <cursor>', 'the records after this next_cursor of GET /redactions instead'),
+    )
+    .option('--follow', 'also print records that are sealed later, until you stop it')
     .addHelpText(
       'after',
       examples('unsaid ledger tail --lines 20', 'unsaid ledger tail --after 12-1'),

@@ -34,7 +34,7 @@ function addBulk(program: Command, ended: Ended): void {
   const command = defineCommand(
     program,
     'bulk',
-    'takes many messages back: NDJSON, CSV or a JSON list',
+    'redacts the messages that a file lists: NDJSON, CSV or JSON',
   )
     .argument('<file>', 'the list, or - for standard input')
     .addOption(
@@ -62,9 +62,9 @@ ${examples(
 }
 
 function addItems(program: Command, ended: Ended): void {
-  defineCommand(program, 'items', 'lists the items of a job, as `unsaid bulk` reads them')
+  defineCommand(program, 'items', 'lists the items of a job, in the form that `unsaid bulk` reads')
     .argument('<job>', "the job's id")
-    .addOption(new Option('--outcome <outcome>', 'only those with this one').choices(OUTCOMES))
+    .addOption(new Option('--outcome <outcome>', 'only items with this outcome').choices(OUTCOMES))
     .addOption(
       new Option('--format <format>', 'how they are written; --json makes them one array')
         .choices(['ndjson', 'csv'])
@@ -83,15 +83,15 @@ function addItems(program: Command, ended: Ended): void {
 }
 
 function addJobs(program: Command, ended: Ended): void {
-  defineCommand(program, 'jobs', 'lists the jobs of many items, the newest first')
-    .addOption(new Option('--state <state>', 'only those in it').choices(STATES))
+  defineCommand(program, 'jobs', 'lists bulk and erasure jobs, the newest first')
+    .addOption(new Option('--state <state>', 'only jobs in this state').choices(STATES))
     .addOption(
-      new Option('--kind <kind>', 'only those of it; default: bulk and erasure').choices([
+      new Option('--kind <kind>', 'only jobs of this kind; default: bulk and erasure').choices([
         ...['bulk', 'erasure', 'redaction'],
       ]),
     )
     .addOption(new Option('--limit <count>', 'how many').argParser(aPage).default(20))
-    .option('--before <job>', 'only those behind it in this list')
+    .option('--before <job>', 'only jobs that come after this one in the list')
     .addHelpText('after', examples('unsaid jobs', 'unsaid jobs --state ready --json'))
     .action(async (options: JobsOptions) => {
       ended(await (await import('./jobs-command.ts')).jobsCommand(options))
@@ -108,7 +108,7 @@ function addRun(program: Command, ended: Ended): void {
 }
 
 function addCancel(program: Command, ended: Ended): void {
-  defineCommand(program, 'cancel', 'cancels a job; what it has redacted stays so')
+  defineCommand(program, 'cancel', 'cancels a job; what it has redacted stays redacted')
     .argument('<job>', "the job's id")
     .option('--yes', 'cancel without asking')
     .addHelpText('after', examples(`unsaid cancel ${EXAMPLE_JOB} --yes`))

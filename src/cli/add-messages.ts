@@ -19,10 +19,10 @@ export function addMessages(program: Command, ended: Ended): void {
   addImport(program, ended)
   addShow(program, ended)
   addRedact(program, ended)
-  defineCommand(program, 'status', 'tells how a job stands')
+  defineCommand(program, 'status', 'shows the state of a job')
     .argument('<job>', "the job's id")
-    .addOption(new Option('--wait <seconds>', 'wait for its end').argParser(secondsOption))
-    .option('--watch', 'show how far it is, until its end')
+    .addOption(new Option('--wait <seconds>', 'wait until the job ends').argParser(secondsOption))
+    .option('--watch', 'show the progress until the job ends')
     .addHelpText(
       'after',
       examples(
@@ -57,7 +57,7 @@ function addShow(program: Command, ended: Ended): void {
     .argument('<conversation>', "the conversation's id")
     .option('--text', 'with subject and bodies')
     .addOption(
-      new Option('--parts <count>', 'so many of the newest parts')
+      new Option('--parts <count>', 'how many of the newest parts')
         .argParser(wholeNumberOption)
         .default(500),
     )
@@ -71,7 +71,7 @@ function addShow(program: Command, ended: Ended): void {
 }
 
 function addRedact(program: Command, ended: Ended): void {
-  const command = defineCommand(program, 'redact', 'takes one message back')
+  const command = defineCommand(program, 'redact', 'redacts one message')
     .addOption(filled('--conversation-id <id>', 'the conversation'))
     .addOption(filled('--part-id <id>', 'the part of it to redact'))
     .addOption(filled('--source-id <id>', 'or its source message'))

@@ -9,13 +9,21 @@ export function addSuppressions(program: Command, ended: Ended): void {
   const suppression = program
     .command('suppression')
     .description('what keeps erased people from being imported again')
-  defineCommand(suppression, 'list', 'lists it by id, kind and dates; never whom it is about')
+  defineCommand(
+    suppression,
+    'list',
+    'lists who is kept from being imported again, without names or addresses',
+  )
     .addHelpText('after', examples('unsaid suppression list', 'unsaid suppression list --json'))
     .action(async (options: CommonOptions) => {
       ended(await (await import('./suppression-command.ts')).suppressionListCommand(options))
     })
-  defineCommand(suppression, 'lift', 'lets imports bring back what one row keeps out')
-    .argument('<id>', "the row's id")
+  defineCommand(
+    suppression,
+    'lift',
+    'lets imports bring back what one entry of that list keeps out',
+  )
+    .argument('<id>', "the entry's id")
     .addHelpText('after', examples(`unsaid suppression lift ${EXAMPLE_SUPPRESSION}`))
     .action(async (id: string, options: CommonOptions) => {
       ended(await (await import('./suppression-command.ts')).suppressionLiftCommand(id, options))

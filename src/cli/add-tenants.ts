@@ -15,7 +15,11 @@ export function addTenants(program: Command, ended: Ended): void {
 
 function addTokens(program: Command, ended: Ended): void {
   const token = program.command('token').description('access tokens of a workspace')
-  defineCommand(token, 'create', 'makes a token; shown to a terminal, else kept in a file')
+  defineCommand(
+    token,
+    'create',
+    'makes a token: shows it on a terminal, otherwise writes it to a file',
+  )
     .option('--scopes <list>', 'separated by commas; default: all')
     .option('--expires <when>', '12h, 30d or a date like 2030-01-31')
     .addHelpText(
@@ -25,14 +29,14 @@ function addTokens(program: Command, ended: Ended): void {
     .action(async (options: TokenCreateOptions) => {
       ended(await (await import('./token-command.ts')).tokenCreateCommand(options))
     })
-  defineCommand(token, 'list', 'lists them, without the tokens themselves')
+  defineCommand(token, 'list', 'lists tokens, without the tokens themselves')
     .addHelpText('after', examples('unsaid token list'))
     .action(async (options: CommonOptions) => {
       ended(await (await import('./token-command.ts')).tokenListCommand(options))
     })
-  defineCommand(token, 'revoke', 'makes one invalid, within a second')
+  defineCommand(token, 'revoke', 'revokes a token, within a second')
     .argument('<id>', "the token's id")
-    .option('--cancel-jobs', 'cancels what it asked for and has not ended, too')
+    .option('--cancel-jobs', 'also cancel its jobs that have not ended')
     .addHelpText(
       'after',
       examples(
@@ -47,7 +51,7 @@ function addTokens(program: Command, ended: Ended): void {
 
 function addWorkspaces(program: Command, ended: Ended): void {
   const workspace = program.command('workspace').description('workspaces: tenants that never meet')
-  defineCommand(workspace, 'create', 'makes one')
+  defineCommand(workspace, 'create', 'makes a workspace')
     .argument('<id>', '1 to 32 of a-z, 0-9 and -')
     .addHelpText('after', examples('unsaid workspace create acme'))
     .action(async (id: string, options: CommonOptions) => {
@@ -56,10 +60,10 @@ function addWorkspaces(program: Command, ended: Ended): void {
   defineCommand(
     workspace,
     'keep',
-    'names an attribute that erasures leave; without one, lists them',
+    'names an attribute that erasures keep; without a path, lists those named',
   )
     .argument('[path]', 'custom_attributes.NAME or contact.custom_attributes.NAME')
-    .option('--remove', 'keep it no longer')
+    .option('--remove', 'let erasures remove this attribute again')
     .addHelpText(
       'after',
       examples(
@@ -71,7 +75,7 @@ function addWorkspaces(program: Command, ended: Ended): void {
     .action(async (path: string | undefined, options: KeepOptions) => {
       ended(await (await import('./workspace-keep-command.ts')).workspaceKeepCommand(path, options))
     })
-  defineCommand(workspace, 'list', 'lists them')
+  defineCommand(workspace, 'list', 'lists workspaces')
     .addHelpText('after', examples('unsaid workspace list', 'unsaid workspace list --json'))
     .action(async (options: CommonOptions) => {
       ended(await (await import('./workspace-command.ts')).workspaceListCommand(options))

@@ -68,14 +68,17 @@ async function readText(file: string): Promise<string> {
 }
 
 const SAYING: Record<Exclude<CertificateVerdict, 'refused'>, string> = {
-  proved: 'proved: the ledger holds its digest, and a known head vouches for that',
+  proved: 'proved: the ledger holds its digest, and the heads file holds the seal of that entry',
   loss_accepted:
     'proved, but a loss was accepted since: the database was restored from before it, and what ' +
     'was erased may be there again',
-  not_checkable: 'not checkable: whether it was issued is told by --heads, and by --ledger',
+  not_checkable: 'not checkable: give --heads FILE to check that Unsaid issued it',
 }
 
 function linesOf({ verdict, job, problems }: CheckedCertificate): string[] {
   if (verdict === 'refused') return problems.map(({ code, message }) => `${code}: ${message}`)
-  return [`the certificate of job ${String(job)} is as its digest says`, SAYING[verdict]]
+  return [
+    `the certificate of job ${String(job)} is unchanged: its digest is right`,
+    SAYING[verdict],
+  ]
 }

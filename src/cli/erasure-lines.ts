@@ -40,7 +40,7 @@ function lookLines(workspace: string, job: string, look: StoredLook | null): str
 }
 
 const KEYS_INCOMPLETE =
-  '  keys incomplete: not all that is stored was keyed yet; erase again when a worker has done it'
+  '  keys incomplete: a worker has not hashed all stored addresses and ids yet; erase again later'
 
 /** Ids that a line names. */
 const MOST_NAMED = 20
@@ -59,6 +59,6 @@ function dateOf(seconds: number): string {
 
 function timeLeft(days: number, hasEnded: boolean): string {
   const many = `${String(Math.abs(days))} ${Math.abs(days) === 1 ? 'day' : 'days'}`
-  if (hasEnded) return days < 0 ? `ended ${many} late` : `ended ${many} before`
+  if (hasEnded) return days < 0 ? `ended ${many} late` : `ended ${many} early`
   return days < 0 ? `${many} overdue` : `${many} left`
 }

@@ -112,12 +112,14 @@ function refuseFile(
 }
 
 const SAYING: Record<Standing, string> = {
-  ready: 'nothing that is known is missing',
-  no_heads: 'whether anything else is missing is not known: UNSAID_LEDGER_HEADS is not set',
-  loss_accepted: 'the loss of what was not replayed is accepted, and written to the heads file',
+  ready: 'done: the database holds all that the heads file knows of',
+  no_heads:
+    'replayed, but whether the export was complete is not known: UNSAID_LEDGER_HEADS is not set',
+  loss_accepted:
+    'the loss of records that no export holds is accepted, and written to the heads file',
   replay_needed:
-    'replay_needed: the file does not hold all that is known; replay a newer export, ' +
-    'or add --accept-loss',
+    'replay_needed: the export is older than the heads file, so erased data may still be back; ' +
+    'replay a newer export, or add --accept-loss',
 }
 
 function report(session: Session, replayed: Replayed | undefined, standing: Standing): number {

@@ -5,6 +5,7 @@ import {
   placeBeforeNewest,
   readRedactions,
   type PlacedRedaction,
+  type Redaction,
   type RecordPlace,
 } from '../ledger/read-redactions.ts'
 import { EXIT } from './exit-code.ts'
@@ -60,9 +61,18 @@ function jsonOf({ redaction }: PlacedRedaction): string {
 }
 
 function lineOf({ redaction }: PlacedRedaction): string {
-  const { seq, redacted_at, outcome, type, conversation_id, reason, job_id } = redaction
-  const target = redaction.conversation_part_id ?? redaction.source_id ?? redaction.target_id
+  const { seq, redacted_at, reason, job_id } = redaction
   const when = new Date(redacted_at * 1_000).toISOString()
-  const what = `${outcome} ${type} ${String(target)} of conversation ${String(conversation_id)}`
-  return `${String(seq)}  ${when}  ${what} (job ${job_id})${reason === null ? '' : `: ${reason}`}`
+  const why = reason === null ? '' : `: ${reason}`
+  return `${String(seq)}  ${when}  ${whatOf(redaction)} (job ${job_id})${why}`
+}
+
+function whatOf(redaction: Redaction): string {
+  const { outcome, type, conversation_id } = redaction
+  const target = redaction.conversation_part_id ?? redaction.source_id ?? redaction.target_id
+  const id = String(target)
+  if (outcome === 'erased_authored') return `erased what contact ${id} wrote`
+  if (outcome === 'erased_conversations') return `erased the conversations of contact ${id}`
+  const place = conversation_id ? ` of conversation ${conversation_id}` : ''
+  return `${outcome} ${type} ${id}${place}`
 }

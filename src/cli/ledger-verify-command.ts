@@ -1,9 +1,9 @@
-import type { Finding } from '../ledger/finding.ts'
 import type { HeadsLine } from '../ledger/head.ts'
 import { headsInForce } from '../ledger/heads-in-force.ts'
 import { readHeadsFile, readHeadsIfThere } from '../ledger/heads-file.ts'
 import { verifyLedger, type Verdict, type Verification } from '../ledger/verify-ledger.ts'
 import { EXIT } from './exit-code.ts'
+import { findingLine } from './finding-line.ts'
 import { openForCommand, withSession, type CommonOptions } from './session.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -47,43 +47,27 @@ function linesOf(verified: Verification, losses: number): string[] {
     `certificates issued: ${String(certificates.issued)}; stored: ${String(certificates.stored)}; ` +
       `not provable: ${String(certificates.notProvable)}`,
     newestHead === null
-      ? 'no head is known: whether the end was cut off or made anew is not checkable'
+      ? 'no head is known: whether the end of the ledger was cut off or rewritten is not checkable'
       : `newest known head: ${String(newestHead)}`,
-    ...(losses > 0 ? [`accepted losses: ${String(losses)}`] : []),
+    ...(losses > 0 ? [`restores whose lost records were accepted: ${String(losses)}`] : []),
   ]
   const verdict = found === 0 ? VERDICTS[verified.verdict].says : `found: ${String(found)}`
-  return [...counts, verdict, ...findings.map(lineOf)]
+  return [...counts, verdict, ...findings.map(findingLine)]
 }
 
 const VERDICTS: Record<Verdict, { readonly exit: number; readonly says: string }> = {
   clean: { exit: EXIT.done, says: 'clean' },
   loss_accepted: {
     exit: EXIT.lossAccepted,
-    says: 'nothing found, but a loss was accepted: what was redacted then may be there again',
+    says: 'nothing found, but the loss of records was accepted after a restore: what they redacted may be back',
   },
   tail_not_checkable: {
     exit: EXIT.notCheckable,
-    says: 'nothing found, as far as it is checkable',
+    says: 'nothing found, but the end of the ledger is not checkable without heads',
   },
   not_provable: {
     exit: EXIT.notCheckable,
-    says: 'nothing found, but not every erasure is provable: some are older than their digests',
+    says: 'nothing found, but some erasures are not provable: they are older than the digests of certificates',
   },
   findings: { exit: EXIT.refused, says: '' },
-}
-
-function lineOf(finding: Finding): string {
-  const { code, seq, until, vouched_until, entry_id, type, conversation_id, target_id } = finding
-  const range = until === undefined || until === seq ? '' : ` to ${String(until)}`
-  const place = [
-    ...(seq === undefined ? [] : [`seq ${String(seq)}${range}`]),
-    ...(vouched_until === undefined ? [] : [`heads vouch for up to ${String(vouched_until)}`]),
-    ...(entry_id ? [`entry ${entry_id}`] : []),
-    ...(target_id
-      ? [
-          `${String(type)} ${target_id}${conversation_id === undefined ? '' : ` of conversation ${conversation_id}`}`,
-        ]
-      : []),
-  ]
-  return `  ${code}: ${place.join(', ')}`
 }

@@ -23,32 +23,37 @@ Environment (all optional; secrets also as NAME_FILE):
   HOST, PORT                  where the API listens; 127.0.0.1 and 3000; port 0: any
   LOG_LEVEL                   trace, debug, info, warn, error, fatal or silent; default info for
                               start, api and worker, warn for the other commands
-  UNSAID_DATA_DIR             default .unsaid
-  UNSAID_APP_ROLE             the role every transaction works as; default unsaid_app
+  UNSAID_DATA_DIR             the folder of the embedded server and of token files; default .unsaid
+  UNSAID_APP_ROLE             the database role that every transaction works as; default unsaid_app
   UNSAID_BOOTSTRAP_TOKEN      a token with all scopes in workspace default, 32 characters or more
-  UNSAID_PEPPER               the secret of the keys by which people are found and kept out, 32
-                              characters or more; default: the embedded server's own, else none
-  UNSAID_PUBLIC_URL           the base of URLs in replies; default: as the request came in
-  UNSAID_RATE_LIMIT           requests of one token in ten seconds; default 10000; 0: any number
-  UNSAID_MAX_PENDING          pending jobs beyond which the API takes no more; 0: no limit; default 1000000
-  UNSAID_MAX_STREAMS          streams of one workspace at once; 0: any number; default 100
-  UNSAID_MAX_WAITS            requests of one workspace that wait for an outcome; 0: any number; default 500
-  UNSAID_MAX_BODY_BYTES       bytes of one workspace's bodies that come in at once; 0: any; default 33554432
-  UNSAID_MAX_LIST_ITEMS       items of one workspace's lists that come in at once; 0: any; default 5000000
-  UNSAID_MAX_LIST_BYTES       bytes of them, unpacked; 0: any; default 536870912
-  UNSAID_UNKNOWN_TOKENS       unknown tokens of one address in ten seconds; 0: any number; default 100
-  UNSAID_STREAM_SECONDS       seconds in which a list sent as a stream must have come; default 3600
+  UNSAID_PEPPER               secret key for hashing e-mails and ids, 32 characters or more; back it up;
+                              default: the embedded server makes its own, else none
+  UNSAID_PUBLIC_URL           the base of URLs in replies; default: the host that the request names
+  UNSAID_RATE_LIMIT           requests that one token may send in ten seconds; 0: no limit; default 10000
+  UNSAID_MAX_PENDING          the API accepts no more jobs while so many are pending; 0: no limit;
+                              default 1000000
+  UNSAID_MAX_STREAMS          streams that one workspace may have open at once; 0: no limit; default 100
+  UNSAID_MAX_WAITS            requests of one workspace that may wait for an outcome at once; 0: no limit;
+                              default 500
+  UNSAID_MAX_BODY_BYTES       bytes of request bodies that one workspace may be sending at once; 0: no limit;
+                              default 33554432
+  UNSAID_MAX_LIST_ITEMS       items of streamed lists that one workspace may be sending at once; 0: no limit;
+                              default 5000000
+  UNSAID_MAX_LIST_BYTES       bytes of those lists, unpacked; 0: no limit; default 536870912
+  UNSAID_UNKNOWN_TOKENS       unknown tokens that one IP address may send in ten seconds; 0: no limit;
+                              default 100
+  UNSAID_STREAM_SECONDS       seconds within which a streamed list must have arrived; default 3600
   UNSAID_RAW_WORKSPACES       workspaces that raw queue jobs may address, separated by commas;
                               default: the workspace default, while it is the only one
-  UNSAID_LANES                chunks of a worker at once, and groups of redactions, of these two at
-                              least; default half of the cores
-  UNSAID_RESULT_RETENTION_DAYS  days for which results of ended jobs are kept; default 90
+  UNSAID_LANES                parallel transactions per worker, 1 to 64: groups of single redactions (at
+                              least 2), and chunks of jobs of many messages; default half of the cores
+  UNSAID_RESULT_RETENTION_DAYS  days for which ended jobs and their items are kept; default 90
   UNSAID_METRICS_PORT         a port for /metrics alone, without a token; 0: any; default: none
-  UNSAID_LEDGER_HEADS         the file that heads of the ledger are appended to; default: with
-                              DATABASE_URL none, else one in UNSAID_DATA_DIR
-  UNSAID_SERVE_UNREPLAYED     true: conversations are given out although a restored database is not
-                              replayed yet; default false
-  OTEL_EXPORTER_OTLP_ENDPOINT  where traces are sent, http://HOST:4318; default: no traces
+  UNSAID_LEDGER_HEADS         the file, outside the database, to which workers append the heads of the
+                              ledger; default: with DATABASE_URL none, else one in UNSAID_DATA_DIR
+  UNSAID_SERVE_UNREPLAYED     true: the API gives conversations out although erased data is back after
+                              a restore; default false
+  OTEL_EXPORTER_OTLP_ENDPOINT  the collector that traces are sent to, http://HOST:4318; default: no traces
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT  the same for traces alone, as a whole URL
   OTEL_SDK_DISABLED           true: no traces, whatever else is set`
 

@@ -41,10 +41,16 @@ export function statusLines(
   const errors = jobErrors(job).map((one) => `  ${one.code}: ${one.message}`)
   const waits = wait ? [`  ${waitText(wait)}`] : []
   if (job.kind === 'redaction') {
-    const target = `${job.type} ${job.target_id} of conversation ${job.conversation_id}`
-    return [`${job.outcome ?? job.state}: ${target} (job ${job.id})`, ...waits, ...errors]
+    const head = `${job.outcome ?? job.state}: ${targetText(job)} (job ${job.id})`
+    return [head, ...waits, ...errors]
   }
   return [headOf(status), ...waits, ...errors, ...bodyOf(workspace, status, reach)]
+}
+
+/** A raw job whose request could not be read names none. */
+function targetText({ type, target_id, conversation_id }: StoredJob): string {
+  if (type === null || target_id === null) return 'the request names no message'
+  return `${type} ${target_id} of conversation ${String(conversation_id)}`
 }
 
 function headOf({ id, state, progress: { processed, total } }: JobStatus): string {

@@ -9,7 +9,7 @@ export async function suppressionListCommand(options: CommonOptions): Promise<nu
     const all = await listSuppressions(db, session.workspace)
     session.print(
       { type: 'list', data: all.map((one) => ({ type: 'suppression', ...one })) },
-      all.length === 0 ? ['nobody is suppressed'] : all.map(lineOf),
+      all.length === 0 ? ['nobody is kept from being imported again'] : all.map(lineOf),
     )
     return EXIT.done
   })
@@ -23,8 +23,10 @@ export async function suppressionLiftCommand(id: string, options: CommonOptions)
     session.print(
       { type: 'suppression', id, lifted },
       lifted.length === 0
-        ? ['there is no such suppression in force']
-        : lifted.map((one) => `lifted ${one}; what an import brings from now on is kept`),
+        ? ['no suppression in force has this id']
+        : lifted.map(
+            (one) => `lifted ${one}; imports from now on bring this person's messages back`,
+          ),
     )
     return lifted.length === 0 ? EXIT.refused : EXIT.done
   })

@@ -10,9 +10,9 @@ export function waitText(wait: JobWait, now: number = Date.now()): string {
     case 'turn':
       return `waits for its turn: ${jobs(wait.jobsBefore)} of this workspace before it`
     case 'worker':
-      return `waits for a worker: one may be lost, or busy; delivered again ${again(wait.againAt, now)}`
+      return `waits for a worker: none runs, or it is busy or lost; the dispatcher delivers the job again ${again(wait.againAt, now)}`
     case 'held_rows':
-      return `waits for rows that somebody else holds; tried again ${again(wait.againAt, now)}`
+      return `waits for rows that another transaction has locked; a worker tries again ${again(wait.againAt, now)}`
   }
 }
 

@@ -6,9 +6,10 @@ export function withWorkOptions(command: Command): Command {
   return command
     .option('--yes', 'redact without asking')
     .addOption(
-      new Option('--max <count>', 'redact nothing if the plan has more').argParser(
-        wholeNumberOption,
-      ),
+      new Option(
+        '--max <count>',
+        'redact nothing if the plan has more messages than this',
+      ).argParser(wholeNumberOption),
     )
     .option('--no-wait', 'leave the work to a running worker')
     .addOption(

@@ -119,14 +119,14 @@ function erasedRows({
     ['Erased before', number(messages.already_redacted)],
     ['Not erasable, or gone', number(messages.not_redactable + messages.not_found)],
     ['Failed', number(messages.failed)],
-    ['Came while it ran', number(messages.late)],
+    ['Imported while the erasure ran', number(messages.late)],
     [
       'Conversations cleared of names and e-mail metadata',
       number(conversations - conversations_failed),
     ],
     ['Conversations that could not be cleared', number(conversations_failed)],
     ['Files detached, not deleted by Unsaid', number(files_detached)],
-    ['Not brought back by imports, if written until', time(suppressed_until)],
+    ['Imports keep out what was written until', time(suppressed_until)],
   ]
 }
 
@@ -156,7 +156,7 @@ function proofRows(one: Certificate): Row[] {
   return [
     ['Ledger entries', `${number(entries)}: ${range}`],
     [
-      'Ledger head then',
+      'Newest ledger seal when this was issued',
       head ? `${number(head.seq)}:<br>${code(head.hash)}` : 'nothing was sealed yet',
     ],
     ['Digest (SHA-256)', code(digest)],

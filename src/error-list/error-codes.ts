@@ -1,6 +1,6 @@
 /**
- * Every error a caller can be given: its HTTP status and its message. The README's table is held
- * to this one by a test. Codes and messages are those of Intercom's contract where it has them.
+ * Every error a caller can be given: its HTTP status and its message. A test holds the table
+ * of docs/errors.md to this one. Codes and messages are those of Intercom's contract where it has them.
  */
 export const ERROR_CODES = {
   unauthorized: { status: 401, message: 'Access Token Invalid' },

@@ -17,7 +17,7 @@ import { redactionsRoute } from './redactions-route.ts'
 import type { ServerDeps } from './server-deps.ts'
 import { stepRoutes } from './step-routes.ts'
 
-/** Every route there is; a test holds the OpenAPI document to them. */
+/** Every route there is; tests hold the OpenAPI document and docs/http.md to them. */
 export function addRoutes(server: FastifyInstance, deps: ServerDeps): void {
   redactRoute(server, deps)
   conversationRoute(server, deps)

@@ -101,8 +101,9 @@ function readJson(server: FastifyInstance): void {
     try {
       const bytes = Buffer.from(body)
       request.rawBody = bytes
-      const most = request.routeOptions.bodyLimit
-      done(null, readBody(isGzip(request) ? unpackBody(bytes, most) : bytes))
+      const { bodyLimit: most, config } = request.routeOptions
+      const unpacked = isGzip(request) ? unpackBody(bytes, most) : bytes
+      done(null, readBody(unpacked, config.stream === true))
     } catch (error) {
       done(error as Error)
     }

@@ -33,7 +33,7 @@ export function createErrorHandler(logger: Logger) {
 
     const route = request.routeOptions.url
     if (error instanceof StartError) {
-      logger.warn({ request_id: request.id, route }, 'a request asked for what is not set up here')
+      logger.warn({ request_id: request.id, route }, 'a request needs a setting that is not set')
       return refuse(reply, 'service_unavailable', error.message)
     }
     logger.error({ err: error, request_id: request.id, route }, 'a request failed')

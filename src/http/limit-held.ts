@@ -25,7 +25,8 @@ export interface HeldLimits {
 const SENTENCES = {
   streams: 'Too many streams of this workspace are open; try again when one has ended',
   waits: 'Too many requests of this workspace wait for an outcome; try again later, or poll',
-  bodyBytes: 'Too many bodies of this workspace are coming in; try again when one has come',
+  bodyBytes:
+    'This workspace is sending too many bytes of bodies at once; try again when a request has arrived',
 } as const
 
 const WORKSPACES = 3

@@ -41,7 +41,9 @@ export class FullReceipt extends Error {
   override readonly name = 'FullReceipt'
 
   constructor(what: Counted) {
-    super(`Too many ${what} of this workspace's lists are coming in; try again when one has come`)
+    super(
+      `This workspace is sending too many ${what} of lists at once; try again when one has arrived`,
+    )
   }
 }
 

@@ -92,7 +92,7 @@ export function openDeliveryQueue(
       deliveries.close()
       // What could not be added is brought back by its wakeup; there is nothing to save.
       await within(ADD_TIMEOUT, queue.close()).catch((err: unknown) => {
-        logger.debug({ err, queue: name }, 'the queue was left without a farewell')
+        logger.debug({ err, queue: name }, 'the queue did not close in time')
       })
     },
   }
@@ -126,7 +126,10 @@ function openKeeping(name: string, backend: QueueBackend, logger: Logger) {
   const queue = newQueue(name, backend, options, () => void deliveries.addKept().catch(logError))
   queue.on('error', logError)
   const deliveries = createKeptDeliveries<QueuedDelivery>(resting(queue, logError), (added) => {
-    logger.info({ queue: name, deliveries: added }, 'the queue is back, and was told')
+    logger.info(
+      { queue: name, deliveries: added },
+      'the queue is back; what it refused was delivered',
+    )
   })
   return { queue, deliveries }
 }

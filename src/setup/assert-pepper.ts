@@ -37,7 +37,7 @@ export async function lookAtPepper(
 function refuse(state: PepperState, named: NamedPepper | undefined): PepperState {
   if (state === 'missing') {
     throw new StartError(
-      'this database knows people by a pepper: set the same one by UNSAID_PEPPER',
+      'this database knows people by a pepper: set UNSAID_PEPPER to the same one',
     )
   }
   if (state === 'other') {

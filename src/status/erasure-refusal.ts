@@ -18,7 +18,7 @@ export function erasureRefusal(
     case 'keys_incomplete':
       return errorEntry(
         'service_unavailable',
-        'No such contact is known yet: what is stored is still being keyed; try again later',
+        'No such contact is known yet: a worker is still hashing stored addresses and ids; try again later',
       )
   }
 }
@@ -27,5 +27,5 @@ export function erasureRefusal(
 function ambiguous(contacts: readonly string[]): string {
   const named = contacts.slice(0, MOST_NAMED).join(', ')
   const more = contacts.length > MOST_NAMED ? ` and ${contacts.length - MOST_NAMED} more` : ''
-  return `Several contacts have had this: ${named}${more}. Name the one that is meant by its id`
+  return `Several contacts have had this value: ${named}${more}. Name the one you mean by its id`
 }

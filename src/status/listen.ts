@@ -40,7 +40,7 @@ async function keepListening(
       return 'nothing yet' as const
     })
     if (heard === 'nothing ever') {
-      logger.info('behind a pooler outcomes are not heard of but looked for')
+      logger.info('behind a pooler: outcomes are looked for, as LISTEN does not work')
       return
     }
     await pause(RECONNECT_AFTER, undefined, { signal: stop }).catch(() => undefined)

@@ -26,7 +26,7 @@ export async function findingsRefusal(
 ): Promise<ErrorEntry | undefined> {
   const job = await findJob(db, workspace, id)
   if (job && job.kind !== 'erasure') {
-    return errorEntry('conflict', 'The job is no erasure: it has no look at what is stored')
+    return errorEntry('conflict', 'The job is not an erasure, so it has no findings')
   }
   if (job?.finished_at === null) return errorEntry('conflict', 'The erasure has not ended yet')
   const isKnown = job ?? (await findCertificate(db, workspace, id))

@@ -14,12 +14,15 @@ export function runRefusal(
     return errorEntry('conflict', 'The plan is older than 7 days: plan it again')
   }
   if (refused.because === 'requester') {
-    return errorEntry('conflict', 'Who asked for the job is told already, and stays')
+    return errorEntry(
+      'conflict',
+      'The job already names who asked for it, and that can not be changed',
+    )
   }
   if (job.state === 'canceled') return errorEntry('conflict', 'The job was canceled')
   return list?.dryRun
     ? errorEntry('conflict', 'The job is not planned yet')
-    : errorEntry('conflict', 'The job was not planned first: it runs, or ran, by itself')
+    : errorEntry('conflict', 'The job was not planned (dry_run): it runs, or has run, by itself')
 }
 
 /** Why a job can't be canceled; undefined when it can, or was canceled before. */
@@ -43,7 +46,7 @@ export function itemsRefusal(job: StoredJob | undefined): ErrorEntry | undefined
 export function certificateRefusal(job: StoredJob | undefined): ErrorEntry {
   if (!job) return errorEntry('job_not_found')
   if (job.kind !== 'erasure') {
-    return errorEntry('conflict', 'The job is no erasure: there is no certificate of it')
+    return errorEntry('conflict', 'The job is not an erasure, so it has no certificate')
   }
   if (job.finished_at === null) return errorEntry('conflict', 'The erasure has not ended yet')
   return errorEntry('conflict', `The erasure ended without a certificate: ${job.state}`)

@@ -31,7 +31,9 @@ describe('unsaid erase', { timeout: MANY_COMMANDS }, () => {
     const { email, contacts } = await storeRecycledAddress(database)
     const file = await fileWith(email)
     const { code, stdout, stderr } = await run(database, ['erase', '--email', `@${file}`, '--yes'])
-    expect(stdout).toContain(`Several contacts have had this: ${contacts.join(', ')}. Name the one`)
+    expect(stdout).toContain(
+      `Several contacts have had this value: ${contacts.join(', ')}. Name the one`,
+    )
     expect(code).toBe(1)
     expect(stdout + stderr).not.toContain(email)
   })
@@ -61,7 +63,7 @@ describe('unsaid erase', { timeout: MANY_COMMANDS }, () => {
       `succeeded: 4 of 4 items done (job ${job})`,
       '  redacted: 4',
     ])
-    expect(ran.stdout).toMatch(/due: 2099-01-31, ended \d+ days before\n {2}files detached.*: 2\n/)
+    expect(ran.stdout).toMatch(/due: 2099-01-31, ended \d+ days early\n {2}files detached.*: 2\n/)
     expect(ran.stdout).toContain(`certificate: unsaid certificate ${job}\n`)
     expect(ran.code).toBe(0)
     for (const mark of marksOf(person)) expect(await rowsWith(database, mark)).toEqual({})
@@ -212,7 +214,7 @@ async function checkCertificateOf(database: TestDatabase, job: string): Promise<
 
   const file = await fileWith(stdout, 'certificate.json')
   const intact = await runUnsaid(['certificate', 'verify', file])
-  expect(intact.stdout).toContain(`the certificate of job ${job} is as its digest says`)
+  expect(intact.stdout).toContain(`the certificate of job ${job} is unchanged`)
   expect(intact.stdout).toContain('not checkable: ')
   expect({ code: intact.code, stderr: intact.stderr }).toEqual({ code: 5, stderr: '' })
   const other = (await readFile(file, 'utf8')).replace('"redacted": 4', '"redacted": 5')

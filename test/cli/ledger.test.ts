@@ -61,7 +61,9 @@ test(
     expect(await textOf(database, stored.id)).toContain(DELETED)
 
     const again = await run('ledger', 'replay', file)
-    expect(again.stdout).toBe('already_redacted: 1\nnothing that is known is missing\n')
+    expect(again.stdout).toBe(
+      'already_redacted: 1\ndone: the database holds all that the heads file knows of\n',
+    )
     await run(...redactPart(stored)) // takes part in the work, and seals what was replayed
     const verified = await ledger('verify')
     expect(JSON.parse(verified.stdout)).toMatchObject({
@@ -118,7 +120,9 @@ test('verify names the place, and ends with 1', { timeout: MANY_COMMANDS }, asyn
   const place = { code: 'changed', seq: 2, entry_id: entryId }
   expect(JSON.parse(asJson.stdout).findings).toContainEqual(place)
   expect(asJson).toMatchObject({ code: 1, stderr: '' })
-  expect(told.stdout).toContain(`\n  changed: seq 2, entry ${entryId}\n`)
+  expect(told.stdout).toContain(
+    `\n  changed: the entry or its seal was changed: seq 2, entry ${entryId}\n`,
+  )
   expect(told.code).toBe(1)
 })
 
@@ -156,7 +160,9 @@ test(
     const verified = await ledger('verify')
     expect(JSON.parse(verified.stdout)).toMatchObject({ verdict: 'loss_accepted', found: 0 })
     expect(verified.code).toBe(6)
-    expect((await run('doctor')).stdout).toContain('ledger: accepted loss: 1, in default')
+    expect((await run('doctor')).stdout).toContain(
+      'ledger: records lost by a restore, and the loss accepted: 1, in default',
+    )
   },
 )
 

@@ -85,7 +85,9 @@ describe('jobs of many items', { timeout: MANY_COMMANDS }, () => {
     }
     const direct = await accepted(database, await listFile(parts), '--yes')
     const run = await runOn(database, ['run', direct, '--yes'])
-    expect(run.stdout).toBe('conflict: The job was not planned first: it runs, or ran, by itself\n')
+    expect(run.stdout).toBe(
+      'conflict: The job was not planned (dry_run): it runs, or has run, by itself\n',
+    )
   })
 
   test('are watched until they end, line by line without a terminal', async ({ database }) => {

@@ -67,7 +67,9 @@ describe('--requested-by', { timeout: MANY_COMMANDS }, () => {
     expect(await ledgerOf(database, job)).toEqual(['cli:ines '])
     expect((await named('ines')).code).toBe(0)
     const other = await named('otto')
-    expect(other.stdout).toBe('conflict: Who asked for the job is told already, and stays\n')
+    expect(other.stdout).toBe(
+      'conflict: The job already names who asked for it, and that can not be changed\n',
+    )
     expect(other.code).toBe(1)
     expect(await statusOf(database, job)).toMatchObject({ requested_by: 'cli:ines' })
   })

@@ -12,7 +12,7 @@ test(
   async ({ database }) => {
     const env = environmentOf(database)
     const empty = await runUnsaid(['suppression', 'list'], { env })
-    expect(empty).toMatchObject({ code: 0, stdout: 'nobody is suppressed\n' })
+    expect(empty).toMatchObject({ code: 0, stdout: 'nobody is kept from being imported again\n' })
 
     await importWithPepper(database.db, 'default', ADA)
     await suppressNow(database.db, 'default', ['ada'])

@@ -8,11 +8,11 @@ test.each([
   [{ reason: 'turn', jobsBefore: 1 }, 'waits for its turn: 1 job of this workspace before it'],
   [
     { reason: 'worker', againAt },
-    'waits for a worker: one may be lost, or busy; delivered again in 12 s at most',
+    'waits for a worker: none runs, or it is busy or lost; the dispatcher delivers the job again in 12 s at most',
   ],
   [
     { reason: 'held_rows', againAt },
-    'waits for rows that somebody else holds; tried again in 12 s at most',
+    'waits for rows that another transaction has locked; a worker tries again in 12 s at most',
   ],
 ] as const)('%j in words', (wait, text) => {
   expect(waitText(wait, 0)).toBe(text)

@@ -59,7 +59,7 @@ test('shows a list, and an erasure whose certificate is checked', async () => {
   expect(stdout).toContain('  after   author: null <null>\n')
   expect(stdout).toMatch(/succeeded: total (\d+), processed \1, redacted \1\n/)
   expect(stdout).toMatch(/certificate: \d\d messages, \d\d conversations, succeeded\n/)
-  expect(stdout).toContain('verify: as its digest says; with one number changed: changed\n')
+  expect(stdout).toContain('verify: unchanged; with one number changed: changed\n')
 })
 
 test('prints its lines as one JSON document with --json', async () => {

@@ -36,6 +36,12 @@ describe('a list as JSON', () => {
     expect(reply.body.plan).toBeUndefined()
   })
 
+  test('with lines in its place is told which type they need', async ({ api }) => {
+    const reply = await api.call('POST', '/redaction_jobs', { body: linesOf(ITEMS) })
+    expectError(reply, 400, 'parameter_invalid')
+    expect(reply.body.errors[0].message).toContain('Content-Type: application/x-ndjson')
+  })
+
   test('is only planned when it says so', async ({ api }) => {
     const reply = await postList(api, { items: ITEMS, dry_run: true })
     expect(reply.body).toMatchObject({ plan: { total: 2 } })

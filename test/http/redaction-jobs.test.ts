@@ -286,9 +286,12 @@ describe('a step that a job does not have', () => {
       .split('/')
       .at(-1)
     const refused: [string, string][] = [
-      [`${place}/run`, 'The job was not planned first: it runs, or ran, by itself'],
+      [`${place}/run`, 'The job was not planned (dry_run): it runs, or has run, by itself'],
       [`${place}/cancel`, 'The job has ended: completed_with_errors'],
-      [`/redaction_jobs/${id}/run`, 'The job was not planned first: it runs, or ran, by itself'],
+      [
+        `/redaction_jobs/${id}/run`,
+        'The job was not planned (dry_run): it runs, or has run, by itself',
+      ],
       [`/redaction_jobs/${id}/cancel`, 'A single redaction can not be canceled'],
     ]
     for (const [path, message] of refused) {

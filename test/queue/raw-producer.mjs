@@ -1,5 +1,5 @@
 /*
- * Another program: it knows BullMQ and the README, and nothing of ours. Reads one JSON document
+ * Another program: it knows BullMQ and docs/doors.md, and nothing of ours. Reads one JSON document
  * `{ name, url, prefix?, schema?, jobs }` from stdin, adds the jobs, and prints their BullMQ ids,
  * or the code it was refused with.
  */

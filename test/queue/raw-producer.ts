@@ -37,7 +37,7 @@ export async function tryToAddRaw(
   return added
 }
 
-/** Where the queue is, in the words of the README. */
+/** Where the queue is, in the words of docs/doors.md. */
 export function placeOf(backend: QueueBackend) {
   return backend.kind === 'redis'
     ? { url: backend.url, prefix: backend.prefix ?? '{unsaid}' }

@@ -9,5 +9,9 @@ export async function checkDispatcher(db: Db): Promise<Check> {
     return ok('dispatcher', 'a process delivers again what is lost')
   }
   const cure = 'start `unsaid worker` or `unsaid start`'
-  return warning('dispatcher', 'no process has its lead: what is lost is not delivered again', cure)
+  return warning(
+    'dispatcher',
+    'no worker runs as dispatcher: lost deliveries are not repeated',
+    cure,
+  )
 }

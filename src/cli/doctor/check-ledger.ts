@@ -12,20 +12,28 @@ export async function checkLedger(
   const check = 'ledger'
   if (ledgerHeads === undefined) {
     const cure = 'set UNSAID_LEDGER_HEADS to a file outside the database'
-    return warning(check, 'not checkable: no heads of it are known outside the database', cure)
+    return warning(check, 'not checkable: its heads are not kept outside the database', cure)
   }
   const behind = [...(await replayNeeded(db, openHeadsFile(ledgerHeads)))]
   if (behind.length > 0) {
-    const message = `replay_needed: the database was restored from before a known redaction, and its conversations are not given out, in ${behind.join(', ')}`
-    return problem(check, message, 'replay its newest export with `unsaid ledger replay FILE`')
+    const message = `replay_needed: erased data is back, the database was restored from an older backup; no conversation is given out in ${behind.join(', ')}`
+    return problem(
+      check,
+      message,
+      'run `unsaid ledger replay FILE` with the newest export of the ledger',
+    )
   }
   const losses = (await readHeadsIfThere(ledgerHeads)).filter(
     (line) => line.type === 'restored' && line.lossAccepted,
   )
   if (losses.length > 0) {
     const where = [...new Set(losses.map(({ workspace }) => workspace))].join(', ')
-    const cure = 'nothing brings it back: what was redacted then may be there again'
-    return warning(check, `accepted loss: ${String(losses.length)}, in ${where}`, cure)
+    const cure = 'nothing can be done: what the lost records redacted may be back'
+    return warning(
+      check,
+      `records lost by a restore, and the loss accepted: ${String(losses.length)}, in ${where}`,
+      cure,
+    )
   }
-  return ok(check, 'the database knows all that its known heads vouch for')
+  return ok(check, 'the database holds every head of the heads file')
 }
