@@ -145,7 +145,7 @@ describe('the pepper', () => {
     expect(app.pepper).toBeDefined()
     await open({ ...envOf(fresh), ...pepper('p') })
 
-    expect(await refusalOf(envOf(fresh))).toContain('set the same one by UNSAID_PEPPER')
+    expect(await refusalOf(envOf(fresh))).toContain('set UNSAID_PEPPER to the same one')
     const refusal = await refusalOf({ ...envOf(fresh), ...pepper('q') })
     expect(refusal).toContain('the pepper (UNSAID_PEPPER) is not the one')
     expect(refusal).not.toContain('qqq')
