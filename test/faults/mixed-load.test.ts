@@ -14,7 +14,7 @@ import { startMixedLoad } from './mixed-load.ts'
 import { openOwnPostgres } from './own-postgres.ts'
 import { pollUntil } from './poll-until.ts'
 import { seededRandom } from './seeded-random.ts'
-import { storeConversations } from './stored-conversations.ts'
+import { byAdmin, storeConversations } from './stored-conversations.ts'
 
 /** `UNSAID_SOAK_MINUTES=60`: an hour with a fault each minute; by default a few faults, seconds apart. */
 const MINUTES = Number(process.env.UNSAID_SOAK_MINUTES ?? 0)
@@ -54,7 +54,9 @@ test(
     const [worker, restingWorker] = [await keepWorker(settings), await keepWorker(settings)]
 
     const random = seededRandom('mixed load')
-    const contacts = Array.from({ length: Math.max(2, MINUTES * 8) }, (_, nth) => `u${nth}`)
+    const contacts = Array.from({ length: Math.max(2, MINUTES * 8) }, (_, nth) => nth)
+      .filter((nth) => !byAdmin(nth))
+      .map((nth) => `u${nth}`)
     const load = startMixedLoad(
       {
         addresses: [api.address, restingApi.address],
