@@ -31,6 +31,10 @@ const count = (status: string) =>
   `unsaid_http_request_seconds_count{${REDACTIONS},status="${status}"}`
 const bucket = (le: string) => `unsaid_http_request_seconds_bucket{${REDACTIONS},le="${le}"}`
 
+const FAILED_ITEMS = 'unsaid_items_total{outcome="failed",reason="server_error"}'
+const REPEATED = 'unsaid_repeated_deliveries_total{queue="erasures"}'
+const WAITING = 'unsaid_postgres_connections{instance="api",state="waiting"}'
+
 /** Ninety minutes of two processes that are well. */
 const WELL: Series = {
   'up{job="unsaid",instance="api"}': '1x90',
@@ -47,6 +51,10 @@ const WELL: Series = {
   unsaid_oldest_pending_seconds: '5x90',
   unsaid_unsealed_seconds: '2x90',
   unsaid_overdue_erasures: '0x90',
+  'unsaid_items_total{outcome="redacted"}': '0+600x90',
+  [FAILED_ITEMS]: '0x90',
+  [REPEATED]: '0+1x90',
+  [WAITING]: '0x90',
 }
 
 /** What is not well from the thirtieth minute on, and in which minutes nobody, and somebody, is told. */
@@ -90,6 +98,18 @@ const ILL: Readonly<Record<string, { series: Series; quiet: string; fires: strin
     series: { unsaid_overdue_erasures: '0x29 2x60' },
     ...{ quiet: '29m', fires: '31m' },
   },
+  UnsaidItemsFail: {
+    series: { [FAILED_ITEMS]: '0x29 1x60' },
+    ...{ quiet: '29m', fires: '31m' },
+  },
+  UnsaidDeliversAgain: {
+    series: { [REPEATED]: '0+1x29 30+120x60' },
+    ...{ quiet: '44m', fires: '56m' },
+  },
+  UnsaidWantsConnections: {
+    series: { [WAITING]: '0x29 3x60' },
+    ...{ quiet: '39m', fires: '41m' },
+  },
 }
 
 describe('promtool', () => {
@@ -119,9 +139,16 @@ describe('promtool', () => {
   })
 })
 
-/** Those of the rule, and whatever it does not sum up. */
+/** What a rule does not sum up. */
+const LABELS: Readonly<Record<string, object>> = {
+  UnsaidRefusesRawJobs: { result: 'broken' },
+  UnsaidItemsFail: { reason: 'server_error' },
+  UnsaidDeliversAgain: { queue: 'erasures' },
+  UnsaidWantsConnections: { instance: 'api' },
+}
+
 function labelsOf({ alert, labels }: Alert): object {
-  return alert === 'UnsaidRefusesRawJobs' ? { ...labels, result: 'broken' } : labels
+  return { ...labels, ...LABELS[alert] }
 }
 
 async function unitTest(series: Series, told: readonly object[]) {

@@ -16,12 +16,12 @@ async function openServer(settings: Record<string, string>, skip: (why: string) 
   return server
 }
 
-/** How `unsaid start` refuses this Redis: in one sentence, with exit code 3. */
+/** How `unsaid start` refuses this Redis: in one sentence of its log, with exit code 3. */
 async function refusal(database: TestDatabase, redisUrl: string): Promise<string> {
   const env = { ...environmentOf(database), PORT: '0', REDIS_URL: redisUrl }
   const { code, stderr } = await runUnsaid(['start'], { env })
   expect(code).toBe(3)
-  return stderr.trimEnd()
+  return (JSON.parse(stderr) as { msg: string }).msg
 }
 
 const portOf = (url: string) => new URL(url).port
