@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import type { BulkOptions } from './bulk-command.ts'
-import type { CancelOptions } from './cancel-command.ts'
+import type { CancelCommandOptions } from './cancel-command.ts'
 import { defineCommand, examples, EXAMPLE_JOB, type Ended } from './define-command.ts'
 import type { ItemsOptions } from './items-command.ts'
 import type { JobsOptions } from './jobs-command.ts'
@@ -112,7 +112,7 @@ function addCancel(program: Command, ended: Ended): void {
     .argument('<job>', "the job's id")
     .option('--yes', 'cancel without asking')
     .addHelpText('after', examples(`unsaid cancel ${EXAMPLE_JOB} --yes`))
-    .action(async (job: string, options: CancelOptions) => {
+    .action(async (job: string, options: CancelCommandOptions) => {
       ended(await (await import('./cancel-command.ts')).cancelCommand(job, options))
     })
 }

@@ -11,12 +11,12 @@ import { openForCommand, withSession, type CommonOptions, type Session } from '.
 import { printStatus } from './status-command.ts'
 import { typed } from './typed.ts'
 
-export interface CancelOptions extends CommonOptions {
+export interface CancelCommandOptions extends CommonOptions {
   readonly yes?: boolean
 }
 
 /** `unsaid cancel JOB`: from its commit on nothing more of the job is redacted. */
-export async function cancelCommand(job: string, { yes, ...options }: CancelOptions) {
+export async function cancelCommand(job: string, { yes, ...options }: CancelCommandOptions) {
   return withSession(options, async (session) => {
     const app = await openForCommand(session)
     const refusal = cancelRefusal(await findJob(app.db, session.workspace, job))

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { plainVoice } from '../setup/voice.ts'
+import { plainVoice } from '../setup/plain-voice.ts'
 import { EXIT } from './exit-code.ts'
 import { explainEnd } from './explain-end.ts'
 import { buildProgram } from './program.ts'

@@ -6,7 +6,7 @@ import { isWorkspaceId } from '../request/workspace-id.ts'
 import { openApp, type App } from '../setup/open-app.ts'
 import { listWorkspaces } from '../access/workspaces.ts'
 import { watchInterruption } from '../setup/interruption.ts'
-import { plainVoice } from '../setup/voice.ts'
+import { plainVoice } from '../setup/plain-voice.ts'
 import { UsageError } from './usage-error.ts'
 
 /** An import uses four at once, and reads beside them. */

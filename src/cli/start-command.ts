@@ -18,7 +18,8 @@ import { startWorker, workerConnections } from '../../workers/start-worker.ts'
 import { EXIT } from './exit-code.ts'
 import { explainEnd } from './explain-end.ts'
 import { watchInterruption } from '../setup/interruption.ts'
-import { openVoice, tellWarnings, type Voice } from '../setup/voice.ts'
+import type { Voice } from '../setup/plain-voice.ts'
+import { openVoice, tellWarnings } from '../setup/voice.ts'
 import { withLongSession, type CommonOptions, type Session } from './session.ts'
 
 /** Which parts of Unsaid run in this process. */

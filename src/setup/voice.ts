@@ -1,11 +1,5 @@
 import { createLogger } from '../logger.ts'
-
-/** What a process that runs on says to whoever started it, beside its log. */
-export interface Voice {
-  readonly say: (line: string) => void
-  /** Why it can't go on. */
-  readonly fail: (message: string) => void
-}
+import { plainVoice, type Voice } from './plain-voice.ts'
 
 /**
  * On a terminal it speaks in lines; elsewhere whatever reads the log gets nothing but JSON. What it
@@ -22,16 +16,6 @@ export function openVoice(isTerminal = process.stderr.isTTY): Voice {
       logger.fatal(`unsaid: ${message}`)
     },
   }
-}
-
-export const plainVoice: Voice = {
-  say: (line) => process.stderr.write(`${line}\n`),
-  fail(message) {
-    for (const line of message.split('\n')) {
-      // What is indented is there to be copied.
-      process.stderr.write(line.startsWith(' ') ? `${line}\n` : `unsaid: ${line}\n`)
-    }
-  },
 }
 
 /** Has warnings of Node itself be lines of the log, where a terminal would get them as they are. */

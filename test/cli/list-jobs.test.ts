@@ -94,7 +94,7 @@ describe('jobs of many items', { timeout: MANY_COMMANDS }, () => {
     const { parts } = await storedItems(database, 2)
     const job = await accepted(database, await listFile(parts), '--yes')
     const watching = startUnsaid(['status', job, '--watch'], { env: environmentOf(database) })
-    await watching.said('done: 0 of 2 items\n')
+    await watching.said('done: 0 of 2 items')
     work(database)
     const { code, stdout } = await watching.ended
     expect(stdout).toBe(`succeeded: 2 of 2 items done (job ${job})\n  redacted: 2\n`)
