@@ -36,7 +36,9 @@ test(
     expect(clean.code).toBe(0)
     await sql`delete from certificate`.execute(database.admin)
     const missed = await run('ledger', 'verify')
-    expect(missed.stdout).toContain(`  certificate_missing: certificate ${job}\n`)
+    expect(missed.stdout).toContain(
+      `  certificate_missing: the entry names a certificate that is missing: certificate ${job}\n`,
+    )
     expect(missed.code).toBe(1)
   },
 )
