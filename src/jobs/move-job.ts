@@ -86,7 +86,9 @@ export interface RecordedOutcome {
 }
 
 /**
- * Single redactions have their outcomes, whichever these are.
+ * Single redactions have their outcomes, whichever these are. Their rows are found by their places
+ * alone: a condition on the state had the planner find them otherwise, at a third of the speed
+ * (measured); the database itself refuses to change a job that has ended.
  *
  * @throws when a row is not where it was locked
  */
@@ -103,8 +105,7 @@ export async function endRedactions(
       from unnest(${ended.map((one) => one.job.place)}::tid[],
                   ${ended.map((one) => one.outcome.kind)}::text[],
                   ${ended.map((one) => one.outcome.code)}::text[]) as ended(place, outcome, code)
-     where job.workspace_id = ${workspace} and job.ctid = ended.place
-       and ${startsFrom('endRedactions')}`.execute(trx)
+     where job.workspace_id = ${workspace} and job.ctid = ended.place`.execute(trx)
   assertAllWritten(numAffectedRows, ended.length)
 }
 
