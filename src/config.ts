@@ -1,4 +1,3 @@
-// Every setting in one table, nothing to split: over 200 lines with its comments.
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod'

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import type { JobKind, JobState } from '../database/tables.ts'
+import { JOB_MOVES } from '../jobs/job-moves.ts'
 import { cancelOpen } from '../jobs/move-job.ts'
 import { dropFreeWakeups } from '../jobs/wakeups.ts'
 import { assertTokenAllows } from '../access/assert-token-allows.ts'
@@ -15,7 +16,7 @@ export interface CancelOptions {
   readonly also?: (trx: Trx) => Promise<void>
 }
 
-const OPEN: ReadonlySet<JobState> = new Set(['queued', 'planning', 'ready', 'running'])
+const OPEN: ReadonlySet<JobState> = new Set(JOB_MOVES.cancelOpen.from)
 
 /**
  * Cancels a bulk or erasure job. What was redacted before stays so; from this commit on nothing

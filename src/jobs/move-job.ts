@@ -8,7 +8,7 @@ import type { Outcome } from './outcome.ts'
 
 /*
  * Nothing else changes the state of a job that is there. Each of these throws when the job is in a
- * state that it does not start from, or is not there: whoever asks has locked it and knows better.
+ * state that it does not start from, or is not there: the caller has locked it and knows its state.
  */
 
 /** A list, or an erasure that was only to be planned: a worker has taken it up. */

@@ -1,22 +1,16 @@
-import { randomUUID } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Redis } from 'ioredis'
 import { sql } from 'kysely'
-import { expect, inject, onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { certificateFiles, NO_OPENSSL } from '../certificate-files.ts'
 import { environmentOf } from '../cli/database-environment.ts'
 import { runUnsaid } from '../cli/run-unsaid.ts'
 import { createTestDatabase, type TestDatabase } from '../database-test.ts'
-import { choosePlace } from '../../src/database/embedded/cluster-place.ts'
-import { openEmbedded } from '../../src/database/embedded/open-embedded.ts'
-import { tempDataDir } from '../database/embedded/temp-folder.ts'
 import { NO_PGBOUNCER, startPgbouncer } from '../pgbouncer-server.ts'
-import { onServer, withDatabase } from '../postgres-server.ts'
 import { startSentinel } from '../queue/redis-sentinel.ts'
 import { openServers, portOf } from '../queue/redis-servers.ts'
 import { openSecured } from '../queue/redis-tls.ts'
 import { NO_REDIS } from '../redis-server.ts'
+import { latinDatabase, standbyServer } from '../setup/unfit-servers.ts'
 
 type Env = Readonly<Record<string, string>>
 
@@ -28,8 +22,8 @@ const PART = 'unsaid.conversation_part'
 /** What no process starts with. */
 export const REFUSED: Readonly<Record<string, OpenEnv>> = {
   'PgBouncer in transaction mode, no direct URL': pooled,
-  LATIN1: latin,
-  'a standby': standby,
+  LATIN1: latinDatabase,
+  'a standby': standbyServer,
   'a row filter on what is redacted': () =>
     having(`create publication watched for table ${PART} where (redacted_at is null)`),
   'no replica identity': () =>
@@ -72,30 +66,6 @@ async function pooled(): Promise<Env | string> {
   const database = await ownDatabase()
   const [url] = (await startPgbouncer('transaction', [database.url])) ?? []
   return url === undefined ? NO_PGBOUNCER : { ...environmentOf(database), DATABASE_URL: url }
-}
-
-async function latin(): Promise<Env> {
-  const { adminUrl, url, ownerUrl } = inject('postgres')
-  const name = `latin_${randomUUID().replaceAll('-', '')}`
-  await onServer(
-    adminUrl,
-    `create database ${name} encoding 'LATIN1' locale 'C' template template0 owner unsaid_owner`,
-  )
-  onTestFinished(() => onServer(adminUrl, `drop database ${name} with (force)`))
-  return {
-    DATABASE_URL: withDatabase(url, name),
-    UNSAID_OWNER_DATABASE_URL: withDatabase(ownerUrl, name),
-  }
-}
-
-async function standby(): Promise<Env> {
-  const folder = await tempDataDir()
-  await (await openEmbedded(folder)).close()
-  const { cluster } = await choosePlace(folder, () => undefined)
-  await writeFile(join(cluster, 'standby.signal'), '')
-  const server = await openEmbedded(folder)
-  onTestFinished(() => server.close())
-  return { DATABASE_URL: server.url, UNSAID_OWNER_DATABASE_URL: server.ownerUrl }
 }
 
 async function socket(): Promise<Env> {

@@ -1,25 +1,9 @@
-import { randomUUID } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { expect, inject, onTestFinished, test } from 'vitest'
-import { choosePlace } from '../../src/database/embedded/cluster-place.ts'
-import { openEmbedded } from '../../src/database/embedded/open-embedded.ts'
+import { expect, test } from 'vitest'
 import { runUnsaid } from '../cli/run-unsaid.ts'
-import { tempDataDir } from '../database/embedded/temp-folder.ts'
-import { onServer, withDatabase } from '../postgres-server.ts'
+import { latinDatabase, standbyServer } from './unfit-servers.ts'
 
 test('a database that can not hold every script is refused, with the statement for one that can', async () => {
-  const { adminUrl, url, ownerUrl } = inject('postgres')
-  const name = `latin_${randomUUID().replaceAll('-', '')}`
-  await onServer(
-    adminUrl,
-    `create database ${name} encoding 'LATIN1' locale 'C' template template0 owner unsaid_owner`,
-  )
-  onTestFinished(() => onServer(adminUrl, `drop database ${name} with (force)`))
-  const env = {
-    DATABASE_URL: withDatabase(url, name),
-    UNSAID_OWNER_DATABASE_URL: withDatabase(ownerUrl, name),
-  }
+  const env = await latinDatabase()
   const refusal = "the database's encoding is LATIN1"
   for (const command of ['migrate', 'start', 'doctor']) {
     const { code, stdout, stderr } = await runUnsaid([command], { env })
@@ -30,15 +14,7 @@ test('a database that can not hold every script is refused, with the statement f
 })
 
 test('a standby is refused, and named as what it is', async () => {
-  const folder = await tempDataDir()
-  const primary = await openEmbedded(folder)
-  await primary.close()
-  // Without a server to follow it stays what it is, and waits.
-  const { cluster } = await choosePlace(folder, () => undefined)
-  await writeFile(join(cluster, 'standby.signal'), '')
-  const standby = await openEmbedded(folder)
-  onTestFinished(() => standby.close())
-  const env = { DATABASE_URL: standby.url, UNSAID_OWNER_DATABASE_URL: standby.ownerUrl }
+  const env = await standbyServer()
   for (const command of ['migrate', 'start', 'doctor', 'worker']) {
     const { code, stdout, stderr } = await runUnsaid([command], { env })
     expect(stdout + stderr, command).toContain('is a standby and takes no writes')
