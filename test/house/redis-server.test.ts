@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import { Redis } from 'ioredis'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { NO_REDIS, redisUrl, startRedis, type RedisServer } from '../redis-server.ts'
+import { whenClosed } from '../when-closed.ts'
 
 const installed = await startRedis()
 await installed?.stop()
@@ -105,9 +106,10 @@ describe('a Redis of one test', options, () => {
     const [port] = await once(child.stdout, 'data')
     const connection = connect(Number(port), '127.0.0.1').resume()
     await once(connection, 'connect')
+    const closed = whenClosed(connection)
 
     child.kill('SIGKILL')
-    await once(connection, 'close')
+    await closed
   })
 })
 

@@ -1,7 +1,6 @@
 import * as fc from 'fast-check'
 import { Agent, request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
-import { once } from 'node:events'
 import { expect } from 'vitest'
 import { ERROR_CODES, type ErrorCode } from '../../src/error-list/error-codes.ts'
 import { openApiDocument } from '../../src/openapi/openapi-document.ts'
@@ -13,6 +12,7 @@ import { anyRequest } from './request-arbitrary.ts'
 import type { AnyRequest, KnownThings } from './request-pieces.ts'
 import { storeConversation } from './store-conversation.ts'
 import type { TestDatabase } from '../database-test.ts'
+import { whenClosed } from '../when-closed.ts'
 
 /** Requests to generate; `UNSAID_FUZZ_RUNS` asks for another number. */
 const RUNS = Number(process.env['UNSAID_FUZZ_RUNS'] ?? 3_000)
@@ -127,9 +127,9 @@ async function sendBytes(address: string, bytes: Uint8Array): Promise<number[]> 
   const socket = connect({ host: hostname, port: Number(port) })
   let received = ''
   socket.on('data', (chunk) => (received += chunk.toString('latin1')))
-  socket.on('error', () => undefined) // a reset is an end, too
+  const closed = whenClosed(socket)
   socket.end(bytes)
-  await once(socket, 'close')
+  await closed
   return [...received.matchAll(/^HTTP\/1\.1 (\d{3}) /gm)].map((found) => Number(found[1]))
 }
 

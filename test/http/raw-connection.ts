@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
+import { whenClosed } from '../when-closed.ts'
 
 /** A connection on which a test sends bytes of its own. */
 export interface RawConnection {
@@ -30,8 +31,7 @@ function over(socket: Socket): RawConnection {
   socket.on('data', (bytes) => {
     received += String(bytes)
   })
-  socket.on('error', () => undefined) // a reset is an end, too
-  const closed = once(socket, 'close')
+  const closed = whenClosed(socket)
   return {
     send: (bytes) =>
       new Promise((resolve) => {
@@ -41,8 +41,8 @@ function over(socket: Socket): RawConnection {
     reset: () => void socket.resetAndDestroy(),
     async until(text) {
       while (!received.includes(text)) {
-        const more = await Promise.race([once(socket, 'data'), closed.then(() => undefined)])
-        if (!more && !received.includes(text)) throw new Error(`closed after: ${received}`)
+        const isOver = await Promise.race([moreOf(socket), closed.then(() => true)])
+        if (isOver && !received.includes(text)) throw new Error(`closed after: ${received}`)
       }
       return received
     },
@@ -51,4 +51,11 @@ function over(socket: Socket): RawConnection {
       return received
     },
   }
+}
+
+/** Resolves to false when more came in. */
+function moreOf(socket: Socket): Promise<false> {
+  return new Promise((resolve) => {
+    socket.once('data', () => resolve(false))
+  })
 }
