@@ -15,24 +15,25 @@ const below = {
   database: ['request'],
   ledger: ['request', 'database'],
   conversation: ['request', 'json-stream', 'database', 'ledger'],
-  rewrite: ['request', 'eligibility', 'conversation', 'database'],
-  // prettier-ignore
-  replay: ['request', 'eligibility', 'conversation', 'rewrite', 'erasure', 'ledger', 'database'],
   jobs: ['request', 'error-list', 'eligibility', 'database', 'ledger', 'access'],
   bulk: ['request', 'items', 'error-list', 'database', 'jobs', 'access'],
   look: ['request', 'conversation', 'database'],
   // prettier-ignore
-  erasure: ['request', 'conversation', 'ledger', 'jobs', 'bulk', 'look', 'database', 'access'],
+  redact: ['request', 'eligibility', 'conversation', 'look', 'ledger', 'jobs', 'bulk', 'traces', 'database'],
+  // prettier-ignore
+  erasure: ['request', 'eligibility', 'conversation', 'ledger', 'jobs', 'bulk', 'look', 'redact', 'database', 'access'],
+  // prettier-ignore
+  replay: ['request', 'eligibility', 'conversation', 'redact', 'erasure', 'ledger', 'database'],
   queue: ['request', 'json-stream', 'traces', 'database'],
   access: ['request', 'database'],
   // prettier-ignore
   accept: ['request', 'gathering', 'items', 'jobs', 'bulk', 'erasure', 'queue', 'traces', 'database'],
   setup: ['queue', 'database'],
-  status: ['error-list', 'conversation', 'items', 'jobs', 'bulk', 'look', 'erasure', 'database'],
+  status: ['error-list', 'redact', 'items', 'jobs', 'bulk', 'look', 'erasure', 'database'],
   // prettier-ignore
-  http: ['request', 'error-list', 'json-stream', 'conversation', 'accept', 'jobs', 'items', 'bulk', 'look', 'erasure', 'ledger', 'status', 'metrics', 'traces', 'openapi', 'setup', 'queue', 'access', 'database'],
+  http: ['request', 'error-list', 'json-stream', 'redact', 'accept', 'jobs', 'items', 'bulk', 'look', 'erasure', 'ledger', 'status', 'metrics', 'traces', 'openapi', 'setup', 'queue', 'access', 'database'],
   // prettier-ignore
-  workers: ['request', 'gathering', 'error-list', 'eligibility', 'rewrite', 'jobs', 'bulk', 'erasure', 'ledger', 'queue', 'database', 'setup', 'metrics', 'traces', 'access'],
+  workers: ['request', 'gathering', 'error-list', 'redact', 'jobs', 'bulk', 'erasure', 'ledger', 'queue', 'database', 'setup', 'metrics', 'traces', 'access'],
   // prettier-ignore
   library: ['request', 'accept', 'items', 'jobs', 'bulk', 'erasure', 'ledger', 'queue', 'setup', 'status'],
 }

@@ -4,15 +4,11 @@ import type { FailureKind } from '../src/failure.ts'
 import type { Outcome } from '../src/jobs/outcome.ts'
 import { tellEnd } from '../src/bulk/tell-end.ts'
 import type { Logger } from '../src/logger.ts'
+import type { EndedSingle } from '../src/redact/redact-group.ts'
 import type { Metrics } from '../src/metrics/create-metrics.ts'
 
 /** A kind of transaction: single redactions, raw jobs, or a chunk of a job that is planned or run. */
 export type WorkKind = 'redactions' | 'raw_jobs' | 'plan' | 'run'
-
-export interface EndedSingle {
-  readonly id: string
-  readonly outcome: Outcome
-}
 
 /** Hears of what was committed: counts it, and logs it. */
 export interface WorkReport {

@@ -22,9 +22,15 @@ export type Decision =
  * @param target undefined when there is no such conversation, part or source in the workspace
  */
 export function decide(target: Target | undefined): Decision {
-  if (!target) return { kind: 'not_found' }
-  if (target.redacted) return { kind: 'already_redacted' }
+  const decision = decideWithoutRules(target)
+  if (!target || decision.kind !== 'redact') return decision
 
   const refusing = RULES.find((rule) => rule.refuses(target))
-  return refusing ? { kind: 'not_redactable', reason: refusing.reason } : { kind: 'redact' }
+  return refusing ? { kind: 'not_redactable', reason: refusing.reason } : decision
+}
+
+/** The same where no rule is asked: an erasure takes a message whoever wrote it. */
+export function decideWithoutRules(target: { readonly redacted: boolean } | undefined): Decision {
+  if (!target) return { kind: 'not_found' }
+  return { kind: target.redacted ? 'already_redacted' : 'redact' }
 }

@@ -7,11 +7,13 @@ import { claimKey, type IdempotencyKey } from '../jobs/claim-keys.ts'
 import { insertListJob } from '../jobs/insert-list-job.ts'
 import { insertList } from '../bulk/open-list.ts'
 import { placeStep } from '../bulk/end-phase.ts'
+import type { ResolvedContact } from '../redact/message-store.ts'
+import { areAllKeyed } from '../conversation/are-all-keyed.ts'
+import { storeOf } from '../redact/store-of.ts'
 import { assertTokenAllows } from '../access/assert-token-allows.ts'
-import type { ContactSelector } from './contact-selector.ts'
-import type { ErasureScope } from './erasure-scope.ts'
-import { areAllKeyed, keyStoredPeople } from './key-stored-people.ts'
-import { resolveContact, type ResolvedContact } from './resolve-contact.ts'
+import type { ContactSelector } from '../request/contact-selector.ts'
+import type { ErasureScope } from '../request/erasure-scope.ts'
+import { keyStoredPeople } from './key-stored-people.ts'
 import { suppress } from './suppress.ts'
 
 export type { ErasureScope }
@@ -89,7 +91,7 @@ async function accept(
     if (claimed.kind === 'reused') return { kind: 'key_reused' }
   }
   const isKeyed = await areAllKeyed(trx, workspace)
-  const found = await resolveContact(trx, workspace, ask.selector, pepper)
+  const found = await storeOf(workspace).resolveContact(trx, workspace, ask.selector, pepper)
   if (found.kind !== 'found') throw new NobodyFound(answerFor(found, isKeyed))
   const { contacts } = found
   await insertErasure(trx, workspace, { job, contacts, isKeyed, ask })

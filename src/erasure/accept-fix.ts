@@ -5,7 +5,7 @@ import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { insertErasure } from './accept-erasure.ts'
 import type { Certificate } from './certificate.ts'
-import { areAllKeyed } from './key-stored-people.ts'
+import { areAllKeyed } from '../conversation/are-all-keyed.ts'
 import { suppress } from './suppress.ts'
 
 export interface Fix {

@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import { appendToList } from '../bulk/append-to-list.ts'
 import type { StoredErasure } from './find-erasure.ts'
-import { conversationsOf, failedItemsOf, targetsOf, unscrubbedOf } from './targets.ts'
+import { storeOf } from '../redact/store-of.ts'
+import { failedItemsOf } from './failed-items.ts'
 
 /** Milliseconds; everything of one person is looked through by one statement. */
 const LOOK_TIMEOUT = 600_000
@@ -28,11 +29,12 @@ export async function appendChunks(
 ): Promise<number | undefined> {
   await sql`select set_config('statement_timeout', ${String(LOOK_TIMEOUT)}, true)`.execute(trx)
   const { job } = erasure
+  const store = storeOf(workspace)
   return appendToList(trx, workspace, job, {
     ...options,
-    targets: targetsOf(workspace, erasure),
+    targets: store.targetsOf(workspace, erasure),
     failedItems: failedItemsOf(workspace, job),
-    conversations: conversationsOf(workspace, erasure.contacts),
-    unscrubbed: (among) => unscrubbedOf(workspace, erasure, among),
+    conversations: store.conversationsOf(workspace, erasure.contacts),
+    unscrubbed: (among) => store.unscrubbedOf(workspace, erasure, among),
   })
 }

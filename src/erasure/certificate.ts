@@ -1,7 +1,7 @@
 import { certificateDigest, readContent } from '../ledger/certificate-content.ts'
 import type { CertificateExtent } from './certificate-extent.ts'
-import type { ContactSelector } from './contact-selector.ts'
-import type { ErasureScope } from './erasure-scope.ts'
+import type { ContactSelector } from '../request/contact-selector.ts'
+import type { ErasureScope } from '../request/erasure-scope.ts'
 
 /** What was erased, for whom, and how it can be checked. It holds ids and counts, no text. */
 interface Facts {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { ErasureScope } from './accept-erasure.ts'
-import type { ContactSelector } from './contact-selector.ts'
+import type { ContactSelector } from '../request/contact-selector.ts'
 
 /** An erasure as it is stored. */
 export interface StoredErasure {

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import { preferIndexes } from '../database/prefer-indexes.ts'
+import { storeOf } from '../redact/store-of.ts'
 
 /** How far a planned erasure reaches, beside the messages that its plan counts. */
 export interface Reach {
@@ -24,7 +25,7 @@ export async function findReach(
     await preferIndexes(trx)
     return {
       conversations: await countConversations(trx, workspace, job),
-      files: await countFiles(trx, workspace, job),
+      files: await storeOf(workspace).countFiles(trx, workspace, job),
     }
   })
 }
@@ -34,22 +35,5 @@ async function countConversations(trx: Trx, workspace: string, job: string): Pro
     select count(distinct conversation)::integer as count
       from job_chunk cross join unnest(conversations) conversation
      where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
-  return rows[0]?.count ?? 0
-}
-
-async function countFiles(trx: Trx, workspace: string, job: string): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select coalesce(sum(jsonb_array_length(files)), 0)::integer as count
-      from job_item item
-      cross join lateral (
-        select data -> 'attachments' as files from conversation_part part
-         where item.type = 'conversation_part' and part.workspace_id = ${workspace}
-           and part.conversation_id = item.conversation_id and part.id = item.target_id
-         union all
-        select source -> 'attachments' from conversation
-         where item.type = 'source' and conversation.workspace_id = ${workspace}
-           and conversation.id = item.conversation_id) message
-     where item.workspace_id = ${workspace} and item.job_id = ${job}
-       and jsonb_typeof(files) = 'array'`.execute(trx)
   return rows[0]?.count ?? 0
 }

@@ -6,8 +6,8 @@ import { appendEntry } from '../ledger/append-entry.ts'
 import { startChunks } from '../bulk/accept-list.ts'
 import { endRun } from '../bulk/end-phase.ts'
 import { hasFound, type Look } from '../look/last-look.ts'
+import { storeOf } from '../redact/store-of.ts'
 import { appendChunks } from './append-chunks.ts'
-import { emptyContacts } from '../conversation/empty-contacts.ts'
 import { erasureRecords } from './erasure-records.ts'
 import { keepNames } from './keep-names.ts'
 import type { LockedErasure } from './lock-erasure.ts'
@@ -40,7 +40,7 @@ export async function finishErasure(
   const later = hasFound(look.result()) && (await appendLate(trx, workspace, erasure, pepper))
   if (later) return later
 
-  await emptyContacts(trx, workspace, erasure.contacts, erasure.keeps)
+  await storeOf(workspace).emptyContacts(trx, workspace, erasure.contacts, erasure.keeps)
   await look.atContacts()
   await end(trx, workspace, erasure, look.result())
   return []

@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { preferIndexes } from '../database/prefer-indexes.ts'
+import { areAllKeyed } from '../conversation/are-all-keyed.ts'
 import { CONTACTS_AT_ONCE, keyContacts } from '../conversation/key-contacts.ts'
 import { keyConversations } from '../conversation/key-conversations.ts'
 
@@ -32,13 +32,4 @@ export async function keyStoredPeople(
     while (await batch(work)) if (performance.now() >= end) break
   }
   return batch((trx) => areAllKeyed(trx, workspace))
-}
-
-/** Whether every key of everybody who is stored is known. */
-export async function areAllKeyed(trx: Trx, workspace: string): Promise<boolean> {
-  const { rows } = await sql<{ keyed: boolean }>`
-    select not exists (select from contact where workspace_id = ${workspace} and not keyed)
-       and not exists (select from conversation where workspace_id = ${workspace} and not keyed)
-       as keyed`.execute(trx)
-  return rows[0]?.keyed ?? false
 }

@@ -1,7 +1,7 @@
 import type { JobState } from '../database/tables.ts'
 import type { ErasureScope } from './accept-erasure.ts'
 import type { Certificate } from './certificate.ts'
-import type { ContactSelector } from './contact-selector.ts'
+import type { ContactSelector } from '../request/contact-selector.ts'
 import { proofVerdict, type ProofVerdict, type Voucher } from './proof-verdict.ts'
 
 /** An erasure as an auditor asks for it: whom, why, by when, and how it ended. */

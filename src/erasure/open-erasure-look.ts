@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
-import { openLook, type LastLook } from '../look/last-look.ts'
+import type { LastLook } from '../look/last-look.ts'
 import type { LookedFor } from '../look/looked-for.ts'
+import { storeOf } from '../redact/store-of.ts'
 import type { StoredErasure } from './find-erasure.ts'
 
 /** Begins the look that an erasure ends with. */
@@ -15,7 +16,7 @@ export async function openErasureLook(
   const { job, scope } = erasure
   const until = erasure.until === null ? undefined : erasure.until.getTime() / 1_000
   const person = await findPerson(trx, workspace, erasure)
-  return openLook(trx, workspace, { job, person, scope, until, pepper })
+  return storeOf(workspace).openLook(trx, workspace, { job, person, scope, until, pepper })
 }
 
 /**

@@ -4,8 +4,8 @@ import type { Pepper } from '../database/pepper.ts'
 import { startChunks } from '../bulk/accept-list.ts'
 import { endPlan, wakeStep } from '../bulk/end-phase.ts'
 import { beginRun, failEmpty } from '../jobs/move-job.ts'
+import { storeOf } from '../redact/store-of.ts'
 import { appendChunks } from './append-chunks.ts'
-import { findOthers } from './find-others.ts'
 import { keepNames } from './keep-names.ts'
 import type { LockedErasure } from './lock-erasure.ts'
 import { liftSuppressions } from './suppress.ts'
@@ -43,7 +43,7 @@ export async function planErasure(
 }
 
 async function nameOthers(trx: Trx, workspace: string, erasure: LockedErasure): Promise<void> {
-  const others = await findOthers(trx, workspace, erasure.contacts)
+  const others = await storeOf(workspace).findOthers(trx, workspace, erasure.contacts)
   if (others.length === 0) return
   await sql`
     update erasure set other_contacts = ${others}

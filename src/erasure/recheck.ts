@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
-import { CONTACT_TYPES } from '../conversation/contact-row.ts'
-import { unixSecondsOf } from '../conversation/unix-time.ts'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { preferIndexes } from '../database/prefer-indexes.ts'
-import { openLook, type Look } from '../look/last-look.ts'
+import type { Look } from '../look/last-look.ts'
+import { storeOf } from '../redact/store-of.ts'
 import type { Certificate } from './certificate.ts'
 import { findPerson } from './open-erasure-look.ts'
 
@@ -42,7 +41,10 @@ export async function recheck(
     const { certificate } = found
     const look = await lookAgain(trx, workspace, certificate, pepper)
     await note(trx, workspace, job, look)
-    return { kind: 'looked', certificate, look, hasReturned: await returned(trx, certificate) }
+    const { contact_ids, suppressed_until } = certificate
+    const since = new Date(suppressed_until)
+    const hasReturned = await storeOf(workspace).hasWrittenSince(trx, workspace, contact_ids, since)
+    return { kind: 'looked', certificate, look, hasReturned }
   })
 }
 
@@ -99,8 +101,14 @@ async function lookAgain(
   const { job, contact_ids: contacts, scope, suppressed_until } = certificate
   const keeps = certificate.version === 2 ? certificate.keeps : []
   const person = await findPerson(trx, workspace, { job, contacts, keeps })
-  const until = secondsOf(suppressed_until)
-  const look = await openLook(trx, workspace, { job, person, scope, until, pepper })
+  const until = new Date(suppressed_until).getTime() / 1_000
+  const look = await storeOf(workspace).openLook(trx, workspace, {
+    job,
+    person,
+    scope,
+    until,
+    pepper,
+  })
   await look.atConversations()
   await look.atContacts()
   return look.result()
@@ -112,29 +120,4 @@ async function note(trx: Trx, workspace: string, job: string, look: Look): Promi
     values (${workspace}, ${job}, ${JSON.stringify(look)})
         on conflict (workspace_id, job_id)
         do update set look = excluded.look, looked_at = now()`.execute(trx)
-}
-
-async function returned(
-  trx: Trx,
-  { workspace, contact_ids: contacts, suppressed_until }: Certificate,
-): Promise<boolean> {
-  const isTheirs = sql`= any(${contacts}::text[])`
-  const people = sql`${[...CONTACT_TYPES]}::text[]`
-  const isLater = (data: string) =>
-    sql`coalesce(${unixSecondsOf(sql`${sql.ref(data)} -> 'created_at'`)} >
-      ${secondsOf(suppressed_until)}::numeric, false)`
-  const { rows } = await sql<{ returned: boolean }>`
-    select exists (select from conversation_part
-             where workspace_id = ${workspace} and author_id ${isTheirs}
-               and author_type = any(${people}) and ${isLater('data')})
-        or exists (select from conversation
-             where workspace_id = ${workspace} and source_author_id ${isTheirs}
-               and source_author_type = any(${people}) and ${isLater('data')}) as returned`.execute(
-    trx,
-  )
-  return rows[0]?.returned ?? false
-}
-
-function secondsOf(time: string): number {
-  return new Date(time).getTime() / 1_000
 }

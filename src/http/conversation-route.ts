@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { readConversation } from '../conversation/read-conversation.ts'
+import { readConversation } from '../redact/read-conversation.ts'
 import { callerOf } from './caller.ts'
 import { refuse } from './refuse.ts'
 import { refuseWithheld } from './refuse-withheld.ts'

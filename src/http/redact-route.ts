@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Accepted, RedactionDoor } from '../accept/redaction-door.ts'
-import { readConversation, readConversationIn } from '../conversation/read-conversation.ts'
+import { readConversation } from '../redact/read-conversation.ts'
+import { storeOf } from '../redact/store-of.ts'
 import type { Trx } from '../database/in-workspace.ts'
 import { errorEntry } from '../error-list/error-list.ts'
 import type { Ask } from '../jobs/accept-redactions.ts'
@@ -114,7 +115,7 @@ async function whenEnded(
   { outcomes, patience }: ServerDeps,
 ) {
   if (isNew) {
-    const read = (trx: Trx) => readConversationIn(trx, workspace, about)
+    const read = (trx: Trx) => storeOf(workspace).readConversation(trx, workspace, about)
     return outcomes.waitAndRead(workspace, id, patience, read)
   }
   const job = await outcomes.wait(workspace, id, patience)

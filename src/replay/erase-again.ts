@@ -1,11 +1,10 @@
 import { sql } from 'kysely'
 import { waitForImports } from '../conversation/import-lock.ts'
 import { findKeeps } from '../conversation/find-keeps.ts'
-import { unixSecondsOf } from '../conversation/unix-time.ts'
 import { inWorkspace } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { preferIndexes } from '../database/prefer-indexes.ts'
-import { emptyContacts } from '../conversation/empty-contacts.ts'
+import { decideWithoutRules } from '../eligibility/decide.ts'
 import { keyStoredPeople } from '../erasure/key-stored-people.ts'
 import {
   finishSuppression,
@@ -13,10 +12,10 @@ import {
   suppressKeys,
   type SuppressedKey,
 } from '../erasure/suppress.ts'
-import { wholePerson } from '../erasure/whole-person.ts'
 import { appendEntry, type ErasureRecord } from '../ledger/append-entry.ts'
 import { parseErasureRecord } from '../ledger/stored-record.ts'
-import { eraseConversations } from '../rewrite/erase-conversations.ts'
+import { redact } from '../redact/redact.ts'
+import { storeOf } from '../redact/store-of.ts'
 import { NOTHING_REPLAYED, type ReplayCounts } from './replay-counts.ts'
 import type { DatedRecord, ReplayPlace } from './replay-handler.ts'
 
@@ -86,13 +85,13 @@ async function erase(
   const { job } = record
   const contacts = await keepOut(place, record, until)
   await waitForImports(db, workspace)
-  const conversations = await conversationsBefore(place, contacts, until)
+  const conversations = await beganBefore(place, contacts, until)
   for (let at = 0; at < conversations.length; at += SCRUBBED_AT_ONCE) {
     await scrub(place, { job, contacts }, conversations.slice(at, at + SCRUBBED_AT_ONCE))
   }
   await inWorkspace(db, workspace, async (trx) => {
     const kept = await findKeeps(trx, workspace, [job])
-    await emptyContacts(trx, workspace, contacts, kept.get(job) ?? [])
+    await storeOf(workspace).emptyContacts(trx, workspace, contacts, kept.get(job) ?? [])
     await appendEntry(trx, workspace, [record])
   })
 }
@@ -108,7 +107,7 @@ async function keepOut(
   until: Date,
 ): Promise<readonly string[]> {
   return inWorkspace(db, workspace, async (trx) => {
-    const contacts = await wholePerson(trx, workspace, [targetId])
+    const contacts = await storeOf(workspace).wholePerson(trx, workspace, [targetId])
     await suppress(trx, workspace, contacts, { until, job, pepper })
     const told = { until, job, pepper, keys: keys.map(keyOfText) }
     await suppressKeys(trx, workspace, contacts, told)
@@ -130,29 +129,24 @@ async function scrub(
   await inWorkspace(db, workspace, async (trx) => {
     await preferIndexes(trx)
     const kept = await findKeeps(trx, workspace, [job])
-    const keeps = kept.get(job) ?? []
-    const erasing = { contacts, keeps, conversations, requests: [] }
-    await eraseConversations(trx, workspace, erasing)
+    const erasing = { contacts, keeps: kept.get(job) ?? [], conversations }
+    // The messages that were erased have records of their own.
+    await redact({
+      asked: [],
+      lock: (none) => storeOf(workspace).lockErased(trx, workspace, none, erasing),
+      rule: decideWithoutRules,
+      record: () => [],
+    })
   })
 }
 
-/** A conversation without a time that can be understood counts as an old one, as for an import. */
-async function conversationsBefore(
+async function beganBefore(
   { db, workspace }: ReplayPlace,
   contacts: readonly string[],
   until: Date,
 ): Promise<readonly string[]> {
-  const { rows } = await inWorkspace(db, workspace, async (trx) => {
+  return inWorkspace(db, workspace, async (trx) => {
     await preferIndexes(trx)
-    return sql<{ id: string }>`
-      select distinct conversation.id
-        from conversation_contact theirs
-        join conversation on conversation.workspace_id = ${workspace}
-         and conversation.id = theirs.conversation_id
-       where theirs.workspace_id = ${workspace} and theirs.contact_id = any(${contacts}::text[])
-         and coalesce(${unixSecondsOf(sql`data -> 'created_at'`)}, 0)
-             <= ${until.getTime() / 1_000}::numeric
-       order by conversation.id`.execute(trx)
+    return storeOf(workspace).conversationsBefore(trx, workspace, contacts, until)
   })
-  return rows.map((row) => row.id)
 }

@@ -1,9 +1,11 @@
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import { failureKind } from '../failure.ts'
-import type { Target } from '../eligibility/target.ts'
+import { decideWithoutRules, type Decision } from '../eligibility/decide.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
-import { keyOf, lockTargets } from '../rewrite/lock-targets.ts'
-import { redactTargets } from '../rewrite/redact-targets.ts'
+import { targetKeyOf } from '../request/target-key.ts'
+import type { Decided } from '../redact/decide-each.ts'
+import { redact } from '../redact/redact.ts'
+import { storeOf } from '../redact/store-of.ts'
 import type { RedactionRecord } from '../ledger/append-entry.ts'
 import { appendReplayed, type ReplayedRecord } from '../ledger/append-replayed.ts'
 import { NOTHING_REPLAYED, type ReplayCounts } from './replay-counts.ts'
@@ -21,9 +23,10 @@ export async function redactAgain(
 ): Promise<ReplayCounts> {
   const known = dated.flatMap(({ record, entry }) => {
     const parsed = parseLedgerRecord(record)
-    return parsed ? [{ entry, record: parsed }] : []
+    return parsed ? [{ entry, record: parsed, request: requestOf(parsed) }] : []
   })
-  const redactKnown = () => inWorkspace(db, workspace, (trx) => redact(trx, workspace, known))
+  const redactKnown = () =>
+    inWorkspace(db, workspace, (trx) => redactRecords(trx, workspace, known))
   const counts = await redactKnown().catch((error: unknown) => {
     if (failureKind(error) !== 'conflict') throw error
     return redactKnown()
@@ -33,41 +36,39 @@ export async function redactAgain(
 
 interface KnownRecord extends ReplayedRecord {
   readonly record: RedactionRecord
+  readonly request: RedactionRequest
 }
 
-async function redact(
+async function redactRecords(
   trx: Trx,
   workspace: string,
   known: readonly KnownRecord[],
 ): Promise<Partial<ReplayCounts>> {
-  const records = onePerTarget(known)
-  const targets = await lockTargets(trx, workspace, records.map(requestOf))
-  const decided = records.map((one) => ({ one, kind: kindOf(targets.of(requestOf(one))) }))
-  const effects = decided.filter(({ kind }) => kind === 'redact').map(({ one }) => one)
-
-  await redactTargets(trx, workspace, effects.map(requestOf), targets)
-  await appendReplayed(trx, workspace, effects)
-  const count = (wanted: (typeof decided)[number]['kind']) =>
-    decided.filter(({ kind }) => kind === wanted).length
+  const decided = await redact({
+    asked: onePerTarget(known),
+    lock: (requests) => storeOf(workspace).lock(trx, workspace, requests),
+    // The ledger says that it was redacted, by an erasure whoever wrote it.
+    rule: decideWithoutRules,
+    record: (records) => [appendReplayed(trx, workspace, redactedOf(records))],
+  })
+  const count = (wanted: Decision['kind']) =>
+    decided.filter(({ decision }) => decision.kind === wanted).length
   return {
-    redacted: effects.length,
+    redacted: count('redact'),
     already_redacted: count('already_redacted'),
     not_found: count('not_found'),
   }
 }
 
-/** No rule is asked again: the ledger says that it was redacted, by an erasure whoever wrote it. */
-function kindOf(target: Target | undefined): 'redact' | 'already_redacted' | 'not_found' {
-  if (!target) return 'not_found'
-  return target.redacted ? 'already_redacted' : 'redact'
+function redactedOf(decided: readonly Decided<KnownRecord>[]): KnownRecord[] {
+  return decided.flatMap(({ one, decision }) => (decision.kind === 'redact' ? one : []))
 }
 
 function onePerTarget(records: readonly KnownRecord[]): KnownRecord[] {
-  return [...new Map(records.map((one) => [keyOf(requestOf(one)), one])).values()]
+  return [...new Map(records.map((one) => [targetKeyOf(one.request), one])).values()]
 }
 
-function requestOf({ record }: KnownRecord): RedactionRequest {
-  const { type, conversationId, targetId } = record
+function requestOf({ type, conversationId, targetId }: RedactionRecord): RedactionRequest {
   return type === 'source'
     ? { type, conversationId, sourceId: targetId }
     : { type, conversationId, conversationPartId: targetId }

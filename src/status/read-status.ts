@@ -1,4 +1,4 @@
-import { readConversation } from '../conversation/read-conversation.ts'
+import { readConversation } from '../redact/read-conversation.ts'
 import type { Db } from '../database/connection.ts'
 import { errorList } from '../error-list/error-list.ts'
 import { findJob, type StoredJob } from '../jobs/find-jobs.ts'

@@ -12,7 +12,7 @@ import {
 } from '../../src/access/store-token.ts'
 import { createWorkspace } from '../../src/access/workspaces.ts'
 import { test, type TestDatabase } from '../database-test.ts'
-import { capturing } from '../rewrite/captured-queries.ts'
+import { capturing } from '../redact/captured-queries.ts'
 
 const SOME = ['jobs:read', 'redact:write'] as const
 

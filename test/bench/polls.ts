@@ -1,4 +1,4 @@
-import { redactGroup } from '../../workers/redact-group.ts'
+import { redactGroup } from '../../src/redact/redact-group.ts'
 import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
 import type { Scope } from '../../src/access/access-token.ts'
 import { alternate, compare, ONE_SETTING, type Contender } from './alternate.ts'

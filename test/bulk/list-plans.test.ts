@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { listJobs } from '../../src/bulk/list-jobs.ts'
 import { test, type TestDatabase } from '../database-test.ts'
-import { capturing, plansOf } from '../rewrite/captured-queries.ts'
+import { capturing, plansOf } from '../redact/captured-queries.ts'
 
 const MANY = 100_000
 

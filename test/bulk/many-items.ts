@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { TestDatabase } from '../database-test.ts'
-import { CONVERSATIONS, PARTS } from '../rewrite/many-rows.ts'
+import { CONVERSATIONS, PARTS } from '../redact/many-rows.ts'
 
 export const ITEMS = 100_000
 const CHUNK_SIZE = 1_000

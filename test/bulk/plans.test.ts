@@ -7,14 +7,17 @@ import { findLists } from '../../src/bulk/find-lists.ts'
 import { openList } from '../../src/bulk/open-list.ts'
 import { postponeChunk } from '../../src/bulk/postpone-chunk.ts'
 import { startRun } from '../../src/bulk/start-run.ts'
-import { redactChunk } from '../../workers/redact-chunk.ts'
+import { redactPiece } from '../../src/redact/piece-of-work.ts'
+import { redactChunk } from '../../src/redact/redact-chunk.ts'
 import { test } from '../database-test.ts'
 import { partOf } from '../faults/stored-conversations.ts'
-import { capturing, plansOf } from '../rewrite/captured-queries.ts'
-import { fillWorkspace } from '../rewrite/many-rows.ts'
+import { capturing, plansOf } from '../redact/captured-queries.ts'
+import { fillWorkspace } from '../redact/many-rows.ts'
 import { ASK } from './accepted-list.ts'
 import { bodyOf, itemsOf } from './bodies.ts'
 import { countRows, DONE, fillLists, ITEMS } from './many-items.ts'
+
+const workOf = () => redactPiece
 
 const WORKSPACE = 'many'
 
@@ -32,9 +35,9 @@ describe('at 100,000 items', () => {
       if (isCounted) await countRows(database)
       const { db, queries } = capturing(database)
 
-      await redactChunk(db, workspace, { job, chunk: DONE + 1 })
-      await redactChunk(db, workspace, { job, chunk: DONE + 2 })
-      await redactChunk(db, workspace, { job: 'small-1', chunk: 1 })
+      await redactChunk(db, workspace, { job, chunk: DONE + 1, workOf })
+      await redactChunk(db, workspace, { job, chunk: DONE + 2, workOf })
+      await redactChunk(db, workspace, { job: 'small-1', chunk: 1, workOf })
       await postponeChunk(db, workspace, { job, chunk: DONE + 3 })
       await findItems(db, workspace, job, { after: ITEMS / 2, limit: 100 })
       await findItems(db, workspace, job, { after: 0, limit: 100, outcome: 'not_found' })
@@ -44,7 +47,7 @@ describe('at 100,000 items', () => {
       const list = await openList(db, workspace, { dryRun: true, lanes: 2 })
       await addItems(db, workspace, list, 0, items)
       await acceptList(db, workspace, list, ASK)
-      await redactChunk(db, workspace, { job: list, chunk: 1 })
+      await redactChunk(db, workspace, { job: list, chunk: 1, workOf })
 
       const plans = await plansOf(db, [...queries])
       await db.destroy()

@@ -9,14 +9,17 @@ import { findLists } from '../../src/bulk/find-lists.ts'
 import { purgeJobs } from '../../src/bulk/purge-jobs.ts'
 import { createLogger } from '../../src/logger.ts'
 import { createWorkspace } from '../../src/access/workspaces.ts'
-import { redactChunk } from '../../workers/redact-chunk.ts'
-import { redactGroup } from '../../workers/redact-group.ts'
-import { upkeepRound } from '../../workers/upkeep.ts'
+import { redactPiece } from '../../src/redact/piece-of-work.ts'
+import { redactChunk } from '../../src/redact/redact-chunk.ts'
+import { redactGroup } from '../../src/redact/redact-group.ts'
+import { upkeepRound } from '../../workers/rounds/upkeep.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { partOf } from '../faults/stored-conversations.ts'
 import { asAdmin } from '../workers/job-rows.ts'
 import { acceptedList } from './accepted-list.ts'
 import { bodyOf } from './bodies.ts'
+
+const workOf = () => redactPiece
 
 const logger = createLogger('silent')
 
@@ -58,7 +61,8 @@ async function list(database: TestDatabase, done: number, workspace = 'default')
   const { db } = database
   const values = [0, 1, 2].map((index) => bodyOf(partOf(index, 0)))
   const job = await acceptedList(db, values, { workspace, chunkSize: 1 })
-  for (let chunk = 1; chunk <= done; chunk++) await redactChunk(db, workspace, { job, chunk })
+  for (let chunk = 1; chunk <= done; chunk++)
+    await redactChunk(db, workspace, { job, chunk, workOf })
   return job
 }
 
@@ -131,7 +135,7 @@ describe('what stays', () => {
     await upkeep(database)
     expect(await rows(database)).toEqual(before)
     for (const chunk of [2, 3]) {
-      await redactChunk(database.db, 'default', { job: running, chunk })
+      await redactChunk(database.db, 'default', { job: running, chunk, workOf })
     }
     const found = (await findLists(database.db, 'default', [running])).get(running)
     expect(found?.progress).toMatchObject({ processed: 3, not_found: 3 })
@@ -140,7 +144,7 @@ describe('what stays', () => {
   test('is a job that was made long ago and ended lately', async ({ database }) => {
     const job = await list(database, 0)
     await age(database, 10 * DAYS)
-    for (const chunk of [1, 2, 3]) await redactChunk(database.db, 'default', { job, chunk })
+    for (const chunk of [1, 2, 3]) await redactChunk(database.db, 'default', { job, chunk, workOf })
     const before = await rows(database)
     await upkeep(database)
     expect(await rows(database)).toEqual(before)

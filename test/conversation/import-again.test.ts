@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
-import { readConversation } from '../../src/conversation/read-conversation.ts'
+import { readConversation } from '../../src/redact/read-conversation.ts'
 import { importRecords } from '../../src/conversation/import-records.ts'
 import { readRecords } from '../../src/json-stream/read-records.ts'
 import { readContacts, readSamples, type JsonObject } from '../contract/read-samples.ts'

@@ -3,7 +3,7 @@ import { findJobs } from '../../src/jobs/find-jobs.ts'
 import type { Db } from '../../src/database/connection.ts'
 import type { RedactionRequest } from '../../src/request/redaction-request.ts'
 import { createWorkspace } from '../../src/access/workspaces.ts'
-import { redactGroup } from '../../workers/redact-group.ts'
+import { redactGroup } from '../../src/redact/redact-group.ts'
 
 export function partRequest(conversationId: string, conversationPartId: string): RedactionRequest {
   return { type: 'conversation_part', conversationId, conversationPartId }

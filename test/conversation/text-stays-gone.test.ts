@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
-import { readConversation } from '../../src/conversation/read-conversation.ts'
+import { readConversation } from '../../src/redact/read-conversation.ts'
 import type { Json, JsonObject } from '../contract/read-samples.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { importObjects } from './import-objects.ts'

@@ -17,11 +17,14 @@ import { openList } from '../../src/bulk/open-list.ts'
 import { storeFindings } from '../../src/look/store-findings.ts'
 import { storeToken } from '../../src/access/store-token.ts'
 import { newToken } from '../../src/access/access-token.ts'
-import { redactChunk } from '../../workers/redact-chunk.ts'
+import { redactPiece } from '../../src/redact/piece-of-work.ts'
+import { redactChunk } from '../../src/redact/redact-chunk.ts'
 import { addKeep } from '../../src/access/keeps.ts'
 import { sealEntries } from '../../src/ledger/seal-entries.ts'
-import { redactGroup } from '../../workers/redact-group.ts'
+import { redactGroup } from '../../src/redact/redact-group.ts'
 import { drive } from '../erasure/drive.ts'
+
+const workOf = () => redactPiece
 
 const pepper = pepperOf('the pepper of the tests, long enough')
 
@@ -77,7 +80,7 @@ async function runList(db: Db, workspace: string): Promise<void> {
   const value = { type: 'source', conversation_id: 'c2', source_id: '9', external_id: 'e' }
   await addItems(db, workspace, list, 0, [parseItem(1, value)])
   await acceptList(db, workspace, list, { kind: 'bulk', requestedBy: 'cli' })
-  await redactChunk(db, workspace, { job: list, chunk: 1 })
+  await redactChunk(db, workspace, { job: list, chunk: 1, workOf })
 }
 
 /** The erasure of one contact, to its end. */

@@ -14,10 +14,10 @@ import {
 import { pepperOf } from '../../src/database/pepper.ts'
 import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { keyStoredPeople } from '../../src/erasure/key-stored-people.ts'
-import { resolveContact } from '../../src/erasure/resolve-contact.ts'
+import { resolveContact } from '../../src/redact/rows/resolve-contact.ts'
 import { listJobs } from '../../src/bulk/list-jobs.ts'
 import { findJobs } from '../../src/jobs/find-jobs.ts'
-import { redactGroup } from '../../workers/redact-group.ts'
+import { redactGroup } from '../../src/redact/redact-group.ts'
 import { freshDatabase, type FreshDatabase } from './fresh-database.ts'
 
 const FIRST_VERSION = 1

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { readConversation } from '../../src/conversation/read-conversation.ts'
+import { readConversation } from '../../src/redact/read-conversation.ts'
 import { describeBackends } from '../each-backend.ts'
 import { test } from 'vitest'
 import { rowsWith } from '../faults/stored-copies.ts'

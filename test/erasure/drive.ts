@@ -2,7 +2,7 @@ import type { Db } from '../../src/database/connection.ts'
 import { takeStep } from '../../src/erasure/take-step.ts'
 import { STEP } from '../../src/bulk/step.ts'
 import { createLogger } from '../../src/logger.ts'
-import { runChunk } from '../../workers/run-chunk.ts'
+import { runChunk } from '../../workers/chunks/run-chunk.ts'
 import { PEPPER } from './pepper.ts'
 
 /** Does in this process, one after another, what workers would be delivered of an erasure. */

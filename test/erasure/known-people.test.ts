@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
-import { readConversation } from '../../src/conversation/read-conversation.ts'
+import { readConversation } from '../../src/redact/read-conversation.ts'
 import type { Db } from '../../src/database/connection.ts'
 import { acceptErasure, type ErasureAsk } from '../../src/erasure/accept-erasure.ts'
 import { findJob } from '../../src/jobs/find-jobs.ts'

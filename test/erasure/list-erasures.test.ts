@@ -7,7 +7,7 @@ import { listErasures, type ErasureQuery } from '../../src/erasure/list-erasures
 import { purgeJobs } from '../../src/bulk/purge-jobs.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { freshWorkspace, sealAll } from '../ledger/ledger-scene.ts'
-import { capturing, plansOf } from '../rewrite/captured-queries.ts'
+import { capturing, plansOf } from '../redact/captured-queries.ts'
 import { drive } from './drive.ts'
 import { storePerson } from './erasable-person.ts'
 import { PEPPER } from './pepper.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, onTestFinished } from 'vitest'
 import { createLogger } from '../../src/logger.ts'
-import { runChunk } from '../../workers/run-chunk.ts'
+import { runChunk } from '../../workers/chunks/run-chunk.ts'
 import { test as databaseTest, type TestDatabase } from '../database-test.ts'
 import { acceptedList } from '../bulk/accepted-list.ts'
 import { createToken, openApi, test, type TestApi } from './api-test.ts'

@@ -1,8 +1,8 @@
 import { expect, onTestFinished, vi } from 'vitest'
 import { createWorkspace } from '../../src/access/workspaces.ts'
-import { createRawWorkspaces } from '../../workers/raw-workspaces.ts'
+import { createRawWorkspaces } from '../../workers/singles/raw-workspaces.ts'
 import { createTestDatabase, test } from '../database-test.ts'
-import { capturing } from '../rewrite/captured-queries.ts'
+import { capturing } from '../redact/captured-queries.ts'
 
 async function open() {
   const { database, close } = await createTestDatabase()
