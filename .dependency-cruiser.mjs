@@ -113,7 +113,7 @@ export default {
       name: 'test',
       severity: 'error',
       from: {},
-      to: { path: '^test/' },
+      to: { path: '^(?:test|bench)/' },
     },
     {
       name: 'not-a-dependency',
@@ -129,7 +129,7 @@ export default {
       conditionNames: ['node', 'import', 'default', 'types'],
       mainFields: ['main', 'types'],
     },
-    doNotFollow: { path: ['node_modules', '^test/'] },
+    doNotFollow: { path: ['node_modules', '^(?:test|bench)/'] },
     preserveSymlinks: true,
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
