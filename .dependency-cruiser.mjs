@@ -114,7 +114,7 @@ export default {
       name: 'test',
       severity: 'error',
       from: {},
-      to: { path: '^test/' },
+      to: { path: '^(?:test|bench)/' },
     },
     {
       name: 'not-a-dependency',
@@ -130,7 +130,7 @@ export default {
       conditionNames: ['node', 'import', 'default', 'types'],
       mainFields: ['main', 'types'],
     },
-    doNotFollow: { path: ['node_modules', '^test/'] },
+    doNotFollow: { path: ['node_modules', '^(?:test|bench)/'] },
     preserveSymlinks: true,
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,

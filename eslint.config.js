@@ -110,5 +110,5 @@ export default defineConfig(
   { files: CODE, rules: houseRules },
   { files: ['src/config.ts', 'workers/main.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ENTRIES, rules: { 'no-console': 'off', 'no-restricted-properties': 'off' } },
-  { files: ['test/**/*.ts'], rules: tests },
+  { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: tests },
 )

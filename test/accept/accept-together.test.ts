@@ -8,7 +8,7 @@ import { createLogger } from '../../src/logger.ts'
 import { openDeliveryQueue } from '../../src/queue/open-delivery-queue.ts'
 import { createWorkspace } from '../../src/access/workspaces.ts'
 import { test, type TestDatabase } from '../database-test.ts'
-import { partOf } from '../faults/stored-conversations.ts'
+import { partOf } from '../scene/stored-conversations.ts'
 import { lookAtQueue } from '../queue/raw-queue.ts'
 
 const logger = createLogger('silent')

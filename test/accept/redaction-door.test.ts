@@ -4,7 +4,7 @@ import { openRedactionDoor } from '../../src/accept/redaction-door.ts'
 import { createLogger } from '../../src/logger.ts'
 import { openDeliveryQueue } from '../../src/queue/open-delivery-queue.ts'
 import { test } from '../database-test.ts'
-import { partOf } from '../faults/stored-conversations.ts'
+import { partOf } from '../scene/stored-conversations.ts'
 
 const ask = { request: partOf(0, 0), requestedBy: 'library', reason: 'gdpr_17' }
 const logger = createLogger('silent')

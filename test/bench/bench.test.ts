@@ -6,7 +6,7 @@ import { ROOT, start, TSX, type Ran } from '../cli/run-unsaid.ts'
 import { NO_REDIS } from '../redis-server.ts'
 
 const PATIENCE = { timeout: 180_000 }
-const MAIN = 'test/bench/main.ts'
+const MAIN = 'bench/main.ts'
 
 /** Runs the bench with a temporary folder of its own, so that what it leaves behind is seen. */
 async function bench(...args: string[]): Promise<Ran & { left: string[] }> {

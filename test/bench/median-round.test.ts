@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { alternate, compare, type Contender } from './alternate.ts'
-import { medianRound, type Round } from './result.ts'
+import { alternate, compare, type Contender } from '../../bench/alternate.ts'
+import { medianRound, type Round } from '../../bench/result.ts'
 
 const round = (ratio: number): Round => ({ ours: ratio * 10, other: 10, ratio })
 

@@ -7,7 +7,7 @@ import { findItems, type StoredItem } from '../../src/bulk/find-items.ts'
 import { openList } from '../../src/bulk/open-list.ts'
 import type { DeliveryQueue } from '../../src/queue/open-delivery-queue.ts'
 import type { TestDatabase } from '../database-test.ts'
-import { pollUntil } from '../faults/poll-until.ts'
+import { pollUntil } from '../scene/poll-until.ts'
 import { itemsOf } from './bodies.ts'
 
 export interface ListForm {

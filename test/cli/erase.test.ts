@@ -6,7 +6,7 @@ import { tempFolder } from '../database/embedded/temp-folder.ts'
 import { marksOf, storePerson } from '../erasure/erasable-person.ts'
 import { importWithPepper } from '../erasure/pepper.ts'
 import { storeRecycledAddress } from '../erasure/recycled-address.ts'
-import { rowsWith } from '../faults/stored-copies.ts'
+import { rowsWith } from '../scene/stored-copies.ts'
 import { environmentOf } from './database-environment.ts'
 import { MANY_COMMANDS, runUnsaid, start, startUnsaid, UNSAID } from './run-unsaid.ts'
 

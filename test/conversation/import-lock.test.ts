@@ -7,7 +7,7 @@ import { holdImportLock, waitForImports } from '../../src/conversation/import-lo
 import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { importWithPepper, PEPPER, suppressNow } from '../erasure/pepper.ts'
-import { pollUntil } from '../faults/poll-until.ts'
+import { pollUntil } from '../scene/poll-until.ts'
 
 /** How often the worst moment is forced; more by hand. */
 const ROUNDS = Number(process.env['UNSAID_TEST_ROUNDS'] ?? 20)

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, onTestFinished } from 'vitest'
 import { takeLock } from '../../src/database/held-lock.ts'
-import { pollUntil } from '../faults/poll-until.ts'
+import { pollUntil } from '../scene/poll-until.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 
 const CLASS = 1_234

@@ -5,7 +5,7 @@ import { createLogger } from '../../src/logger.ts'
 import { readStatus } from '../../src/status/read-status.ts'
 import { createSingles } from '../../workers/singles/singles.ts'
 import { createTestDatabase, test as base } from '../database-test.ts'
-import { partOf, storeConversations } from '../faults/stored-conversations.ts'
+import { partOf, storeConversations } from '../scene/stored-conversations.ts'
 import { countTrips, type CountedTrips } from './counted-trips.ts'
 
 interface Scene {

@@ -4,7 +4,7 @@ import { expect, onTestFinished } from 'vitest'
 import { environmentOf } from '../cli/database-environment.ts'
 import { runUnsaid } from '../cli/run-unsaid.ts'
 import { createTestDatabase, test, type TestDatabase } from '../database-test.ts'
-import { storeConversations } from '../faults/stored-conversations.ts'
+import { storeConversations } from '../scene/stored-conversations.ts'
 
 /** What others have set for their database. */
 const SETTINGS: [string, string][] = [

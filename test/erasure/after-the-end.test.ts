@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { readConversation } from '../../src/redact/read-conversation.ts'
 import { describeBackends } from '../each-backend.ts'
 import { test } from 'vitest'
-import { rowsWith } from '../faults/stored-copies.ts'
+import { rowsWith } from '../scene/stored-copies.ts'
 import {
   ada,
   conversationOf,

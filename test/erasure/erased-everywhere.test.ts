@@ -2,8 +2,8 @@ import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { isIntact } from '../../src/erasure/certificate.ts'
 import { describeBackends } from '../each-backend.ts'
-import { pollUntil } from '../faults/poll-until.ts'
-import { rowsWith } from '../faults/stored-copies.ts'
+import { pollUntil } from '../scene/poll-until.ts'
+import { rowsWith } from '../scene/stored-copies.ts'
 import {
   ada,
   agent,

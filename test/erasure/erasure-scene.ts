@@ -8,8 +8,8 @@ import { createLogger } from '../../src/logger.ts'
 import { startWorker } from '../../workers/start-worker.ts'
 import type { TestDatabase } from '../database-test.ts'
 import type { TestedBackend } from '../each-backend.ts'
-import { pollUntil } from '../faults/poll-until.ts'
-import { openQueueScene, type QueueScene } from '../faults/queue-scene.ts'
+import { pollUntil } from '../scene/poll-until.ts'
+import { openQueueScene, type QueueScene } from '../scene/queue-scene.ts'
 import { importWithPepper, PEPPER } from './pepper.ts'
 
 /** A scene whose doors and workers have the pepper. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { describeBackends } from '../each-backend.ts'
-import { rowsWith } from '../faults/stored-copies.ts'
+import { rowsWith } from '../scene/stored-copies.ts'
 import { onRewriteOf } from '../workers/job-rows.ts'
 import { ada, agent, bob, conversationOf, EMAIL, NAME, WORDS } from './adas-conversations.ts'
 import {

@@ -4,7 +4,7 @@ import { stopJob } from '../../src/erasure/stop-job.ts'
 import { findItems } from '../../src/bulk/find-items.ts'
 import { partRequest, redactNow } from '../conversation/redact-now.ts'
 import { describeBackends } from '../each-backend.ts'
-import { rowsWith } from '../faults/stored-copies.ts'
+import { rowsWith } from '../scene/stored-copies.ts'
 import { ada, conversationOf, conversationsOf, NAME, WORDS } from './adas-conversations.ts'
 import {
   certificateOf,

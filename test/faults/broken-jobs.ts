@@ -5,7 +5,7 @@ import { runUnsaid, startUnsaid } from '../cli/run-unsaid.ts'
 import { createTestDatabase } from '../database-test.ts'
 import { NO_REDIS } from '../redis-server.ts'
 import { openServers } from '../queue/redis-servers.ts'
-import { pollUntil } from './poll-until.ts'
+import { pollUntil } from '../scene/poll-until.ts'
 
 const QUEUE = '{unsaid}:redactions'
 

@@ -1,8 +1,8 @@
 import type { StoredItem } from '../../src/bulk/find-items.ts'
 import type { RedactionRequest } from '../../src/request/redaction-request.ts'
 import { bodyOf } from '../bulk/bodies.ts'
-import type { SeededRandom } from './seeded-random.ts'
-import type { Stock } from './stored-conversations.ts'
+import type { SeededRandom } from '../scene/seeded-random.ts'
+import type { Stock } from '../scene/stored-conversations.ts'
 
 /** What must become of an item. Of all that name one target, one redacts it, the others find it so. */
 type Expectation = 'redactable' | 'not_redactable' | 'not_found' | 'failed'

@@ -6,9 +6,9 @@ import { ASK, endOf, everyItem, outcomesOfItems } from '../bulk/accepted-list.ts
 import { bodyOf, itemsOf } from '../bulk/bodies.ts'
 import { onRewriteOf } from '../workers/job-rows.ts'
 import { keptLog } from './kept-log.ts'
-import { openQueueScene, type QueueScene } from './queue-scene.ts'
-import { copiesIn } from './stored-copies.ts'
-import { storeConversations } from './stored-conversations.ts'
+import { openQueueScene, type QueueScene } from '../scene/queue-scene.ts'
+import { copiesIn } from '../scene/stored-copies.ts'
+import { storeConversations } from '../scene/stored-conversations.ts'
 
 /** The only places where the text of messages and people may be. */
 const MESSAGE_TABLES = ['unsaid.contact', 'unsaid.conversation', 'unsaid.conversation_part']

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest'
 import { describeBackends } from '../each-backend.ts'
 import { cutConnections } from '../workers/app-connections.ts'
 import { acceptAll, outcomeCounts } from '../workers/job-rows.ts'
-import { disagreements, NONE } from './disagreements.ts'
-import { pollUntil } from './poll-until.ts'
-import { openQueueScene } from './queue-scene.ts'
+import { disagreements, NONE } from '../scene/disagreements.ts'
+import { pollUntil } from '../scene/poll-until.ts'
+import { openQueueScene } from '../scene/queue-scene.ts'
 import { stopWorkers } from './stop-workers.ts'
-import { storeConversations } from './stored-conversations.ts'
+import { storeConversations } from '../scene/stored-conversations.ts'
 
 const CUTS = 8
 

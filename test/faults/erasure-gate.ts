@@ -3,7 +3,7 @@ import pg from 'pg'
 import { onTestFinished } from 'vitest'
 import type { TestDatabase } from '../database-test.ts'
 import { asAdmin } from '../workers/job-rows.ts'
-import { pollUntil } from './poll-until.ts'
+import { pollUntil } from '../scene/poll-until.ts'
 
 /** While it plans, when so many chunks are stored, or with the certificate of its last look. */
 export type GatePlace = 'planning' | number | 'end'

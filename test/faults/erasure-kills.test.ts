@@ -14,8 +14,8 @@ import {
 } from '../erasure/erasure-scene.ts'
 import { PEPPER_SECRET } from '../erasure/pepper.ts'
 import { closeErasureGate, type ErasureGate, type GatePlace } from './erasure-gate.ts'
-import { pollUntil } from './poll-until.ts'
-import { rowsWith } from './stored-copies.ts'
+import { pollUntil } from '../scene/poll-until.ts'
+import { rowsWith } from '../scene/stored-copies.ts'
 
 const ITEMS = Number(process.env.UNSAID_ERASURE_KILL_ITEMS ?? 4_000)
 const CHUNKS = 20

@@ -5,10 +5,10 @@ import { expect, test } from 'vitest'
 import { ALONE, LOCK_CLASSES } from '../../src/database/lock-classes.ts'
 import { tempFolder } from '../database/embedded/temp-folder.ts'
 import { describeBackends } from '../each-backend.ts'
-import { disagreementsAtRest, NONE } from './disagreements.ts'
-import { pollUntil } from './poll-until.ts'
-import { openQueueScene, type QueueScene } from './queue-scene.ts'
-import { partOf, storeConversations } from './stored-conversations.ts'
+import { disagreementsAtRest, NONE } from '../scene/disagreements.ts'
+import { pollUntil } from '../scene/poll-until.ts'
+import { openQueueScene, type QueueScene } from '../scene/queue-scene.ts'
+import { partOf, storeConversations } from '../scene/stored-conversations.ts'
 
 /** The backend whose lock makes its process the one that does something; undefined: nobody's. */
 async function leader({ database }: QueueScene, led: keyof typeof ALONE) {

@@ -5,10 +5,10 @@ import { describeBackends } from '../each-backend.ts'
 import { waitsForAPart } from '../workers/app-connections.ts'
 import { holdPart } from '../workers/held-part.ts'
 import { acceptAll, asAdmin, outcomeCounts } from '../workers/job-rows.ts'
-import { disagreementsAtRest, NONE } from './disagreements.ts'
-import { pollUntil } from './poll-until.ts'
-import { openQueueScene, type QueueScene } from './queue-scene.ts'
-import { storeConversations } from './stored-conversations.ts'
+import { disagreementsAtRest, NONE } from '../scene/disagreements.ts'
+import { pollUntil } from '../scene/poll-until.ts'
+import { openQueueScene, type QueueScene } from '../scene/queue-scene.ts'
+import { storeConversations } from '../scene/stored-conversations.ts'
 
 /** More than a worker with one lane takes from its queue before the first are done. */
 const JOBS = 4_000

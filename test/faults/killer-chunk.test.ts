@@ -4,12 +4,12 @@ import { DYING_WORKER } from '../build-unsaid.ts'
 import type { TestDatabase } from '../database-test.ts'
 import { acceptedList, deliverAgain, endOf, outcomesOfItems } from '../bulk/accepted-list.ts'
 import { bodyOf } from '../bulk/bodies.ts'
-import { disagreements, NONE } from './disagreements.ts'
-import { openQueueScene } from './queue-scene.ts'
-import { pollUntil } from './poll-until.ts'
+import { disagreements, NONE } from '../scene/disagreements.ts'
+import { openQueueScene } from '../scene/queue-scene.ts'
+import { pollUntil } from '../scene/poll-until.ts'
 import { stopWorkers } from './stop-workers.ts'
-import { partOf, storeConversations } from './stored-conversations.ts'
-import type { WorkerProcess } from './worker-process.ts'
+import { partOf, storeConversations } from '../scene/stored-conversations.ts'
+import type { WorkerProcess } from '../scene/worker-process.ts'
 
 const GIVEN_UP = /"starts":5,"msg":"a chunk is given up/
 

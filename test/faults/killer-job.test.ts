@@ -3,12 +3,12 @@ import { DYING_WORKER } from '../build-unsaid.ts'
 import type { TestDatabase } from '../database-test.ts'
 import { describeBackends } from '../each-backend.ts'
 import { acceptAll, outcomeCounts, outcomesOf } from '../workers/job-rows.ts'
-import { disagreements, NONE } from './disagreements.ts'
-import { pollUntil } from './poll-until.ts'
-import { openQueueScene } from './queue-scene.ts'
+import { disagreements, NONE } from '../scene/disagreements.ts'
+import { pollUntil } from '../scene/poll-until.ts'
+import { openQueueScene } from '../scene/queue-scene.ts'
 import { stopWorkers } from './stop-workers.ts'
-import { partOf, storeConversations } from './stored-conversations.ts'
-import type { WorkerProcess } from './worker-process.ts'
+import { partOf, storeConversations } from '../scene/stored-conversations.ts'
+import type { WorkerProcess } from '../scene/worker-process.ts'
 
 const GIVEN_UP = /"starts":5,"msg":"a job is given up/
 

@@ -7,10 +7,10 @@ import { describeBackends } from '../each-backend.ts'
 import { cutConnections } from '../workers/app-connections.ts'
 import { asAdmin, onRewriteOf, outcomeCounts } from '../workers/job-rows.ts'
 import { keptLog } from './kept-log.ts'
-import { pollUntil } from './poll-until.ts'
-import { openQueueScene, type QueueScene } from './queue-scene.ts'
-import { copiesIn } from './stored-copies.ts'
-import { storeConversations } from './stored-conversations.ts'
+import { pollUntil } from '../scene/poll-until.ts'
+import { openQueueScene, type QueueScene } from '../scene/queue-scene.ts'
+import { copiesIn } from '../scene/stored-copies.ts'
+import { storeConversations } from '../scene/stored-conversations.ts'
 
 /** The only places where the text of messages and people may be. */
 const MESSAGE_TABLES = ['unsaid.contact', 'unsaid.conversation', 'unsaid.conversation_part']

@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import type { Check } from '../../src/cli/doctor/check.ts'
 import { runUnsaid, startUnsaid } from '../cli/run-unsaid.ts'
 import { sampleConversation } from '../cli/sample-conversation.ts'
-import { pollUntil } from './poll-until.ts'
+import { pollUntil } from '../scene/poll-until.ts'
 
 /** What goes wrong under a process that runs, and how it is made good. */
 export interface Trouble {

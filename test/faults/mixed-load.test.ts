@@ -8,13 +8,13 @@ import { startUnsaid } from '../cli/run-unsaid.ts'
 import type { TestDatabase } from '../database-test.ts'
 import { NO_POSTGRES, postgresFolder } from '../postgres-on-path.ts'
 import { NO_REDIS, startRedis } from '../redis-server.ts'
-import { disagreements, NONE } from './disagreements.ts'
+import { disagreements, NONE } from '../scene/disagreements.ts'
 import { FAULTS, type Faulty, type Kept } from './mixed-faults.ts'
 import { startMixedLoad } from './mixed-load.ts'
 import { openOwnPostgres } from './own-postgres.ts'
-import { pollUntil } from './poll-until.ts'
-import { seededRandom } from './seeded-random.ts'
-import { byAdmin, storeConversations } from './stored-conversations.ts'
+import { pollUntil } from '../scene/poll-until.ts'
+import { seededRandom } from '../scene/seeded-random.ts'
+import { byAdmin, storeConversations } from '../scene/stored-conversations.ts'
 
 /** `UNSAID_SOAK_MINUTES=60`: an hour with a fault each minute; by default a few faults, seconds apart. */
 const MINUTES = Number(process.env.UNSAID_SOAK_MINUTES ?? 0)

@@ -3,7 +3,7 @@ import { Queue } from 'bullmq'
 import { linesOf } from '../http/bulk-lists.ts'
 import { bodyOf } from '../bulk/bodies.ts'
 import type { RedactionRequest } from '../../src/request/redaction-request.ts'
-import type { SeededRandom } from './seeded-random.ts'
+import type { SeededRandom } from '../scene/seeded-random.ts'
 
 /** Where a mixed load goes, and what it may take back. */
 export interface MixedPlace {

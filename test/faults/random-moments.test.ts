@@ -18,7 +18,7 @@ import {
   type LosingToken,
 } from '../http/losing-token.ts'
 import { storeConversation, type StoredConversation } from '../http/store-conversation.ts'
-import { seededRandom, type SeededRandom } from './seeded-random.ts'
+import { seededRandom, type SeededRandom } from '../scene/seeded-random.ts'
 
 /** `UNSAID_TEST_MOMENTS=1000` is the whole of it. */
 const MOMENTS = Number(process.env.UNSAID_TEST_MOMENTS ?? 40)

@@ -12,7 +12,7 @@ import { describeBackends } from '../each-backend.ts'
 import { storeMessages } from '../queue/raw-messages.ts'
 import { addRaw } from '../queue/raw-producer.ts'
 import { countsOf, lookAtQueue } from '../queue/raw-queue.ts'
-import { cuttableProxy } from './raw-cuttable-proxy.ts'
+import { cuttableProxy } from '../scene/raw-cuttable-proxy.ts'
 
 /** Milliseconds. */
 const AWAY = 10_000

@@ -5,7 +5,7 @@ import { runUnsaid, startUnsaid, type Running } from '../cli/run-unsaid.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { storeConversation } from '../http/store-conversation.ts'
 import { NO_REDIS } from '../redis-server.ts'
-import { pollUntil } from './poll-until.ts'
+import { pollUntil } from '../scene/poll-until.ts'
 import { ONLY_LATER, WAITED_FOR } from './refusing-servers.ts'
 
 const TOKEN = 'b7c1f0a95e6d4c2f8a3b9d7e1f0c5a6b'

@@ -5,7 +5,7 @@ import { expect, onTestFinished } from 'vitest'
 import { startSentinel } from '../queue/redis-sentinel.ts'
 import { joinCluster, openServers, portOf } from '../queue/redis-servers.ts'
 import type { RedisServer } from '../redis-server.ts'
-import { openSwitch } from './open-switch.ts'
+import { openSwitch } from '../scene/open-switch.ts'
 
 /** A Redis that refuses, or will. */
 export interface RefusingServer {

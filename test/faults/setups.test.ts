@@ -3,10 +3,10 @@ import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { startUnsaid, runUnsaid, type Running } from '../cli/run-unsaid.ts'
 import { bodyOf } from '../bulk/bodies.ts'
-import { pollUntil } from './poll-until.ts'
-import { disagreements, NONE } from './disagreements.ts'
+import { pollUntil } from '../scene/poll-until.ts'
+import { disagreements, NONE } from '../scene/disagreements.ts'
 import { SETUPS, type SetUp } from './setups.ts'
-import { storeConversations } from './stored-conversations.ts'
+import { storeConversations } from '../scene/stored-conversations.ts'
 
 /** Items of the list; `UNSAID_SETUP_ITEMS` asks for another number, and for figures. */
 const ITEMS = Number(process.env.UNSAID_SETUP_ITEMS ?? 500)

@@ -10,10 +10,10 @@ import { startWorker } from '../../workers/start-worker.ts'
 import { describeBackends } from '../each-backend.ts'
 import { NO_REDIS } from '../redis-server.ts'
 import { outcomeCounts } from '../workers/job-rows.ts'
-import { pollUntil } from './poll-until.ts'
-import { openQueueScene } from './queue-scene.ts'
-import { cuttableProxy } from './raw-cuttable-proxy.ts'
-import { partOf, storeConversations } from './stored-conversations.ts'
+import { pollUntil } from '../scene/poll-until.ts'
+import { openQueueScene } from '../scene/queue-scene.ts'
+import { cuttableProxy } from '../scene/raw-cuttable-proxy.ts'
+import { partOf, storeConversations } from '../scene/stored-conversations.ts'
 
 const logger = createLogger('silent')
 

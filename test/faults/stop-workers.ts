@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { WorkerProcess } from './worker-process.ts'
+import type { WorkerProcess } from '../scene/worker-process.ts'
 
 /**
  * Stops workers in good order, before rows are counted: deliveries that come for nothing may still

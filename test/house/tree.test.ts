@@ -28,7 +28,7 @@ const sources = (folder: string) => entriesOf(folder).filter((path) => path.ends
 const linesOf = (path: string) => readFileSync(path, 'utf8').trimEnd().split('\n')
 
 test('every folder and file is named after what it holds', () => {
-  const entries = ['src', 'workers', 'test'].flatMap(entriesOf)
+  const entries = ['src', 'workers', 'test', 'bench'].flatMap(entriesOf)
   const nameless = entries.filter((path) =>
     EMPTY_NAMES.has(basename(path).split('.')[0]!.toLowerCase()),
   )

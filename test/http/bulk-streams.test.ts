@@ -3,7 +3,7 @@ import { expect, onTestFinished } from 'vitest'
 import { dropStaleLists } from '../../src/bulk/drop-list.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { describeBackends } from '../each-backend.ts'
-import { disagreements, NONE } from '../faults/disagreements.ts'
+import { disagreements, NONE } from '../scene/disagreements.ts'
 import { createToken, openApi, openWorker, type TestApi } from './api-test.ts'
 import {
   everyPage,

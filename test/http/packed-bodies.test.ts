@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { describe, expect } from 'vitest'
-import { rowsWith } from '../faults/stored-copies.ts'
+import { rowsWith } from '../scene/stored-copies.ts'
 import { test, type Reply } from './api-test.ts'
 import {
   linesOf,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
-import { rowsWith } from '../faults/stored-copies.ts'
+import { rowsWith } from '../scene/stored-copies.ts'
 import { test } from './api-test.ts'
 import { everyPage, linesOf, placeOf, postLines, postList, settled } from './bulk-lists.ts'
 import { storeConversation } from './store-conversation.ts'

@@ -8,7 +8,7 @@ import { createLogger } from '../../src/logger.ts'
 import { openDeliveryQueue } from '../../src/queue/open-delivery-queue.ts'
 import { test } from '../database-test.ts'
 import { tempFolder } from '../database/embedded/temp-folder.ts'
-import { openSwitch } from '../faults/open-switch.ts'
+import { openSwitch } from '../scene/open-switch.ts'
 import { sealedLedger } from '../ledger/ledger-scene.ts'
 
 /** Milliseconds: as long as this test lasts nobody looks by himself. */

@@ -5,7 +5,7 @@ import { createToken, test } from './api-test.ts'
 import { freshWorkspace, sealAll, sealedLedger, storeRedacted } from '../ledger/ledger-scene.ts'
 import { SCOPES } from '../../src/access/access-token.ts'
 import type { TestDatabase } from '../database-test.ts'
-import { pollUntil } from '../faults/poll-until.ts'
+import { pollUntil } from '../scene/poll-until.ts'
 import { storeConversation } from './store-conversation.ts'
 
 const tokenOf = (database: TestDatabase, workspace: string) =>

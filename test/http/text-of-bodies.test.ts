@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { rowsWith } from '../faults/stored-copies.ts'
+import { rowsWith } from '../scene/stored-copies.ts'
 import { test } from './api-test.ts'
 import { everyPage, linesOf, NDJSON, placeOf, postLines, settled } from './bulk-lists.ts'
 import { storeConversation } from './store-conversation.ts'

@@ -8,7 +8,7 @@ import { readSealed } from '../../src/ledger/read-sealed.ts'
 import type { SealedEntry } from '../../src/ledger/sealed-entry.ts'
 import { verifyLedger } from '../../src/ledger/verify-ledger.ts'
 import { test, type TestDatabase } from '../database-test.ts'
-import { seededRandom } from '../faults/seeded-random.ts'
+import { seededRandom } from '../scene/seeded-random.ts'
 import { sealAll, sealedLedger, storeRedacted } from './ledger-scene.ts'
 import { TAMPERINGS } from './tamperings.ts'
 

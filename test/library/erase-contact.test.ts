@@ -7,7 +7,7 @@ import { test, type TestDatabase } from '../database-test.ts'
 import { marksOf, storePerson } from '../erasure/erasable-person.ts'
 import { PEPPER } from '../erasure/pepper.ts'
 import { storeRecycledAddress } from '../erasure/recycled-address.ts'
-import { rowsWith } from '../faults/stored-copies.ts'
+import { rowsWith } from '../scene/stored-copies.ts'
 
 /** As in test/erasure/pepper.ts. */
 const UNSAID_PEPPER = 'a pepper for the tests of erasure'

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { findFindings } from '../../src/look/find-findings.ts'
 import { test } from '../database-test.ts'
-import { rowsWith } from '../faults/stored-copies.ts'
+import { rowsWith } from '../scene/stored-copies.ts'
 import {
   EMAIL,
   EXTERNAL_ID,

@@ -8,8 +8,8 @@ import {
   type ReceivedDelivery,
 } from '../../src/queue/start-delivery-worker.ts'
 import { describeBackends } from '../each-backend.ts'
-import { pollUntil } from '../faults/poll-until.ts'
-import { openQueueScene, type QueueScene } from '../faults/queue-scene.ts'
+import { pollUntil } from '../scene/poll-until.ts'
+import { openQueueScene, type QueueScene } from '../scene/queue-scene.ts'
 import { NO_REDIS } from '../redis-server.ts'
 import { lookAtQueue } from './raw-queue.ts'
 

@@ -3,7 +3,7 @@ import { Queue } from 'bullmq'
 import { Redis } from 'ioredis'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { takeJobs, type JobEnd, type TakenJob } from '../../src/queue/take-jobs.ts'
-import { pollUntil } from '../faults/poll-until.ts'
+import { pollUntil } from '../scene/poll-until.ts'
 import { NO_REDIS, startRedis } from '../redis-server.ts'
 
 const withoutRedis = inject('redisUrl') === undefined

@@ -2,7 +2,7 @@ import { expect, onTestFinished } from 'vitest'
 import { connectionOptions } from '../../src/database/server-settings.ts'
 import { QueueConnection } from '../../src/queue/queue-connection.ts'
 import { test } from '../database-test.ts'
-import { partingProxy } from '../faults/raw-parting-proxy.ts'
+import { partingProxy } from '../scene/raw-parting-proxy.ts'
 
 test('a LISTEN client that the server ends as it is ready is replaced', async ({ database }) => {
   const address = new URL(database.url)

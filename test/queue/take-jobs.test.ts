@@ -7,7 +7,7 @@ import { Redis } from 'ioredis'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
 import { takeInThread } from '../../src/queue/take-in-thread.ts'
 import { takeJobs, type JobEnd, type Receiver, type TakenJob } from '../../src/queue/take-jobs.ts'
-import { pollUntil } from '../faults/poll-until.ts'
+import { pollUntil } from '../scene/poll-until.ts'
 import { NO_REDIS, startRedis, type RedisServer } from '../redis-server.ts'
 
 type Taker = typeof takeJobs

@@ -3,7 +3,7 @@ import { inWorkspace } from '../../src/database/in-workspace.ts'
 import { lockTargets } from '../../src/redact/rows/lock-targets.ts'
 import { redactTargets } from '../../src/redact/rows/redact-targets.ts'
 import { test } from '../database-test.ts'
-import { partOf, storeConversations } from '../faults/stored-conversations.ts'
+import { partOf, storeConversations } from '../scene/stored-conversations.ts'
 
 /** A place beyond the end of a small table. */
 const NOWHERE = '(99999,1)'

@@ -25,7 +25,7 @@ import {
 } from '../erasure/adas-conversations.ts'
 import { drive } from '../erasure/drive.ts'
 import { importWithPepper, PEPPER } from '../erasure/pepper.ts'
-import { rowsWith } from '../faults/stored-copies.ts'
+import { rowsWith } from '../scene/stored-copies.ts'
 import { takeBackup } from '../ledger/backup.ts'
 import { freshWorkspace, sealAll } from '../ledger/ledger-scene.ts'
 

@@ -9,7 +9,7 @@ import { findItems } from '../../src/bulk/find-items.ts'
 import { OUTCOME_OF, type Letter } from '../../src/bulk/letters.ts'
 import { openList } from '../../src/bulk/open-list.ts'
 import { itemPages } from '../../src/status/item-pages.ts'
-import { seededRandom } from '../faults/seeded-random.ts'
+import { seededRandom } from '../scene/seeded-random.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 
 const ITEMS = 2_345

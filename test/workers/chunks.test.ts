@@ -9,9 +9,9 @@ import { createLogger } from '../../src/logger.ts'
 import type { RedactionRequest } from '../../src/request/redaction-request.ts'
 import { startWorker } from '../../workers/start-worker.ts'
 import { describeBackends } from '../each-backend.ts'
-import { pollUntil } from '../faults/poll-until.ts'
-import { openQueueScene, type QueueScene } from '../faults/queue-scene.ts'
-import { storeConversations } from '../faults/stored-conversations.ts'
+import { pollUntil } from '../scene/poll-until.ts'
+import { openQueueScene, type QueueScene } from '../scene/queue-scene.ts'
+import { storeConversations } from '../scene/stored-conversations.ts'
 import { onRewriteOf } from './job-rows.ts'
 
 const logger = createLogger('silent')

@@ -9,10 +9,10 @@ import { startDispatcher, type Dispatcher } from '../../workers/rounds/dispatche
 import { startWorker } from '../../workers/start-worker.ts'
 import type { TestDatabase } from '../database-test.ts'
 import { describeBackends } from '../each-backend.ts'
-import { disagreements, disagreementsAtRest, NONE } from '../faults/disagreements.ts'
-import { pollUntil } from '../faults/poll-until.ts'
-import { openQueueScene, type QueueScene } from '../faults/queue-scene.ts'
-import { partOf, storeConversations } from '../faults/stored-conversations.ts'
+import { disagreements, disagreementsAtRest, NONE } from '../scene/disagreements.ts'
+import { pollUntil } from '../scene/poll-until.ts'
+import { openQueueScene, type QueueScene } from '../scene/queue-scene.ts'
+import { partOf, storeConversations } from '../scene/stored-conversations.ts'
 import { acceptAll, asAdmin, outcomeCounts } from './job-rows.ts'
 
 const logger = createLogger('silent')

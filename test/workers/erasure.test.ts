@@ -12,9 +12,9 @@ import { createLogger } from '../../src/logger.ts'
 import type { ReadRecord } from '../../src/json-stream/read-record.ts'
 import { startWorker } from '../../workers/start-worker.ts'
 import { describeBackends } from '../each-backend.ts'
-import { pollUntil } from '../faults/poll-until.ts'
-import { openQueueScene, type QueueScene } from '../faults/queue-scene.ts'
-import { rowsWith } from '../faults/stored-copies.ts'
+import { pollUntil } from '../scene/poll-until.ts'
+import { openQueueScene, type QueueScene } from '../scene/queue-scene.ts'
+import { rowsWith } from '../scene/stored-copies.ts'
 
 const logger = createLogger('silent')
 const pepper = pepperOf('the pepper of the tests, long enough')

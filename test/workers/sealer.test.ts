@@ -10,7 +10,7 @@ import { createLogger } from '../../src/logger.ts'
 import { startSealer, type SealerOptions } from '../../workers/rounds/sealer.ts'
 import { createTestDatabase, test, type TestDatabase } from '../database-test.ts'
 import { tempFolder } from '../database/embedded/temp-folder.ts'
-import { pollUntil } from '../faults/poll-until.ts'
+import { pollUntil } from '../scene/poll-until.ts'
 import { freshWorkspace, sealAll, storeRedacted } from '../ledger/ledger-scene.ts'
 
 const HURRIED = { every: 20, leadAgain: 50 }

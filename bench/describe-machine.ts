@@ -34,7 +34,7 @@ export async function describeVersions({
 }
 
 function versionOf(name: string): string {
-  const file = new URL(`../../node_modules/${name}/package.json`, import.meta.url)
+  const file = new URL(`../node_modules/${name}/package.json`, import.meta.url)
   const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string }
   return version
 }

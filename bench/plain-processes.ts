@@ -37,12 +37,12 @@ export function startPlainProcess(
     BENCH_CONCURRENCY: String(concurrency),
     ...(channel !== undefined && { BENCH_CHANNEL: channel }),
   }
-  return scene.start({ script: 'test/bench/plain-worker.ts', ready: /^ready$/, env })
+  return scene.start({ script: 'bench/plain-worker.ts', ready: /^ready$/, env })
 }
 
 export function startGraphileProcess(scene: Scene, concurrency: number): Promise<BenchProcess> {
   const env = { DATABASE_URL: scene.url, BENCH_CONCURRENCY: String(concurrency) }
-  return scene.start({ script: 'test/bench/graphile-worker.ts', ready: /^ready$/, env })
+  return scene.start({ script: 'bench/graphile-worker.ts', ready: /^ready$/, env })
 }
 
 /**

@@ -1,6 +1,6 @@
-import type { Scope } from '../../src/access/access-token.ts'
-import { newToken } from '../../src/access/access-token.ts'
-import { storeToken } from '../../src/access/store-token.ts'
+import type { Scope } from '../src/access/access-token.ts'
+import { newToken } from '../src/access/access-token.ts'
+import { storeToken } from '../src/access/store-token.ts'
 import type { Scene } from './scene.ts'
 
 /** Makes a token of workspace `default` with these scopes; returns the header that carries it. */

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type pg from 'pg'
 import { v7 as uuidv7 } from 'uuid'
-import { redactedPart } from '../../src/conversation/emptied.ts'
-import { PLACEHOLDER } from '../../src/conversation/placeholder.ts'
-import type { Db } from '../../src/database/connection.ts'
+import { redactedPart } from '../src/conversation/emptied.ts'
+import { PLACEHOLDER } from '../src/conversation/placeholder.ts'
+import type { Db } from '../src/database/connection.ts'
 import type { PartTarget } from './choose-targets.ts'
 
 /** One redaction as somebody would write it who has no groups: one transaction for each job. */

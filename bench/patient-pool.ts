@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { newPool } from '../../src/database/connection.ts'
+import { newPool } from '../src/database/connection.ts'
 
 /** A pool for counterparts: whoever asks for a connection waits his turn, however many ask. */
 export function patientPool(config: pg.PoolConfig): pg.Pool {

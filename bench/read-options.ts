@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { PoolMode } from '../pgbouncer-server.ts'
+import type { PoolMode } from '../test/pgbouncer-server.ts'
 
 export type Backend = 'redis' | 'postgres'
 

@@ -1,7 +1,7 @@
 import { createPostgresBackend, Queue, withBackend, Worker, type Job } from 'bullmq'
-import { connectionOptions } from '../../src/database/server-settings.ts'
-import { QUEUES, QUEUE_PREFIX, QUEUE_SCHEMA } from '../../src/queue/names.ts'
-import { APP_ROLE } from '../postgres-server.ts'
+import { connectionOptions } from '../src/database/server-settings.ts'
+import { QUEUES, QUEUE_PREFIX, QUEUE_SCHEMA } from '../src/queue/names.ts'
+import { APP_ROLE } from '../test/postgres-server.ts'
 
 const onPostgres = withBackend(createPostgresBackend)
 

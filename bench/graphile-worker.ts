@@ -4,8 +4,8 @@
  */
 import { once } from 'node:events'
 import { Logger, run } from 'graphile-worker'
-import { openDatabase } from '../../src/database/connection.ts'
-import { APP_ROLE } from '../postgres-server.ts'
+import { openDatabase } from '../src/database/connection.ts'
+import { APP_ROLE } from '../test/postgres-server.ts'
 import { patientPool } from './patient-pool.ts'
 import type { PartTarget } from './choose-targets.ts'
 import { createPlainTransaction } from './plain-transaction.ts'

@@ -1,4 +1,4 @@
-import { pollUntil } from '../faults/poll-until.ts'
+import { pollUntil } from '../test/scene/poll-until.ts'
 import type { PlainQueue } from './plain-queue.ts'
 import type { Scene } from './scene.ts'
 

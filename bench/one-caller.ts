@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
-import { readConversation } from '../../src/redact/read-conversation.ts'
-import { PLACEHOLDER } from '../../src/conversation/placeholder.ts'
+import { readConversation } from '../src/redact/read-conversation.ts'
+import { PLACEHOLDER } from '../src/conversation/placeholder.ts'
 import { alternate, compare, middleOf, ONE_SETTING, type Contender } from './alternate.ts'
 import { authorizationFor } from './authorization-for.ts'
 import { checkEffects } from './check-effects.ts'

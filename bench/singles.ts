@@ -1,4 +1,4 @@
-import { openUnsaid } from '../../src/library/open-unsaid.ts'
+import { openUnsaid } from '../src/library/open-unsaid.ts'
 import { alternate, compare, type Contender, type Setting } from './alternate.ts'
 import { checkEffects } from './check-effects.ts'
 import { chooseTargets, type PartTarget } from './choose-targets.ts'

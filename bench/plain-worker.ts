@@ -4,8 +4,8 @@
  * BENCH_CHANNEL. At SIGTERM it says how many jobs it processed.
  */
 import { once } from 'node:events'
-import { openDatabase } from '../../src/database/connection.ts'
-import { APP_ROLE } from '../postgres-server.ts'
+import { openDatabase } from '../src/database/connection.ts'
+import { APP_ROLE } from '../test/postgres-server.ts'
 import { patientPool } from './patient-pool.ts'
 import type { PartTarget } from './choose-targets.ts'
 import { createPlainTransaction, type PlainTransaction } from './plain-transaction.ts'

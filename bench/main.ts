@@ -1,5 +1,5 @@
 /* npm run bench: see `--help`, and docs/performance.md for how figures are taken. */
-import { createClosing } from '../../src/closing.ts'
+import { createClosing } from '../src/closing.ts'
 import { describeMachine, describeVersions } from './describe-machine.ts'
 import { ERASURE } from './erasure.ts'
 import { BULK } from './bulk.ts'

@@ -21,7 +21,7 @@ export interface ProcessOptions {
   readonly ready: RegExp
 }
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const LAST_LINES = 20
 
 /** Milliseconds for a process to end by itself. */

@@ -1,6 +1,6 @@
-import { redactGroup } from '../../src/redact/redact-group.ts'
-import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
-import type { Scope } from '../../src/access/access-token.ts'
+import { redactGroup } from '../src/redact/redact-group.ts'
+import { acceptRedactions } from '../src/jobs/accept-redactions.ts'
+import type { Scope } from '../src/access/access-token.ts'
 import { alternate, compare, ONE_SETTING, type Contender } from './alternate.ts'
 import { authorizationFor } from './authorization-for.ts'
 import { checkEffects } from './check-effects.ts'
@@ -66,7 +66,7 @@ function contender(stage: Stage, { backend, n }: MeasureOptions, side: Side): Co
     await api.stop()
     await storeReplies(scene, replies)
     const env = { DATABASE_URL: scene.url }
-    const script = 'test/bench/bare-status.ts'
+    const script = 'bench/bare-status.ts'
     const bare = await scene.start({ script, ready: /at (http:\S+)/, env })
     return rateOf(bare.told, n, headers, replies)
   }

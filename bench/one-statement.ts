@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
-import { redactedPart } from '../../src/conversation/emptied.ts'
-import { PLACEHOLDER } from '../../src/conversation/placeholder.ts'
+import { redactedPart } from '../src/conversation/emptied.ts'
+import { PLACEHOLDER } from '../src/conversation/placeholder.ts'
 import type { PartTarget } from './choose-targets.ts'
 import type { Scene } from './scene.ts'
 

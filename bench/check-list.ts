@@ -1,4 +1,4 @@
-import { PLACEHOLDER } from '../../src/conversation/placeholder.ts'
+import { PLACEHOLDER } from '../src/conversation/placeholder.ts'
 import { putOneTextBack } from './check-effects.ts'
 import type { ListJob } from './list-job.ts'
 import type { Scene } from './scene.ts'

@@ -1,4 +1,4 @@
-import { PLACEHOLDER } from '../../src/conversation/placeholder.ts'
+import { PLACEHOLDER } from '../src/conversation/placeholder.ts'
 import type { Scene } from './scene.ts'
 import { MARKER } from './seed-messages.ts'
 import { assertCounts } from './wrong-round.ts'
