@@ -2,6 +2,7 @@ import type { HeadsLine } from '../ledger/head.ts'
 import { headsInForce } from '../ledger/heads-in-force.ts'
 import { readHeadsFile, readHeadsIfThere } from '../ledger/heads-file.ts'
 import { verifyLedger, type Verdict, type Verification } from '../ledger/verify-ledger.ts'
+import { storeOf } from '../redact/store-of.ts'
 import { EXIT } from './exit-code.ts'
 import { findingLine } from './finding-line.ts'
 import { openForCommand, withSession, type CommonOptions } from './session.ts'
@@ -20,7 +21,9 @@ export async function ledgerVerifyCommand(options: LedgerVerifyOptions): Promise
     const losses = lines.filter(
       (one) => one.workspace === workspace && one.type === 'restored' && one.lossAccepted,
     ).length
-    const verified = await verifyLedger(db, workspace, headsInForce(lines, workspace), losses)
+    const heads = headsInForce(lines, workspace)
+    const messages = storeOf(workspace).messagesOf(workspace)
+    const verified = await verifyLedger(db, workspace, { messages, heads, losses })
     const result = { type: 'ledger_verification', workspace, accepted_losses: losses, ...verified }
     session.print(result, linesOf(verified, losses))
     return VERDICTS[verified.verdict].exit

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace } from '../database/in-workspace.ts'
 import type { Finding } from './finding.ts'
@@ -28,13 +28,21 @@ interface Row {
 /**
  * Whether every redacted target has its entry, and the target of every entry is redacted: one
  * statement, so that a redaction that commits meanwhile is seen whole or not at all.
+ *
+ * @param messages a query of all messages: type, conversation_id, target_id and redacted
+ * @param most examples of what is wrong
  */
-export async function checkTargets(db: Db, workspace: string, most: number): Promise<TargetsCheck> {
+export async function checkTargets(
+  db: Db,
+  workspace: string,
+  messages: RawBuilder<unknown>,
+  most: number,
+): Promise<TargetsCheck> {
   const row = await inWorkspace(db, workspace, async (trx) => {
     // A million targets take seconds, on a busy machine more than a statement is given.
     await sql`set local statement_timeout = '30min'`.execute(trx)
     await sql`set local work_mem = '64MB'`.execute(trx)
-    return (await comparison(workspace, most).execute(trx)).rows[0]
+    return (await comparison(workspace, messages, most).execute(trx)).rows[0]
   })
   if (!row) throw new Error('a count has no row')
   const { recorded, redacted, absent } = row
@@ -43,7 +51,7 @@ export async function checkTargets(db: Db, workspace: string, most: number): Pro
 }
 
 /** Only the ids of messages are read; records of other types name no message. */
-function comparison(workspace: string, most: number) {
+function comparison(workspace: string, messages: RawBuilder<unknown>, most: number) {
   return sql<Row>`
     with recorded as (
       select record ->> 3 as type, record ->> 4 as conversation_id, record ->> 5 as target_id,
@@ -52,13 +60,7 @@ function comparison(workspace: string, most: number) {
        where e.workspace_id = ${workspace} and record ->> 6 = 'redacted'
          and record ->> 3 in ('conversation_part', 'source')
        group by 1, 2, 3),
-    message as (
-      select 'conversation_part' as type, conversation_id, id as target_id,
-             redacted_at is not null as redacted
-        from conversation_part where workspace_id = ${workspace}
-      union all
-      select 'source', id, coalesce(source_id, ''), source_redacted_at is not null
-        from conversation where workspace_id = ${workspace} and source is not null),
+    message as (${messages}),
     compared as (
       select type, conversation_id, target_id, entry_id, redacted
         from recorded full join message using (type, conversation_id, target_id)

@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { checkCertificates, type CertificatesCheck } from './check-certificates.ts'
 import { createChainCheck } from './check-chain.ts'
@@ -32,27 +33,37 @@ export interface Verification {
 /** Findings that are listed of each kind of check; all are counted. */
 const MOST_LISTED = 100
 
+export interface VerifyOptions {
+  /** A query of the workspace's messages, as `checkTargets` wants it. */
+  readonly messages: RawBuilder<unknown>
+  /** By seq, from outside the database. */
+  readonly heads: readonly Head[]
+  /** How often a loss was accepted. */
+  readonly losses?: number
+}
+
 /**
  * Verifies the ledger of a workspace: its chain, hash by hash, against the known heads; that no
  * entry lies outside it; and that entries and redacted messages are of each other.
- *
- * @param heads by seq, from outside the database
- * @param losses how often a loss was accepted
  */
 export async function verifyLedger(
   db: Db,
   workspace: string,
-  heads: readonly Head[],
-  losses = 0,
+  { messages, heads, losses = 0 }: VerifyOptions,
 ): Promise<Verification> {
   const chain = await verifyChain(db, workspace, heads)
   const unsealed = await checkUnsealed(db, workspace, MOST_LISTED)
-  const { findings: ofTargets, ...targets } = await checkTargets(db, workspace, MOST_LISTED)
+  const { findings: ofTargets, ...targets } = await checkTargets(
+    db,
+    workspace,
+    messages,
+    MOST_LISTED,
+  )
   const {
     findings: ofCertificates,
     count,
     ...certificates
-  } = await checkCertificates(...([db, workspace, MOST_LISTED] as const))
+  } = await checkCertificates(db, workspace, MOST_LISTED)
   const wrong = targets.notRedacted + targets.withoutEntry + count
   const found = chain.found + unsealed.count + wrong
   return {

@@ -106,6 +106,9 @@ export interface MessageStore {
   /** Every name that the contacts bear, wherever it stands; each once. */
   namesOf(trx: Trx, workspace: string, contacts: readonly string[]): Promise<readonly string[]>
 
+  /** A query of all messages, redacted or not: type, conversation_id, target_id and redacted. */
+  messagesOf(workspace: string): RawBuilder<unknown>
+
   /**
    * A query of what is left to erase: type, conversation_id, target_id and `nth`, which puts a
    * source before its conversation's parts. A source without an id has an empty one.

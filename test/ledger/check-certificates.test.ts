@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { expect } from 'vitest'
-import { verifyLedger } from '../../src/ledger/verify-ledger.ts'
+import { verifyOwnLedger } from './verify-own-ledger.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { eraseOne } from '../erasure/erase-one.ts'
 import { freshWorkspace, sealAll } from './ledger-scene.ts'
@@ -24,7 +24,7 @@ async function verdictOf({ database, workspace }: Scene) {
      where workspace_id = ${workspace} order by seq desc limit 1`.execute(database.admin)
   const { seq, entry_id: entryId, hash } = rows[0]!
   const heads = [{ workspace, seq: Number(seq), entryId, hash }]
-  const { verdict, findings, certificates } = await verifyLedger(database.db, workspace, heads)
+  const { verdict, findings, certificates } = await verifyOwnLedger(database.db, workspace, heads)
   const found = findings.map(({ code, target_id }) => [code, target_id])
   return { verdict, found, certificates }
 }

@@ -7,7 +7,7 @@ import { GENESIS, hashSeal } from '../../src/ledger/hash-seal.ts'
 import { readSealed } from '../../src/ledger/read-sealed.ts'
 import type { SealedEntry } from '../../src/ledger/sealed-entry.ts'
 import { sealEntries, unsealedWorkspaces } from '../../src/ledger/seal-entries.ts'
-import { verifyLedger } from '../../src/ledger/verify-ledger.ts'
+import { verifyOwnLedger } from './verify-own-ledger.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { freshWorkspace, sealAll, sealedLedger, storeRedacted } from './ledger-scene.ts'
 
@@ -82,7 +82,7 @@ test('an entry that commits late comes later in the chain, and none falls behind
   expect(first!.entry!.records).toContain('"1"')
   expect(second!.entry!.records).toContain('"2"')
   expect(first!.entryId > second!.entryId).toBe(true)
-  expect(await verifyLedger(database.db, workspace, [])).toMatchObject({ found: 0, seals: 2 })
+  expect(await verifyOwnLedger(database.db, workspace, [])).toMatchObject({ found: 0, seals: 2 })
 })
 
 test('several sealers at once, while entries commit, make one chain with every entry in it', async ({
@@ -106,7 +106,7 @@ test('several sealers at once, while entries commit, make one chain with every e
   await Promise.all(sealers)
   const heads = await sealAll(database, workspace)
 
-  const verified = await verifyLedger(db, workspace, heads)
+  const verified = await verifyOwnLedger(db, workspace, heads)
   expect(verified).toMatchObject({ found: 0, seals: 120, waiting: 0 })
 })
 

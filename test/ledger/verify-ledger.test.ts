@@ -6,7 +6,7 @@ import { appendEntry } from '../../src/ledger/append-entry.ts'
 import type { Finding } from '../../src/ledger/finding.ts'
 import { readSealed } from '../../src/ledger/read-sealed.ts'
 import type { SealedEntry } from '../../src/ledger/sealed-entry.ts'
-import { verifyLedger } from '../../src/ledger/verify-ledger.ts'
+import { verifyOwnLedger } from './verify-own-ledger.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { seededRandom } from '../scene/seeded-random.ts'
 import { sealAll, sealedLedger, storeRedacted } from './ledger-scene.ts'
@@ -23,14 +23,14 @@ async function sealedOf({ db }: TestDatabase, workspace: string): Promise<Sealed
 
 async function tampered(database: TestDatabase, name: string, shape: Shape) {
   const { workspace, heads } = await sealedLedger(database, shape)
-  expect(await verifyLedger(database.db, workspace, heads)).toMatchObject({ verdict: 'clean' })
+  expect(await verifyOwnLedger(database.db, workspace, heads)).toMatchObject({ verdict: 'clean' })
   const sealed = await sealedOf(database, workspace)
   const place = shape.at % sealed.length
   const at = sealed[place]!
   const further = 1 + (shape.other % (sealed.length - 1))
   const other = sealed[(place + further) % sealed.length]!
   await TAMPERINGS[name]!({ database, workspace, sealed, at, other })
-  return { ...(await verifyLedger(database.db, workspace, heads)), at }
+  return { ...(await verifyOwnLedger(database.db, workspace, heads)), at }
 }
 
 interface Shape {
@@ -106,7 +106,7 @@ test('every tampering is tried by its own name', async ({ database }) => {
 
 test('a ledger that nobody touched is clean up to its newest head', async ({ database }) => {
   const { workspace, heads } = await sealedLedger(database, { entries: 120, targets: 3, each: 50 })
-  expect(await verifyLedger(database.db, workspace, heads)).toEqual({
+  expect(await verifyOwnLedger(database.db, workspace, heads)).toEqual({
     ...{ verdict: 'clean', seals: 120, newestHead: 120, waiting: 0, found: 0, findings: [] },
     certificates: { issued: 0, stored: 0, notProvable: 0 },
     targets: { recorded: 360, redacted: 360, absent: 0, notRedacted: 0, withoutEntry: 0 },
@@ -126,9 +126,9 @@ test('without heads a cut tail is not called clean, but not checkable', async ({
     await sql`delete from ${sql.table(table)}
                where workspace_id = ${workspace} and ${cut}`.execute(admin)
   }
-  const blind = await verifyLedger(db, workspace, [])
+  const blind = await verifyOwnLedger(db, workspace, [])
   expect(blind).toMatchObject({ verdict: 'tail_not_checkable', found: 0, newestHead: null })
-  const { verdict, findings } = await verifyLedger(db, workspace, heads)
+  const { verdict, findings } = await verifyOwnLedger(db, workspace, heads)
   expect({ verdict, findings }).toEqual({
     verdict: 'findings',
     findings: [
@@ -147,7 +147,7 @@ test('a redacted message without an entry is named, and a target that is not red
              where workspace_id = ${workspace} and conversation_id = 'c2'`.execute(admin)
   await sql`insert into conversation (workspace_id, id, data, source, source_id, source_redacted_at)
             values (${workspace}, 's1', '{}', '{}', 's1', now())`.execute(admin)
-  const { targets, findings } = await verifyLedger(db, workspace, heads)
+  const { targets, findings } = await verifyOwnLedger(db, workspace, heads)
 
   expect(targets).toMatchObject({ recorded: 2, redacted: 3, notRedacted: 1, withoutEntry: 2 })
   const part = { type: 'conversation_part', target_id: '1' }
@@ -165,17 +165,20 @@ test('an entry may wait for its seal, but not for long, and not be gone', async 
   const { admin, db } = database
   const [record] = await storeRedacted(database, workspace, 'c2', 1)
   await inWorkspace(db, workspace, (trx) => appendEntry(trx, workspace, [record!]))
-  expect(await verifyLedger(db, workspace, heads)).toMatchObject({ verdict: 'clean', waiting: 1 })
+  expect(await verifyOwnLedger(db, workspace, heads)).toMatchObject({
+    verdict: 'clean',
+    waiting: 1,
+  })
 
   await sql`update ledger_entry set created_at = now() - interval '2 hours'
              where workspace_id = ${workspace}
                and id in (select entry_id from ledger_unsealed)`.execute(admin)
-  const late = await verifyLedger(db, workspace, heads)
+  const late = await verifyOwnLedger(db, workspace, heads)
   expect(late.findings.map(({ code }) => code)).toEqual(['unsealed_too_long'])
 
   await sql`delete from ledger_entry where workspace_id = ${workspace}
                and id in (select entry_id from ledger_unsealed)`.execute(admin)
-  const gone = await verifyLedger(db, workspace, heads)
+  const gone = await verifyOwnLedger(db, workspace, heads)
   expect(gone.findings.map(({ code }) => code)).toEqual(['marker_without_entry', 'no_entry'])
 })
 
@@ -187,7 +190,7 @@ test('records of a type that is not known yet are sealed and verified like any o
       (${workspace}, 'e', '[["j", "cli", null, "contact", "ct", null, "erased"], {"type": "x"}]')
     `.execute(database.admin)
   const heads = await sealAll(database, workspace)
-  expect(await verifyLedger(database.db, workspace, heads)).toMatchObject({
+  expect(await verifyOwnLedger(database.db, workspace, heads)).toMatchObject({
     ...{ verdict: 'clean', seals: 2, newestHead: 2 },
     targets: { recorded: 1, redacted: 1 },
   })
@@ -196,7 +199,7 @@ test('records of a type that is not known yet are sealed and verified like any o
 test('a long list of findings is counted whole and listed in part', async ({ database }) => {
   const { workspace, heads } = await sealedLedger(database, { entries: 1 })
   await storeRedacted(database, workspace, 'many', 250)
-  const { found, findings } = await verifyLedger(database.db, workspace, heads)
+  const { found, findings } = await verifyOwnLedger(database.db, workspace, heads)
   expect(found).toBe(250)
   expect(findings).toHaveLength(100)
 })

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect } from 'vitest'
-import { verifyLedger } from '../../src/ledger/verify-ledger.ts'
+import { verifyOwnLedger } from './verify-own-ledger.ts'
 import { test } from '../database-test.ts'
 import { freshWorkspace, sealAll } from './ledger-scene.ts'
 
@@ -26,7 +26,7 @@ test(
     const began = performance.now()
     const heads = await sealAll(database, workspace)
     const sealed = performance.now()
-    const verified = await verifyLedger(db, workspace, heads)
+    const verified = await verifyOwnLedger(db, workspace, heads)
     const ended = performance.now()
 
     const seconds = (from: number, to: number) => ((to - from) / 1_000).toFixed(2)

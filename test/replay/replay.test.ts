@@ -12,7 +12,7 @@ import { checkExport, exportedEntries } from '../../src/ledger/read-export.ts'
 import { recordRestored } from '../../src/ledger/record-restored.ts'
 import { replayEntries } from '../../src/replay/replay-entries.ts'
 import { replayNeeded } from '../../src/ledger/replay-needed.ts'
-import { verifyLedger } from '../../src/ledger/verify-ledger.ts'
+import { verifyOwnLedger } from '../ledger/verify-own-ledger.ts'
 import { partRequest, redactNow, sourceRequest } from '../conversation/redact-now.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { tempFolder } from '../database/embedded/temp-folder.ts'
@@ -149,7 +149,7 @@ test('what a restored backup brought back is redacted again, for the same job an
     (await sealAll(database, workspace)).map((head) => ({ type: 'head', ...head })),
   )
   const still = headsInForce(await readHeadsFile(headsPath), workspace)
-  expect(await verifyLedger(db, workspace, still)).toMatchObject({ verdict: 'clean', seals: 2 })
+  expect(await verifyOwnLedger(db, workspace, still)).toMatchObject({ verdict: 'clean', seals: 2 })
 })
 
 test('what is not there is counted; what the ledger says was redacted is, whatever it is now', async ({

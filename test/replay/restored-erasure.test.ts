@@ -9,7 +9,7 @@ import { findJob } from '../../src/jobs/find-jobs.ts'
 import { exportLedger } from '../../src/ledger/export-ledger.ts'
 import type { Head } from '../../src/ledger/head.ts'
 import { checkExport, exportedCertificates, exportedEntries } from '../../src/ledger/read-export.ts'
-import { verifyLedger } from '../../src/ledger/verify-ledger.ts'
+import { verifyOwnLedger } from '../ledger/verify-own-ledger.ts'
 import { findLists } from '../../src/bulk/find-lists.ts'
 import { createLogger } from '../../src/logger.ts'
 import { replayEntries } from '../../src/replay/replay-entries.ts'
@@ -77,7 +77,7 @@ test('an erasure that a backup has forgotten comes back with job, certificate an
     expect(await checkCertificate(text, { heads })).toMatchObject({ verdict: 'proved' })
   }
   const newest = published.at(-1)!
-  expect(await verifyLedger(db, workspace, [newest])).toMatchObject({ verdict: 'clean' })
+  expect(await verifyOwnLedger(db, workspace, [newest])).toMatchObject({ verdict: 'clean' })
   const again = await replay(database, workspace, path)
   expect(again).toMatchObject({ redacted: 0, certificates: 0, erasures: 0 })
 })

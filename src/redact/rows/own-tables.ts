@@ -9,6 +9,7 @@ import { findOthers } from './find-others.ts'
 import { hasWrittenSince } from './has-written-since.ts'
 import { holdErased } from './hold-erased.ts'
 import { lockTargets, readTargets } from './lock-targets.ts'
+import { messagesOf } from './messages-of.ts'
 import { namesOf } from './names-of.ts'
 import { redactTargets } from './redact-targets.ts'
 import { resolveContact } from './resolve-contact.ts'
@@ -27,6 +28,7 @@ export const ownTables: MessageStore = {
   wholePerson,
   findOthers,
   namesOf,
+  messagesOf,
   targetsOf,
   conversationsOf,
   unscrubbedOf,
