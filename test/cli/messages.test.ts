@@ -7,15 +7,14 @@ import { test, type TestDatabase } from '../database-test.ts'
 import { tempFolder } from '../database/embedded/temp-folder.ts'
 import { environmentOf } from './database-environment.ts'
 import { MANY_COMMANDS, runUnsaid, startUnsaid } from './run-unsaid.ts'
-import { sampleConversation, SECRET } from './sample-conversation.ts'
+import { sampleConversation, SECRET, storeSample } from './sample-conversation.ts'
 import { runLine } from './unsaid-on-path.ts'
 
 const run = (database: TestDatabase, args: readonly string[], input?: string) =>
   runUnsaid(args, { env: environmentOf(database), ...(input !== undefined && { input }) })
 
 async function imported(database: TestDatabase) {
-  const sample = sampleConversation()
-  await run(database, ['import', '-'], sample.json)
+  const sample = await storeSample(database.db)
   return { ...sample, redact: ['redact', '--conversation-id', sample.id] }
 }
 

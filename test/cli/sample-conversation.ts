@@ -1,4 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { importRecords } from '../../src/conversation/import-records.ts'
+import type { Db } from '../../src/database/connection.ts'
+import { readRecords } from '../../src/json-stream/read-records.ts'
 
 /** The text that must not be seen again. */
 export const SECRET = 'the card is 4111 1111 1111 1111'
@@ -30,4 +34,12 @@ export function sampleConversation() {
     },
   }
   return { id, part, emptyPart, source, json: JSON.stringify(conversation) }
+}
+
+/** Stores one, without a command of its own. */
+export async function storeSample(db: Db) {
+  const sample = sampleConversation()
+  const records = readRecords(Readable.from([Buffer.from(sample.json)]))
+  await importRecords(db, 'default', records, { onBad: () => undefined })
+  return sample
 }

@@ -10,6 +10,10 @@ import { edited } from './edited.ts'
 import * as reply from './expected-reply.ts'
 import { importObjects } from './import-objects.ts'
 import { partRequest, redactNow, sourceRequest } from './redact-now.ts'
+import { atScale } from '../scene/at-scale.ts'
+
+/** Conversations to generate for a test; of long ones fewer. */
+const ROUNDS = atScale({ small: 60, full: 300 })
 
 /** One thing that happens to a conversation; `pick` chooses among what may be redacted. */
 type Step =
@@ -134,7 +138,7 @@ test('a conversation comes back as it was imported, but for what is redacted', a
 
     await expectReply(await importInto(after, original))
   })
-  await fc.assert(property, { numRuns: 300 })
+  await fc.assert(property, { numRuns: ROUNDS })
 })
 
 test('whatever is imported and redacted in turn, the reply is what the design says', async ({
@@ -148,7 +152,7 @@ test('whatever is imported and redacted in turn, the reply is what the design sa
       await expectReply(followed)
     }
   })
-  await fc.assert(property, { numRuns: 250 })
+  await fc.assert(property, { numRuns: ROUNDS })
 })
 
 test('of more than 500 parts the newest 500 are shown, and all are counted', async ({
@@ -166,7 +170,7 @@ test('of more than 500 parts the newest 500 are shown, and all are counted', asy
       await expectReply(await redactOne(imported, pick))
     },
   )
-  await fc.assert(property, { numRuns: 20 })
+  await fc.assert(property, { numRuns: ROUNDS / 15 })
 })
 
 /** Parts with ids that the others don't have. */

@@ -164,7 +164,8 @@ describe('the same import again', () => {
     expect(counts).toMatchObject({ conversations: 1_600, parts: 3_200, contacts: 0, bad: 0 })
     const after = await writes(database, workspace)
     expect(after).toHaveLength(3 * many.length)
-    expect(after).toEqual(expect.arrayContaining(before))
+    const kept = new Set(after.map((row) => JSON.stringify(row)))
+    expect(before.filter((row) => !kept.has(JSON.stringify(row)))).toEqual([])
     for (const place of [0, 1_000, 1_599]) {
       expect(await readConversation(database.db, workspace, String(place))).toEqual(many[place])
     }

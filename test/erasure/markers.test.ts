@@ -12,17 +12,20 @@ import { leftAfterErasures, leftAfterRedaction } from './expected-markers.ts'
 import { markedConversations, MARKER, type MarkedShape } from './marked-conversations.ts'
 import { importWithPepper, PEPPER } from './pepper.ts'
 import { contactRecords, rekeyed, withoutAddresses } from './rekeyed.ts'
+import { atScale } from '../scene/at-scale.ts'
 
 /** 20,000 of 200 people, and 2,000 redactions, by `UNSAID_MARKED_CONVERSATIONS=20000`. */
-const CONVERSATIONS = Number(process.env['UNSAID_MARKED_CONVERSATIONS'] ?? 300)
+const CONVERSATIONS = Number(
+  process.env['UNSAID_MARKED_CONVERSATIONS'] ?? atScale({ small: 100, full: 300 }),
+)
 const SHAPE: MarkedShape = {
   seed: Number(process.env['UNSAID_MARKED_SEED'] ?? 15),
   conversations: CONVERSATIONS,
-  people: Math.max(10, Math.round(CONVERSATIONS / 100)),
+  people: Math.max(4, Math.round(CONVERSATIONS / 100)),
 }
 const ALL = Array.from({ length: SHAPE.people }, (_, at) => `u${String(at)}`)
 const HALVES = [ALL.slice(0, ALL.length / 2), ALL.slice(ALL.length / 2)]
-const REDACTIONS = Math.max(100, Math.round(CONVERSATIONS / 10))
+const REDACTIONS = Math.max(50, Math.round(CONVERSATIONS / 10))
 const AT_ONCE = 100
 const HOURS = { timeout: 4 * 3_600_000 }
 

@@ -11,16 +11,19 @@ import { seededRandom } from '../scene/seeded-random.ts'
 import { stopWorkers } from './stop-workers.ts'
 import { storeConversations } from '../scene/stored-conversations.ts'
 import type { WorkerProcess } from '../scene/worker-process.ts'
+import { atScale } from '../scene/at-scale.ts'
 
-const ITEMS = Number(process.env.UNSAID_BULK_ITEMS ?? 4_000)
+const ITEMS = Number(process.env.UNSAID_BULK_ITEMS ?? atScale({ small: 600, full: 4_000 }))
 /** With a size of one's own nothing is hurried: deaths are noticed by the queue or the dispatcher. */
 const PATIENT = process.env.UNSAID_BULK_ITEMS !== undefined
 const CHUNKS = Math.max(20, ITEMS / 1_000)
-const KILLED_AT = [0.1, 0.5, 0.9]
+const KILLED_AT = atScale({ small: [0.5], full: [0.1, 0.5, 0.9] })
 const FLUSHED_AT = 0.5
 const WORKERS = 2
 
-describeBackends(`a list of ${ITEMS} items whose workers are all killed three times`, (kind) => {
+const TIMES = `${KILLED_AT.length} times`
+
+describeBackends(`a list of ${ITEMS} items whose workers are all killed ${TIMES}`, (kind) => {
   test('ends, and every item ended as it must', { timeout: 900_000 }, async () => {
     const scene = await openQueueScene(kind)
     const { database } = scene

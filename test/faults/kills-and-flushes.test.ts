@@ -10,20 +10,24 @@ import { seededRandom, type SeededRandom } from '../scene/seeded-random.ts'
 import { stopWorkers } from './stop-workers.ts'
 import { storeConversations, type Stock } from '../scene/stored-conversations.ts'
 import type { WorkerProcess } from '../scene/worker-process.ts'
+import { atScale } from '../scene/at-scale.ts'
 
-const KILLS = 10
-const REQUESTS = 2_500
+const KILLS = atScale({ small: 2, full: 10 })
+const REQUESTS = KILLS * 250
 /** Rounds after whose kill Redis is emptied, and requests that wait in it then. */
-const FLUSHES = [3, 7]
+const FLUSHES = atScale({ small: [1], full: [3, 7] })
 const FLUSHED = 50
 
-describeBackends('2,500 requests while workers are killed', (kind) => {
+describeBackends(`${REQUESTS} requests while workers are killed`, (kind) => {
   test('end once each, and rows, outcomes and ledger agree', { timeout: 180_000 }, async () => {
     const opened = await openQueueScene(kind)
     const workers = [opened.startWorker(), opened.startWorker()]
     const scene: Scene = { ...opened, workers, landed: { kills: 0, flushes: 0 } }
     const random = seededRandom(`kills and flushes on ${kind}`)
-    const stock = await storeConversations(scene.database.db, { conversations: 400, parts: 6 })
+    const stock = await storeConversations(scene.database.db, {
+      conversations: KILLS * 40,
+      parts: 6,
+    })
 
     const accepted = await acceptWhileKilling(scene, stock, random)
     const drained = Date.now()
@@ -38,7 +42,10 @@ describeBackends('2,500 requests while workers are killed', (kind) => {
       `${kind}: ${kills} kills and ${flushes} flushes landed, ` +
         `all settled ${Date.now() - drained} ms after the last request\n`,
     )
-    expect({ kills, flushes }).toEqual({ kills: KILLS, flushes: kind === 'redis' ? 2 : 0 })
+    expect({ kills, flushes }).toEqual({
+      kills: KILLS,
+      flushes: kind === 'redis' ? FLUSHES.length : 0,
+    })
     expect(new Set(accepted).size).toBe(REQUESTS)
     expect(await endedJobs(scene.database, accepted)).toBe(REQUESTS)
     expect(await disagreements(scene.database)).toEqual(NONE)

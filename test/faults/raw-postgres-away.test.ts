@@ -13,15 +13,16 @@ import { storeMessages } from '../queue/raw-messages.ts'
 import { addRaw } from '../queue/raw-producer.ts'
 import { countsOf, lookAtQueue } from '../queue/raw-queue.ts'
 import { cuttableProxy } from '../scene/raw-cuttable-proxy.ts'
+import { atScale } from '../scene/at-scale.ts'
 
 /** Milliseconds. */
-const AWAY = 10_000
+const AWAY = atScale({ small: 2_000, full: 10_000 })
 
 /** More than a worker has done by the time the test sees its first. */
-const JOBS = 5_000
+const JOBS = atScale({ small: 1_000, full: 5_000 })
 
 describeBackends('raw jobs whose producer allows one attempt', (kind) => {
-  test('outlast ten seconds without Postgres', { timeout: 120_000 }, async () => {
+  test(`outlast ${AWAY / 1_000} seconds without Postgres`, { timeout: 120_000 }, async () => {
     const { database, close } = await createTestDatabase()
     onTestFinished(close)
     const address = new URL(database.url)

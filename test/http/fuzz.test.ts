@@ -13,9 +13,10 @@ import type { AnyRequest, KnownThings } from './request-pieces.ts'
 import { storeConversation } from './store-conversation.ts'
 import type { TestDatabase } from '../database-test.ts'
 import { whenClosed } from '../when-closed.ts'
+import { atScale } from '../scene/at-scale.ts'
 
 /** Requests to generate; `UNSAID_FUZZ_RUNS` asks for another number. */
-const RUNS = Number(process.env['UNSAID_FUZZ_RUNS'] ?? 3_000)
+const RUNS = Number(process.env['UNSAID_FUZZ_RUNS'] ?? atScale({ small: 1_000, full: 3_000 }))
 /** Of one round; they are sent at once. */
 const AT_ONCE = 50
 const ROUNDS = { numRuns: Math.ceil(RUNS / AT_ONCE), endOnFailure: RUNS > 10_000 }

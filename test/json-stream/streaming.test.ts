@@ -3,6 +3,9 @@ import { readRecords } from '../../src/json-stream/read-records.ts'
 
 const CHUNK = 64 * 1024
 
+/** Hundreds of chunks, each of some records. */
+const BYTES = 20e6
+
 /** An array of records as a stream that says how much of it was taken and if it was let go. */
 function longArray(bytes: number) {
   const record = JSON.stringify({ type: 'conversation', body: 'ż, ]"} '.repeat(1500) })
@@ -26,7 +29,7 @@ function longArray(bytes: number) {
 
 describe('streaming', () => {
   it('never takes more than a chunk ahead of the record it yields', async () => {
-    const { state, chunks, recordBytes } = longArray(200e6)
+    const { state, chunks, recordBytes } = longArray(BYTES)
     let read = 0
     let furthestAhead = 0
     for await (const record of readRecords(chunks())) {
@@ -34,12 +37,12 @@ describe('streaming', () => {
       read += record.bytes + 2
       furthestAhead = Math.max(furthestAhead, state.taken - read)
     }
-    expect(read).toBeGreaterThan(200e6 - CHUNK - recordBytes)
+    expect(read).toBeGreaterThan(BYTES - CHUNK - recordBytes)
     expect(furthestAhead).toBeLessThanOrEqual(CHUNK + recordBytes)
-  }, 60_000)
+  })
 
   it('lets go of the input when the reader has enough', async () => {
-    const { state, chunks } = longArray(200e6)
+    const { state, chunks } = longArray(BYTES)
     for await (const record of readRecords(chunks())) if (record.ok) break
     expect(state.closed).toBe(true)
     expect(state.taken).toBeLessThanOrEqual(CHUNK)

@@ -15,10 +15,11 @@ import { openQueueScene, type QueueScene } from '../scene/queue-scene.ts'
 import { storeConversations } from '../scene/stored-conversations.ts'
 import { acceptedList, ASK, endOf } from '../bulk/accepted-list.ts'
 import { bodyOf, itemsOf } from '../bulk/bodies.ts'
+import { atScale } from '../scene/at-scale.ts'
 
 /** Jobs of one item each that the greedy workspace hands in. */
-const GREEDY = Number(process.env.UNSAID_GREEDY_JOBS ?? 300)
-const MODEST = 15
+const GREEDY = Number(process.env.UNSAID_GREEDY_JOBS ?? atScale({ small: 120, full: 300 }))
+const MODEST = GREEDY >= 300 ? 15 : 6
 const logger = createLogger('silent')
 
 async function handIn(door: ListDoor, workspace: string, request: RedactionRequest) {

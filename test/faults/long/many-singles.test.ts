@@ -1,18 +1,19 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
-import type { RedactionRequest } from '../../src/request/redaction-request.ts'
-import type { TestDatabase } from '../database-test.ts'
-import { describeBackends } from '../each-backend.ts'
-import { acceptAll, asAdmin, outcomeCounts } from '../workers/job-rows.ts'
-import { disagreements, NONE } from '../scene/disagreements.ts'
-import { pollUntil } from '../scene/poll-until.ts'
-import { openQueueScene, type QueueScene } from '../scene/queue-scene.ts'
-import { seededRandom, type SeededRandom } from '../scene/seeded-random.ts'
-import { stopWorkers } from './stop-workers.ts'
-import { storeConversations } from '../scene/stored-conversations.ts'
+import type { RedactionRequest } from '../../../src/request/redaction-request.ts'
+import type { TestDatabase } from '../../database-test.ts'
+import { describeBackends } from '../../each-backend.ts'
+import { acceptAll, asAdmin, outcomeCounts } from '../../workers/job-rows.ts'
+import { disagreements, NONE } from '../../scene/disagreements.ts'
+import { pollUntil } from '../../scene/poll-until.ts'
+import { openQueueScene, type QueueScene } from '../../scene/queue-scene.ts'
+import { seededRandom, type SeededRandom } from '../../scene/seeded-random.ts'
+import { stopWorkers } from '../stop-workers.ts'
+import { storeConversations } from '../../scene/stored-conversations.ts'
+import { atScale } from '../../scene/at-scale.ts'
 
 /** 200,000 and 1, 2 and 4 worker processes are what docs/performance.md tells of. */
-const SINGLES = Number(process.env.UNSAID_MANY_SINGLES ?? 4_000)
+const SINGLES = Number(process.env.UNSAID_MANY_SINGLES ?? atScale({ small: 500, full: 4_000 }))
 const WORKERS = Number(process.env.UNSAID_MANY_WORKERS ?? 2)
 
 /** Conversations have 20 parts with a body, and a source. */

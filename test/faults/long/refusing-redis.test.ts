@@ -1,16 +1,17 @@
 import type { Redis } from 'ioredis'
 import { expect } from 'vitest'
-import { environmentOf } from '../cli/database-environment.ts'
-import { runUnsaid, startUnsaid, type Running } from '../cli/run-unsaid.ts'
-import { test, type TestDatabase } from '../database-test.ts'
-import { storeConversation } from '../http/store-conversation.ts'
-import { NO_REDIS } from '../redis-server.ts'
-import { pollUntil } from '../scene/poll-until.ts'
-import { ONLY_LATER, WAITED_FOR } from './refusing-servers.ts'
+import { environmentOf } from '../../cli/database-environment.ts'
+import { runUnsaid, startUnsaid, type Running } from '../../cli/run-unsaid.ts'
+import { test, type TestDatabase } from '../../database-test.ts'
+import { storeConversation } from '../../http/store-conversation.ts'
+import { NO_REDIS } from '../../redis-server.ts'
+import { pollUntil } from '../../scene/poll-until.ts'
+import { ONLY_LATER, WAITED_FOR } from '../refusing-servers.ts'
+import { atScale } from '../../scene/at-scale.ts'
 
 const TOKEN = 'b7c1f0a95e6d4c2f8a3b9d7e1f0c5a6b'
 
-/** Milliseconds; each starts servers, counts for eight seconds, and waits for the cure to be seen. */
+/** Milliseconds; each starts servers, counts calls for seconds, and waits for the cure to be seen. */
 const PATIENCE = 240_000
 
 /** What a process asks Redis for; what scripts then do there counts for no call. */
@@ -45,13 +46,16 @@ async function countsOf(redis: Redis): Promise<{ seconds: number; calls: number 
   }
 }
 
-/** Calls a second in the next eight, as Redis counts both; of all nodes together. */
+/** Seconds for which calls are counted. */
+const COUNTED = atScale({ small: 3, full: 8 })
+
+/** Calls a second in the next seconds, as Redis counts both; of all nodes together. */
 async function callsASecond(asked: readonly Redis[]): Promise<number> {
   const rates = asked.map(async (redis) => {
     const before = await countsOf(redis)
     const after = await pollUntil(
       () => countsOf(redis),
-      ({ seconds }) => seconds >= before.seconds + 8,
+      ({ seconds }) => seconds >= before.seconds + COUNTED,
       { every: 500 },
     )
     return (after.calls - before.calls) / (after.seconds - before.seconds)

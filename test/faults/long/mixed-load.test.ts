@@ -3,22 +3,23 @@ import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { expect, onTestFinished, test } from 'vitest'
-import { freePort } from '../../src/database/embedded/free-port.ts'
-import { startUnsaid } from '../cli/run-unsaid.ts'
-import type { TestDatabase } from '../database-test.ts'
-import { NO_POSTGRES, postgresFolder } from '../postgres-on-path.ts'
-import { NO_REDIS, startRedis } from '../redis-server.ts'
-import { disagreements, NONE } from '../scene/disagreements.ts'
-import { FAULTS, type Faulty, type Kept } from './mixed-faults.ts'
-import { startMixedLoad } from './mixed-load.ts'
-import { openOwnPostgres } from './own-postgres.ts'
-import { pollUntil } from '../scene/poll-until.ts'
-import { seededRandom } from '../scene/seeded-random.ts'
-import { byAdmin, storeConversations } from '../scene/stored-conversations.ts'
+import { freePort } from '../../../src/database/embedded/free-port.ts'
+import { startUnsaid } from '../../cli/run-unsaid.ts'
+import type { TestDatabase } from '../../database-test.ts'
+import { NO_POSTGRES, postgresFolder } from '../../postgres-on-path.ts'
+import { NO_REDIS, startRedis } from '../../redis-server.ts'
+import { disagreements, NONE } from '../../scene/disagreements.ts'
+import { FAULTS, type Faulty, type Kept } from '../mixed-faults.ts'
+import { startMixedLoad } from '../mixed-load.ts'
+import { openOwnPostgres } from '../own-postgres.ts'
+import { pollUntil } from '../../scene/poll-until.ts'
+import { seededRandom } from '../../scene/seeded-random.ts'
+import { byAdmin, storeConversations } from '../../scene/stored-conversations.ts'
+import { atScale } from '../../scene/at-scale.ts'
 
 /** `UNSAID_SOAK_MINUTES=60`: an hour with a fault each minute; by default a few faults, seconds apart. */
 const MINUTES = Number(process.env.UNSAID_SOAK_MINUTES ?? 0)
-const FAULTS_SHOWN = MINUTES || 3
+const FAULTS_SHOWN = MINUTES || atScale({ small: 2, full: 6 })
 const EVERY = MINUTES > 0 ? 60_000 : 6_000
 const CONVERSATIONS = MINUTES > 0 ? 20_000 : 500
 const PARTS = 6

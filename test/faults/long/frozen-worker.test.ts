@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { describeBackends } from '../each-backend.ts'
-import { acceptedList, deliverAgain, endOf } from '../bulk/accepted-list.ts'
-import { bodyOf } from '../bulk/bodies.ts'
-import { closeGate } from '../scene/chunk-gate.ts'
-import { disagreementsAtRest, NONE } from '../scene/disagreements.ts'
-import { openQueueScene } from '../scene/queue-scene.ts'
-import { storeConversations } from '../scene/stored-conversations.ts'
+import { describeBackends } from '../../each-backend.ts'
+import { acceptedList, deliverAgain, endOf } from '../../bulk/accepted-list.ts'
+import { bodyOf } from '../../bulk/bodies.ts'
+import { closeGate } from '../../scene/chunk-gate.ts'
+import { disagreementsAtRest, NONE } from '../../scene/disagreements.ts'
+import { openQueueScene } from '../../scene/queue-scene.ts'
+import { storeConversations } from '../../scene/stored-conversations.ts'
 
 describeBackends('a worker that stands still in the middle of a chunk', (kind) => {
   test('loses it to another, and does it no second time', { timeout: 240_000 }, async () => {

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest'
-import { describeBackends } from '../each-backend.ts'
-import { cutConnections } from '../workers/app-connections.ts'
-import { acceptAll, outcomeCounts } from '../workers/job-rows.ts'
-import { disagreements, NONE } from '../scene/disagreements.ts'
-import { pollUntil } from '../scene/poll-until.ts'
-import { openQueueScene } from '../scene/queue-scene.ts'
-import { stopWorkers } from './stop-workers.ts'
-import { storeConversations } from '../scene/stored-conversations.ts'
+import { describeBackends } from '../../each-backend.ts'
+import { cutConnections } from '../../workers/app-connections.ts'
+import { acceptAll, outcomeCounts } from '../../workers/job-rows.ts'
+import { disagreements, NONE } from '../../scene/disagreements.ts'
+import { pollUntil } from '../../scene/poll-until.ts'
+import { openQueueScene } from '../../scene/queue-scene.ts'
+import { stopWorkers } from '../stop-workers.ts'
+import { storeConversations } from '../../scene/stored-conversations.ts'
+import { atScale } from '../../scene/at-scale.ts'
 
-const CUTS = 8
+const CUTS = atScale({ small: 3, full: 8 })
 
 describeBackends('a worker whose connections to Postgres are cut again and again', (kind) => {
   test('survives, and does every job once', { timeout: 300_000 }, async () => {

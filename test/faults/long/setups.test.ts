@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
-import { startUnsaid, runUnsaid, type Running } from '../cli/run-unsaid.ts'
-import { bodyOf } from '../bulk/bodies.ts'
-import { pollUntil } from '../scene/poll-until.ts'
-import { disagreements, NONE } from '../scene/disagreements.ts'
-import { SETUPS, type SetUp } from './setups.ts'
-import { storeConversations } from '../scene/stored-conversations.ts'
+import { startUnsaid, runUnsaid, type Running } from '../../cli/run-unsaid.ts'
+import { bodyOf } from '../../bulk/bodies.ts'
+import { pollUntil } from '../../scene/poll-until.ts'
+import { disagreements, NONE } from '../../scene/disagreements.ts'
+import { SETUPS, type SetUp } from '../setups.ts'
+import { storeConversations } from '../../scene/stored-conversations.ts'
+import { atScale } from '../../scene/at-scale.ts'
 
 /** Items of the list; `UNSAID_SETUP_ITEMS` asks for another number, and for figures. */
-const ITEMS = Number(process.env.UNSAID_SETUP_ITEMS ?? 500)
+const ITEMS = Number(process.env.UNSAID_SETUP_ITEMS ?? atScale({ small: 200, full: 500 }))
 const PARTS = 6
 const PATIENCE = 600_000
 

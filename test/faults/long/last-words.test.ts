@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { describeBackends } from '../each-backend.ts'
-import { acceptAll, outcomeCounts } from '../workers/job-rows.ts'
-import { pollUntil } from '../scene/poll-until.ts'
-import { openQueueScene } from '../scene/queue-scene.ts'
-import { partingProxy } from '../scene/raw-parting-proxy.ts'
-import { storeConversations } from '../scene/stored-conversations.ts'
-import { startWorkerProcess } from '../scene/worker-process.ts'
+import { describeBackends } from '../../each-backend.ts'
+import { acceptAll, outcomeCounts } from '../../workers/job-rows.ts'
+import { pollUntil } from '../../scene/poll-until.ts'
+import { openQueueScene } from '../../scene/queue-scene.ts'
+import { partingProxy } from '../../scene/raw-parting-proxy.ts'
+import { storeConversations } from '../../scene/stored-conversations.ts'
+import { startWorkerProcess } from '../../scene/worker-process.ts'
 
 /** More than a worker opens before it works again. */
 const CONNECTIONS = 12
