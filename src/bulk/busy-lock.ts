@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import { LOCK_CLASSES } from '../database/lock-classes.ts'
+import { wakeupKey, type WakeupId } from '../jobs/wakeups.ts'
 
 /**
  * Shows to whoever asks how a job stands that this transaction works on one of its chunks. It keeps
@@ -10,13 +11,17 @@ import { LOCK_CLASSES } from '../database/lock-classes.ts'
 export async function showBusy(
   trx: Trx,
   workspace: string,
-  { job, chunk }: { readonly job: string; readonly chunk: number },
+  { job, chunk }: WakeupId,
 ): Promise<void> {
-  const key = keyOf(workspace, sql`${job}::text`, sql`${chunk}::integer`)
+  const key = keyOf(workspace, sql`${job}::text`, sql`${wakeupKey(chunk)}::integer`)
   await sql`select pg_advisory_xact_lock_shared(${classOf()}::int, ${key})`.execute(trx)
 }
 
-/** Whether somebody works on the chunk of a wakeup. */
+/**
+ * Whether somebody works on the chunk of a wakeup.
+ *
+ * @param chunk of its key
+ */
 export function isBusy(
   workspace: string,
   job: RawBuilder<unknown>,

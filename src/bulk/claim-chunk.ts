@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { JobKind, JobState } from '../database/tables.ts'
 import { together } from '../database/together.ts'
-import { dropWakeup } from '../jobs/wakeups.ts'
+import { dropWakeup, lockWakeup } from '../jobs/wakeups.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import { showBusy } from './busy-lock.ts'
 import { letterOfProblem, type Letter } from './letters.ts'
@@ -58,14 +58,6 @@ export async function claimChunk(
     conversations: job.conversations ?? [],
     items: await readItems(trx, workspace, id.job, job),
   }
-}
-
-async function lockWakeup(trx: Trx, workspace: string, { job, chunk }: ChunkId): Promise<boolean> {
-  const { rows } = await sql`
-    select from wakeup
-     where workspace_id = ${workspace} and job_id = ${job} and chunk = ${chunk}
-       for update skip locked`.execute(trx)
-  return rows.length > 0
 }
 
 interface JobOfChunk {

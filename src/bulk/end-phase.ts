@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import { endListJob, makeReady } from '../jobs/move-job.ts'
+import type { ChunkOrStep } from '../database/wakeup-table.ts'
 import { insertedWakeups } from '../jobs/wakeups.ts'
 import type { ClaimedChunk } from './claim-chunk.ts'
 import { STEP } from './step.ts'
@@ -16,7 +17,7 @@ export async function endPhase(
   trx: Trx,
   workspace: string,
   { job, mode, kind }: ClaimedChunk,
-): Promise<{ readonly steps: readonly number[]; readonly isOver: boolean }> {
+): Promise<{ readonly steps: readonly ChunkOrStep[]; readonly isOver: boolean }> {
   const goesOn = { steps: [], isOver: false }
   if (await anyLeft(trx, workspace, job)) return goesOn
   if (mode === 'plan') {
@@ -64,12 +65,12 @@ export async function wakeStep(
   trx: Trx,
   workspace: string,
   job: string,
-): Promise<readonly number[]> {
+): Promise<readonly ChunkOrStep[]> {
   const { rows } = await sql<{ waits: boolean }>`
     with lane as materialized (
       select ${freeTurns(workspace, sql`lanes`)} = 0 as waits from job_list
        where workspace_id = ${workspace} and job_id = ${job})
-    ${insertedWakeups(workspace, job, sql`(select ${STEP}::integer as chunk, waits from lane) step`)}`.execute(
+    ${insertedWakeups(workspace, job, sql`(select null::integer as chunk, waits from lane) step`)}`.execute(
     trx,
   )
   return rows[0]?.waits === false ? [STEP] : []
@@ -77,7 +78,7 @@ export async function wakeStep(
 
 /** Has the job's own next step wait for its turn: whoever commits this asks whose turn it is. */
 export async function placeStep(trx: Trx, workspace: string, job: string): Promise<void> {
-  const step = sql`(values (${STEP}::integer, true)) step(chunk, waits)`
+  const step = sql`(values (null::integer, true)) step(chunk, waits)`
   await insertedWakeups(workspace, job, step).execute(trx)
 }
 

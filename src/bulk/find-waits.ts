@@ -70,7 +70,7 @@ function jobsBefore(workspace: string): RawBuilder<number> {
   return sql<number>`
     select count(distinct one.job_id)::integer from (
       select other.job_id from wakeup other
-       where other.workspace_id = ${workspace} and other.chunk <> 0
+       where other.workspace_id = ${workspace} and other.wakes <> 'redaction'
          and other.job_id <> still.job_id
          and (not other.waits
               or (other.created_at, other.job_id) < (still.since, still.job_id))

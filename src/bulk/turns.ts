@@ -1,13 +1,16 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
-import { insertedWakeups, promotedWakeups } from '../jobs/wakeups.ts'
+import {
+  insertedWakeups,
+  promotedWakeups,
+  type WakeupId,
+  type WrittenWakeup,
+} from '../jobs/wakeups.ts'
+import { STEP } from './step.ts'
 
 /** A chunk, or the next step, of a job that is to be delivered now. */
-export interface Turn {
-  readonly job: string
-  readonly chunk: number
-}
+export type Turn = WakeupId
 
 /** While one chunk comes back from a worker that died, others of its workspace go on. */
 const LEAST = 2
@@ -21,7 +24,7 @@ const LEAST = 2
 export function freeTurns(workspace: string, lanes: RawBuilder<number> | number) {
   return sql<number>`greatest(0, greatest(${LEAST}::integer, ${lanes}::integer) - (
     select count(*)::integer from wakeup
-     where workspace_id = ${workspace} and chunk <> 0 and not waits and rests = 0))`
+     where workspace_id = ${workspace} and wakes <> 'redaction' and not waits and rests = 0))`
 }
 
 /**
@@ -36,7 +39,11 @@ export async function takeTurns(db: Db, workspace: string, lanes: number): Promi
 async function promote(trx: Trx, workspace: string, free: RawBuilder<number>): Promise<Turn[]> {
   const turn = sql`(${oldest(workspace, free)}) turn`
   const { rows } = await promotedWakeups(workspace, turn).execute(trx)
-  return rows
+  return rows.map(turnOf)
+}
+
+function turnOf({ job, chunk }: WrittenWakeup): Turn {
+  return { job, chunk: chunk ?? STEP }
 }
 
 function oldest(workspace: string, free: RawBuilder<number>): RawBuilder<unknown> {
@@ -56,7 +63,7 @@ export async function passTurn(
   workspace: string,
   job: string,
 ): Promise<{ readonly more: boolean; readonly turns: readonly Turn[] }> {
-  const { rows } = await sql<Turn & { readonly own: boolean; readonly waits: boolean }>`
+  const { rows } = await sql<WrittenWakeup & { readonly own: boolean; readonly waits: boolean }>`
     with lane as materialized (
       select ${freeTurns(
         workspace,
@@ -77,6 +84,6 @@ export async function passTurn(
     select job, chunk, false as own, false as waits from taken
      union all
     select job, chunk, true, waits from own`.execute(trx)
-  const turns = rows.filter((row) => !row.waits).map(({ job: of, chunk }) => ({ job: of, chunk }))
+  const turns = rows.filter((row) => !row.waits).map(turnOf)
   return { more: rows.some((row) => row.own), turns }
 }

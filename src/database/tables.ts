@@ -16,6 +16,7 @@ import type {
   LookFindingTable,
   RecheckTable,
 } from './list-tables.ts'
+import type { WakeupTable } from './wakeup-table.ts'
 
 export type { JobKind, JobRow, JobState, JobTable, OutcomeKind } from './job-table.ts'
 
@@ -102,19 +103,6 @@ export interface ConversationPartTable {
   /** The part as imported, without a `body` that is a string. */
   data: Json<JsonColumn>
   redacted_at: Date | null
-}
-
-export interface WakeupTable {
-  workspace_id: string
-  job_id: string
-  chunk: Generated<number>
-  due_at: Date
-  deliveries: Generated<number>
-  /** How often its chunk was left for later because somebody held a row. */
-  rests: Generated<number>
-  /** Not delivered yet: its workspace has as many chunks on their way as it may. */
-  waits: Generated<boolean>
-  created_at: Generated<Date>
 }
 
 export interface JobStartTable {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { JobState } from '../database/tables.ts'
-import { dropWakeup } from '../jobs/wakeups.ts'
+import { dropWakeup, lockWakeup } from '../jobs/wakeups.ts'
 import { showBusy } from '../bulk/busy-lock.ts'
 import { STEP } from '../bulk/step.ts'
 import { findErasure, type StoredErasure } from './find-erasure.ts'
@@ -24,12 +24,10 @@ export async function lockErasure(
   workspace: string,
   job: string,
 ): Promise<LockedErasure | undefined> {
-  await showBusy(trx, workspace, { job, chunk: STEP })
-  const { rows } = await sql`
-    select from wakeup where workspace_id = ${workspace} and job_id = ${job} and chunk = ${STEP}
-       for update skip locked`.execute(trx)
-  if (rows.length === 0) return undefined
-  await dropWakeup(trx, workspace, { job, chunk: STEP })
+  const step = { job, chunk: STEP } as const
+  await showBusy(trx, workspace, step)
+  if (!(await lockWakeup(trx, workspace, step))) return undefined
+  await dropWakeup(trx, workspace, step)
   const facts = await lockJob(trx, workspace, job)
   const erasure = await findErasure(trx, workspace, job)
   return facts && erasure && { ...erasure, ...facts }

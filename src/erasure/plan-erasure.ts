@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
+import type { ChunkOrStep } from '../database/wakeup-table.ts'
 import { startChunks } from '../bulk/accept-list.ts'
 import { endPlan, wakeStep } from '../bulk/end-phase.ts'
 import { beginRun, failEmpty } from '../jobs/move-job.ts'
@@ -21,7 +22,7 @@ export async function planErasure(
   workspace: string,
   erasure: LockedErasure,
   pepper: Pepper,
-): Promise<readonly number[]> {
+): Promise<readonly ChunkOrStep[]> {
   const { job, dryRun } = erasure
   const first = await appendChunks(trx, workspace, erasure, { late: false, planned: dryRun })
   await nameOthers(trx, workspace, erasure)

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
+import type { ChunkOrStep } from '../database/wakeup-table.ts'
 import { preferIndexes } from '../database/prefer-indexes.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { waitForImports } from '../conversation/import-lock.ts'
@@ -31,7 +32,7 @@ export async function takeStep(
   { db, pepper, onEnd }: StepDeps,
   workspace: string,
   job: string,
-): Promise<readonly number[]> {
+): Promise<readonly ChunkOrStep[]> {
   const state = (await findJob(db, workspace, job))?.state
   if (state === 'running') await suppressUntilNow({ db, pepper }, workspace, job)
   await waitForImports(db, workspace)

@@ -1,48 +1,64 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
+import type { ChunkOrStep } from '../database/wakeup-table.ts'
 import { FIRST_WAKEUP } from './accept-redactions.ts'
 
-/** Which chunk of which job is to be delivered. */
+/** What of which job is to be delivered. */
 export interface WakeupId {
   readonly job: string
-  readonly chunk: number
+  readonly chunk: ChunkOrStep
+}
+
+/** What stands in the key where no chunk is woken; nobody asks for it, there is a word: `wakes`. */
+const KEY_OF_STEP = -1
+
+/** The last part of a wakeup's key, which holds no null. */
+export function wakeupKey(chunk: ChunkOrStep): number {
+  return chunk === 'step' ? KEY_OF_STEP : chunk
 }
 
 /** When a wakeup is due whose delivery is on its way. */
 const FIRST_DUE = sql<Date>`now() + make_interval(secs => ${FIRST_WAKEUP})`
 
+/** A wakeup that was written; null: not of a chunk, but of a step. */
+export interface WrittenWakeup {
+  readonly job: string
+  readonly chunk: number | null
+}
+
 /**
- * Writes wakeups of a job: SQL, to be one part of a statement. One that waits for its turn is never
- * due.
+ * Writes wakeups of a list's job: SQL, to be one part of a statement. One that waits for its turn is
+ * never due.
  *
- * @param chunks a relation with the columns `chunk` and `waits`
+ * @param chunks a relation with the columns `chunk`, null for a step, and `waits`
  */
 export function insertedWakeups(
   workspace: string,
   job: string,
   chunks: RawBuilder<unknown>,
-): RawBuilder<WakeupId & { readonly waits: boolean }> {
-  return sql<WakeupId & { readonly waits: boolean }>`
+): RawBuilder<WrittenWakeup & { readonly waits: boolean }> {
+  return sql<WrittenWakeup & { readonly waits: boolean }>`
     insert into wakeup (workspace_id, job_id, chunk, due_at, waits)
-    select ${workspace}, ${job}, chunk, case when waits then 'infinity' else ${FIRST_DUE} end, waits
+    select ${workspace}, ${job}, coalesce(chunk, ${KEY_OF_STEP}::integer),
+           case when waits then 'infinity' else ${FIRST_DUE} end, waits
       from ${chunks}
-    returning job_id as job, chunk, waits`
+    returning job_id as job, case wakes when 'chunk' then chunk end as chunk, waits`
 }
 
 /**
  * Has wakeups that wait be delivered: SQL in the same way.
  *
- * @param turn a relation of that name, with the columns `job_id` and `chunk`
+ * @param turn a relation of that name, with the columns `job_id` and `chunk` of their keys
  */
 export function promotedWakeups(
   workspace: string,
   turn: RawBuilder<unknown>,
-): RawBuilder<WakeupId> {
-  return sql<WakeupId>`
+): RawBuilder<WrittenWakeup> {
+  return sql<WrittenWakeup>`
     update wakeup set waits = false, due_at = ${FIRST_DUE} from ${turn}
      where wakeup.workspace_id = ${workspace} and wakeup.job_id = turn.job_id
        and wakeup.chunk = turn.chunk
-    returning wakeup.job_id as job, wakeup.chunk`
+    returning wakeup.job_id as job, case wakes when 'chunk' then wakeup.chunk end as chunk`
 }
 
 /** How long a wakeup may rest. */
@@ -63,16 +79,39 @@ export async function restWakeup(
     update wakeup
        set due_at = now() + make_interval(secs => ${first} * power(2, rests)),
            rests = rests + 1, waits = false
-     where workspace_id = ${workspace} and job_id = ${job} and chunk = ${chunk}
+     where workspace_id = ${workspace} and job_id = ${job} and chunk = ${wakeupKey(chunk)}
        and rests < ${most}`.execute(trx)
   return Number(numAffectedRows) > 0
 }
 
-/** Says that a chunk needs no worker any more. */
-export async function dropWakeup(trx: Trx, workspace: string, id: WakeupId): Promise<void> {
+/**
+ * Locks a wakeup until this transaction ends. Whoever finds it locked leaves it to the other.
+ *
+ * @returns whether it is there, and ours
+ */
+export async function lockWakeup(
+  trx: Trx,
+  workspace: string,
+  { job, chunk }: WakeupId,
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from wakeup
+     where workspace_id = ${workspace} and job_id = ${job} and chunk = ${wakeupKey(chunk)}
+       for update skip locked`.execute(trx)
+  return rows.length > 0
+}
+
+/** Says that a chunk, or a step, needs no worker any more. */
+export async function dropWakeup(
+  trx: Trx,
+  workspace: string,
+  { job, chunk }: WakeupId,
+): Promise<void> {
   await sql`
     delete from wakeup
-     where workspace_id = ${workspace} and job_id = ${id.job} and chunk = ${id.chunk}`.execute(trx)
+     where workspace_id = ${workspace} and job_id = ${job} and chunk = ${wakeupKey(chunk)}`.execute(
+    trx,
+  )
 }
 
 /** The same of jobs, with all of their chunks. */

@@ -1,9 +1,10 @@
+import type { ChunkOrStep } from '../database/wakeup-table.ts'
 import type { DeliveryQueue } from './open-delivery-queue.ts'
 
 /** A chunk, or the next step, of a job of some workspace. */
 interface Turn {
   readonly job: string
-  readonly chunk: number
+  readonly chunk: ChunkOrStep
 }
 
 /** Delivers whatever has its turn now, of whichever job. Rejects like `deliverChunks`. */

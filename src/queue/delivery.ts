@@ -1,3 +1,4 @@
+import type { ChunkOrStep } from '../database/wakeup-table.ts'
 import { isWorkspaceId } from '../request/workspace-id.ts'
 
 /**
@@ -11,12 +12,22 @@ export interface Delivery {
   readonly jobs: readonly string[]
 }
 
-/** The data of a BullMQ job that names one chunk, or the next step, of a bulk or erasure job. */
+/** One chunk, or the next step, of a bulk or erasure job. */
 export interface ChunkDelivery {
   readonly v: 1
   readonly w: string
   readonly job: string
-  readonly chunk: number
+  readonly chunk: ChunkOrStep
+}
+
+/** The data of the BullMQ job that names it. */
+export type ChunkData = Omit<ChunkDelivery, 'chunk'> & { readonly chunk: number }
+
+/** What stands for a step in a delivery's data, where those of other versions are read, too. */
+const STEP_IN_DATA = -1
+
+export function chunkData(workspace: string, job: string, chunk: ChunkOrStep): ChunkData {
+  return { v: 1, w: workspace, job, chunk: chunk === 'step' ? STEP_IN_DATA : chunk }
 }
 
 /** A BullMQ job's name tells a first delivery from one by the dispatcher. */
@@ -52,12 +63,13 @@ export function parseChunkDelivery(data: unknown): ChunkDelivery | undefined {
   if (typeof data !== 'object' || data === null) return undefined
   const { v, w, job, chunk } = data as Record<string, unknown>
   if (v !== 1 || typeof w !== 'string' || !isWorkspaceId(w) || !isJobId(job)) return undefined
+  if (chunk === STEP_IN_DATA) return { v, w, job, chunk: 'step' }
   return isChunk(chunk) ? { v, w, job, chunk } : undefined
 }
 
 function isChunk(value: unknown): value is number {
   const number = Number(value)
-  return Number.isInteger(value) && number >= -1 && number !== 0 && number < 2 ** 31
+  return Number.isInteger(value) && number > 0 && number < 2 ** 31
 }
 
 function isJobId(value: unknown): value is string {

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { ChunkOrStep } from '../database/wakeup-table.ts'
 import type { Logger } from '../logger.ts'
 import { newQueue, type AnyQueue, type QueueBackend } from './backend.ts'
 import {
   DELIVERY_NAME,
   MOST_JOBS_A_DELIVERY,
-  type ChunkDelivery,
+  chunkData,
+  type ChunkData,
   type Delivery,
 } from './delivery.ts'
 import { createKeptDeliveries } from './kept-deliveries.ts'
@@ -27,8 +29,8 @@ export interface DeliveryQueue {
    * caller may go on, they are added once it is back, or the jobs' wakeups bring them back.
    */
   deliver(workspace: string, jobs: readonly string[], again?: boolean): Promise<void>
-  /** Adds a delivery for each of these chunks of one job. Rejects like `deliver`. */
-  deliverChunks(job: JobOf, chunks: readonly number[], again?: boolean): Promise<void>
+  /** Adds a delivery for each of these chunks, or steps, of one job. Rejects like `deliver`. */
+  deliverChunks(job: JobOf, chunks: readonly ChunkOrStep[], again?: boolean): Promise<void>
   /** Deliveries that no worker has finished yet. */
   backlog(): Promise<{ readonly waiting: number; readonly all: number }>
   /** Jobs of BullMQ by state, those that ended badly included. */
@@ -110,7 +112,7 @@ function createDeliver(
     },
     async deliverChunks({ workspace, job }, chunks, again = false) {
       const deliver = (how: How) =>
-        add(chunks.map((chunk) => deliveryOf({ v: 1, w: workspace, job, chunk }, how)))
+        add(chunks.map((chunk) => deliveryOf(chunkData(workspace, job, chunk), how)))
       if (again) return deliver(AGAIN)
       await inAddSpan(name, workspace, (own) => deliver({ trace: carriedFor(job, own) }))
     },
@@ -182,7 +184,7 @@ function deliveriesOf(workspace: string, jobs: readonly string[], how: How) {
 
 type QueuedDelivery = ReturnType<typeof deliveryOf>
 
-function deliveryOf(data: Delivery | ChunkDelivery, { again = false, trace }: How) {
+function deliveryOf(data: Delivery | ChunkData, { again = false, trace }: How) {
   return {
     name: again ? DELIVERY_NAME.again : DELIVERY_NAME.first,
     data,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/database/connection.ts'
+import type { ChunkOrStep } from '../../src/database/wakeup-table.ts'
 import { findJob, type StoredJob } from '../../src/jobs/find-jobs.ts'
 import { acceptList, type ListAsk } from '../../src/bulk/accept-list.ts'
 import { addItems, MOST_ITEMS_A_BATCH } from '../../src/bulk/add-items.ts'
@@ -48,9 +49,10 @@ export async function acceptedList(
 
 /** Delivers again whatever needs a worker, now: not waiting until it is due, or a death is noticed. */
 export async function deliverAgain({ admin }: TestDatabase, chunks: DeliveryQueue): Promise<void> {
-  const { rows } = await sql<{ workspace: string; job: string; chunk: number }>`
-    select workspace_id as workspace, job_id as job, chunk from wakeup
-     order by job_id, chunk`.execute(admin)
+  const { rows } = await sql<{ workspace: string; job: string; chunk: ChunkOrStep }>`
+    select workspace_id as workspace, job_id as job,
+           case wakes when 'step' then '"step"' else to_jsonb(chunk) end as chunk
+      from wakeup where wakes <> 'redaction' order by job_id, wakeup.chunk`.execute(admin)
   for (const { chunk, ...job } of rows) await chunks.deliverChunks(job, [chunk], true)
 }
 

@@ -12,9 +12,10 @@ const EXPECTED = {
   backlog: 'record',
   check_pepper: 'text',
   create_workspace: 'boolean',
-  due_wakeups: 'TABLE(workspace_id text, job_id text, chunk integer)',
+  due_wakeups: 'TABLE(workspace_id text, job_id text, wakes text, chunk integer)',
   drop_some: 'boolean',
   hasten_wakeups: 'bigint',
+  leave_lists: 'void',
   mark_unsealed: 'trigger',
   pending_jobs: 'bigint',
   purge_jobs: 'bigint',
@@ -105,12 +106,12 @@ test('an owner that is no superuser runs them across workspaces, though its tabl
 
   const { rows: hastened } = await sql`select hasten_wakeups('0', 10) as most`.execute(db)
   expect(hastened).toEqual([{ most: '2' }])
-  const { rows: due } = await sql<{ workspace_id: string; chunk: number }>`
-    select workspace_id, chunk from due_wakeups('0', 10, '30 s', '10 min')
+  const { rows: due } = await sql<{ workspace_id: string; wakes: string }>`
+    select workspace_id, wakes from due_wakeups('0', 10, '30 s', '10 min')
      order by workspace_id`.execute(db)
   expect(due).toEqual([
-    { workspace_id: 'one', chunk: 0 },
-    { workspace_id: 'two', chunk: 0 },
+    { workspace_id: 'one', wakes: 'redaction' },
+    { workspace_id: 'two', wakes: 'redaction' },
   ])
   expect((await sql`select from due_wakeups('0', 10, '30 s', '10 min')`.execute(db)).rows).toEqual(
     [],

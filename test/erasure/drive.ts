@@ -1,4 +1,5 @@
 import type { Db } from '../../src/database/connection.ts'
+import type { ChunkOrStep } from '../../src/database/wakeup-table.ts'
 import { takeStep } from '../../src/erasure/take-step.ts'
 import { STEP } from '../../src/bulk/step.ts'
 import { createLogger } from '../../src/logger.ts'
@@ -13,7 +14,7 @@ export async function drive(
   pepper = PEPPER,
 ): Promise<void> {
   const logger = createLogger('silent')
-  const due = [STEP]
+  const due: ChunkOrStep[] = [STEP]
   for (let chunk = due.shift(); chunk !== undefined; chunk = due.shift()) {
     if (chunk === STEP) due.push(...(await takeStep({ db, pepper }, workspace, job)))
     else {

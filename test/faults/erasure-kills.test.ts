@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import type { ChunkOrStep } from '../../src/database/wakeup-table.ts'
 import type { TestDatabase } from '../database-test.ts'
 import { describeBackends } from '../each-backend.ts'
 import { ada, agent, conversationsOf, EMAIL, NAME, WORDS } from '../erasure/adas-conversations.ts'
@@ -33,8 +34,9 @@ const TIMES = `${PLACES.length} times`
 
 /** Delivers what needs a worker now: not waiting until it is due, or a death is noticed. */
 async function deliverAgain({ database, chunks }: ErasureScene): Promise<void> {
-  const { rows } = await sql<{ job: string; chunk: number }>`
-    select job_id as job, chunk from wakeup order by job_id, chunk`.execute(database.admin)
+  const { rows } = await sql<{ job: string; chunk: ChunkOrStep }>`
+    select job_id as job, case wakes when 'step' then '"step"' else to_jsonb(chunk) end as chunk
+      from wakeup where wakes <> 'redaction' order by job_id, wakeup.chunk`.execute(database.admin)
   for (const { chunk, job } of rows) {
     await chunks.deliverChunks({ workspace: 'default', job }, [chunk], true)
   }

@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import type { Db } from '../../src/database/connection.ts'
 import { FIRST_WAKEUP } from '../../src/jobs/accept-redactions.ts'
 import { forgetAllSettledStarts } from '../../src/jobs/job-starts.ts'
+import { STEP } from '../../src/bulk/step.ts'
 import { takeTurns } from '../../src/bulk/turns.ts'
+import type { Wakes } from '../../src/database/wakeup-table.ts'
 import type { Logger } from '../../src/logger.ts'
 import { deliverTurns } from '../../src/queue/deliver-turns.ts'
 import type { DeliveryQueue } from '../../src/queue/open-delivery-queue.ts'
@@ -22,7 +24,7 @@ export interface DispatchRoundOptions {
 interface DueWakeup {
   readonly workspace_id: string
   readonly job_id: string
-  /** 0: a redaction. */
+  readonly wakes: Wakes
   readonly chunk: number
 }
 
@@ -76,12 +78,13 @@ async function deliverAgain(
   { queue, chunks }: DispatchRoundOptions,
   rows: readonly DueWakeup[],
 ): Promise<void> {
-  const redactions = rows.filter((row) => row.chunk === 0)
+  const redactions = rows.filter(({ wakes }) => wakes === 'redaction')
   for (const [workspace, jobs] of byWorkspace(redactions)) {
     await queue.deliver(workspace, jobs, true)
   }
-  for (const { workspace_id: workspace, job_id: job, chunk } of rows) {
-    if (chunk !== 0) await chunks.deliverChunks({ workspace, job }, [chunk], true)
+  for (const { workspace_id: workspace, job_id: job, wakes, chunk } of rows) {
+    if (wakes === 'redaction') continue
+    await chunks.deliverChunks({ workspace, job }, [wakes === 'step' ? STEP : chunk], true)
   }
 }
 
@@ -103,7 +106,7 @@ async function hasten(db: Db, age: string): Promise<number> {
 
 async function dueWakeups(db: Db, { overdue, most }: typeof BUSY | typeof CALM) {
   const { rows } = await sql<DueWakeup>`
-    select workspace_id, job_id, chunk from due_wakeups(${overdue}::interval, ${most}::integer,
+    select workspace_id, job_id, wakes, chunk from due_wakeups(${overdue}::interval, ${most}::integer,
       make_interval(secs => ${FIRST_WAKEUP}), ${LONGEST_WAIT}::interval)`.execute(db)
   return rows
 }
