@@ -34,7 +34,7 @@ const below = {
   // prettier-ignore
   workers: ['request', 'gathering', 'error-list', 'eligibility', 'rewrite', 'jobs', 'bulk', 'erasure', 'ledger', 'queue', 'database', 'setup', 'metrics', 'traces', 'access'],
   // prettier-ignore
-  library: ['request', 'accept', 'items', 'jobs', 'bulk', 'erasure', 'ledger', 'queue', 'setup', 'status'],
+  library: ['request', 'error-list', 'accept', 'items', 'jobs', 'bulk', 'erasure', 'ledger', 'setup', 'status'],
 }
 
 export const rooms = {
@@ -62,7 +62,7 @@ export const owners = {
 
 /** Files directly in src/ that import nothing of ours but each other, so that anyone may import them. */
 export const leaves = [
-  ...['logger', 'closing', 'failure'],
+  ...['logger', 'closing', 'failure', 'is-record', 'default-lanes'],
   ...['postgres-url', 'redis-url', 'secret-files', 'limit-settings', 'count-variable'],
 ]
 

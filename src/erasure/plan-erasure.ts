@@ -9,7 +9,7 @@ import { appendChunks } from './append-chunks.ts'
 import { findOthers } from './find-others.ts'
 import { keepNames } from './keep-names.ts'
 import type { LockedErasure } from './lock-erasure.ts'
-import { liftSuppressions } from './suppress.ts'
+import { liftSuppressions } from './suppressions.ts'
 
 /**
  * Finds everything an erasure is about, as its first step. A dry run is ready then; else its
