@@ -18,8 +18,8 @@ const below = {
   rewrite: ['request', 'eligibility', 'conversation', 'database'],
   // prettier-ignore
   replay: ['request', 'eligibility', 'conversation', 'rewrite', 'erasure', 'ledger', 'database'],
-  jobs: ['request', 'error-list', 'eligibility', 'database', 'ledger', 'access'],
-  bulk: ['request', 'items', 'error-list', 'database', 'jobs', 'access'],
+  jobs: ['request', 'eligibility', 'database', 'ledger', 'access'],
+  bulk: ['request', 'items', 'database', 'jobs', 'access'],
   look: ['request', 'conversation', 'database'],
   // prettier-ignore
   erasure: ['request', 'conversation', 'ledger', 'jobs', 'bulk', 'look', 'database', 'access'],
