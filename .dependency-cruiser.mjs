@@ -15,8 +15,8 @@ const below = {
   database: ['request'],
   ledger: ['request', 'database'],
   conversation: ['request', 'json-stream', 'database', 'ledger'],
-  jobs: ['request', 'error-list', 'eligibility', 'database', 'ledger', 'access'],
-  bulk: ['request', 'items', 'error-list', 'database', 'jobs', 'access'],
+  jobs: ['request', 'eligibility', 'database', 'ledger', 'access'],
+  bulk: ['request', 'items', 'database', 'jobs', 'access'],
   look: ['request', 'conversation', 'database'],
   // prettier-ignore
   redact: ['request', 'eligibility', 'conversation', 'look', 'ledger', 'jobs', 'bulk', 'traces', 'database'],
@@ -35,7 +35,7 @@ const below = {
   // prettier-ignore
   workers: ['request', 'gathering', 'error-list', 'redact', 'jobs', 'bulk', 'erasure', 'ledger', 'queue', 'database', 'setup', 'metrics', 'traces', 'access'],
   // prettier-ignore
-  library: ['request', 'accept', 'items', 'jobs', 'bulk', 'erasure', 'ledger', 'queue', 'setup', 'status'],
+  library: ['request', 'error-list', 'accept', 'items', 'jobs', 'bulk', 'erasure', 'ledger', 'setup', 'status'],
 }
 
 export const rooms = {
@@ -63,7 +63,7 @@ export const owners = {
 
 /** Files directly in src/ that import nothing of ours but each other, so that anyone may import them. */
 export const leaves = [
-  ...['logger', 'closing', 'failure'],
+  ...['logger', 'closing', 'failure', 'is-record', 'default-lanes'],
   ...['postgres-url', 'redis-url', 'secret-files', 'limit-settings', 'count-variable'],
 ]
 

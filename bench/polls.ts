@@ -1,5 +1,5 @@
 import { redactGroup } from '../src/redact/redact-group.ts'
-import { acceptRedactions } from '../src/jobs/accept-redactions.ts'
+import { acceptRedactions } from '../test/jobs/accept-redactions.ts'
 import type { Scope } from '../src/access/access-token.ts'
 import { alternate, compare, ONE_SETTING, type Contender } from './alternate.ts'
 import { authorizationFor } from './authorization-for.ts'

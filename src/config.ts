@@ -1,6 +1,6 @@
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod'
+import { defaultLanes } from './default-lanes.ts'
 import { StartError } from './failure.ts'
 import { LIMIT_VARIABLES, limitsFrom, type LimitSettings } from './limit-settings.ts'
 import { postgresUrl } from './postgres-url.ts'
@@ -67,9 +67,6 @@ const port = z
   .transform(Number)
   .refine((number) => number <= 65_535, { error: 'must be between 0 and 65535' })
 
-/** Four lanes of chunks made a single request's p95 five times worse, two lanes 1.2 times (measured). */
-const DEFAULT_LANES = Math.min(64, Math.max(1, Math.floor(availableParallelism() / 2)))
-
 const workspaces = z
   .string()
   .regex(/^[a-z0-9][a-z0-9-]{0,31}(,[a-z0-9][a-z0-9-]{0,31})*$/, {
@@ -109,7 +106,7 @@ const environment = z.object({
   UNSAID_RAW_WORKSPACES: workspaces.optional(),
   UNSAID_LANES: countVariable
     .refine((lanes) => lanes >= 1 && lanes <= 64, { error: 'must be between 1 and 64' })
-    .default(DEFAULT_LANES),
+    .default(defaultLanes()),
   UNSAID_RESULT_RETENTION_DAYS: countVariable
     .refine((days) => days >= 1 && days <= 36_500, { error: 'must be between 1 and 36500' })
     .default(90),

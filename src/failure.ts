@@ -1,3 +1,5 @@
+import { isRecord } from './is-record.ts'
+
 /** A failure of configuration or connection at start; its message is written for the user. */
 export class StartError extends Error {
   override readonly name = 'StartError'
@@ -121,8 +123,4 @@ function framesOf({ stack, message }: Record<string, unknown>): string[] | undef
     .map((line) => line.trim())
     .filter((line) => /^at .*:\d+:\d+\)?$/.test(line))
     .slice(0, 8)
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

@@ -3,7 +3,7 @@ import type { Trx } from '../database/in-workspace.ts'
 import type { JobKind, JobState } from '../database/tables.ts'
 import { together } from '../database/together.ts'
 import { dropWakeup, lockWakeup } from '../jobs/wakeups.ts'
-import type { RedactionRequest } from '../request/redaction-request.ts'
+import { requestOf, type RedactionRequest, type TargetType } from '../request/redaction-request.ts'
 import { showBusy } from './busy-lock.ts'
 import { letterOfProblem, type Letter } from './letters.ts'
 
@@ -54,7 +54,10 @@ export async function claimChunk(
   }
   return {
     ...id,
-    ...{ mode, kind: job.kind, requestedBy: job.requested_by, reason: job.reason },
+    mode,
+    kind: job.kind,
+    requestedBy: job.requested_by,
+    reason: job.reason,
     conversations: job.conversations ?? [],
     items: await readItems(trx, workspace, id.job, job),
   }
@@ -90,7 +93,7 @@ function modeOf({ state, dry_run }: JobOfChunk): 'plan' | 'run' | undefined {
 }
 
 interface ItemRow {
-  readonly type: 'conversation_part' | 'source'
+  readonly type: TargetType
   readonly conversation_id: string
   readonly target_id: string
   readonly problem: string | null
@@ -107,15 +110,9 @@ async function readItems(
      where workspace_id = ${workspace} and job_id = ${job}
        and position between ${first}::integer and ${last}::integer
      order by position`.execute(trx)
-  return rows.map((row) =>
-    row.problem === null
-      ? { request: requestOf(row), letter: null }
-      : { request: null, letter: letterOfProblem(row.problem) },
+  return rows.map(({ type, conversation_id: conversationId, target_id: targetId, problem }) =>
+    problem === null
+      ? { request: requestOf({ type, conversationId, targetId }), letter: null }
+      : { request: null, letter: letterOfProblem(problem) },
   )
-}
-
-function requestOf({ type, conversation_id, target_id }: ItemRow): RedactionRequest {
-  return type === 'source'
-    ? { type, conversationId: conversation_id, sourceId: target_id }
-    : { type, conversationId: conversation_id, conversationPartId: target_id }
 }

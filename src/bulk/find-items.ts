@@ -126,9 +126,13 @@ function heldBy(outcome: OutcomeKind | undefined) {
 function itemOf(row: ItemRow, { outcome, planned, canceled: isCanceled }: Place): StoredItem {
   const canceled: Outcome = { kind: 'canceled', code: null }
   return {
-    ...{ position: row.position, line: row.line, type: row.type },
-    ...{ conversationId: row.conversation_id, targetId: row.target_id },
-    ...{ externalId: row.external_id, problems: row.problems ?? [] },
+    position: row.position,
+    line: row.line,
+    type: row.type,
+    conversationId: row.conversation_id,
+    targetId: row.target_id,
+    externalId: row.external_id,
+    problems: row.problems ?? [],
     outcome: isCanceled ? canceled : outcome && OUTCOME_OF[outcome],
     planned: planned && OUTCOME_OF[planned],
   }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inOneTrip } from '../database/in-workspace.ts'
 import type { OutcomeKind } from '../database/tables.ts'
-import type { ErasureStatus, ItemCounts, ListStatus } from '../jobs/job-status.ts'
+import type { ErasureStatus, ItemCounts, ListStatus } from './list-status.ts'
 
 /** What the store knows of a list beside its job. */
 export interface StoredList extends ListStatus {
@@ -95,8 +95,14 @@ function erasureOf(row: Row): ErasureStatus | undefined {
   const { scope, contact_ids: contactIds, due_at: dueAt, days_left: daysLeft, looks, look } = row
   if (scope === null || contactIds === null || dueAt === null) return undefined
   return {
-    ...{ scope, contactIds, dueAt, daysLeft: daysLeft ?? 0, looks: looks ?? 0, look },
-    ...{ others: row.other_contacts ?? [], keysIncomplete: row.keys_incomplete ?? false },
+    scope,
+    contactIds,
+    dueAt,
+    daysLeft: daysLeft ?? 0,
+    looks: looks ?? 0,
+    look,
+    others: row.other_contacts ?? [],
+    keysIncomplete: row.keys_incomplete ?? false,
   }
 }
 

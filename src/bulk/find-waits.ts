@@ -1,9 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inOneTrip } from '../database/in-workspace.ts'
-import { FIRST_WAKEUP } from '../jobs/accept-redactions.ts'
+import { FIRST_WAKEUP } from '../jobs/insert-accepted.ts'
 import type { StoredJob } from '../jobs/find-jobs.ts'
-import type { JobWait } from '../jobs/job-wait.ts'
+import type { JobWait } from './job-wait.ts'
 import { isBusy } from './busy-lock.ts'
 
 /** Seconds for which a delivery is on its way without anything to be said of it. */

@@ -41,7 +41,8 @@ export async function acceptListFile(
   const ask = (): ListAsk => {
     onRead()
     return {
-      ...{ kind: 'bulk', requestedBy },
+      kind: 'bulk',
+      requestedBy,
       ...(reason !== undefined && { reason }),
       ...(key !== undefined && { key: { digest: sha256(key), fingerprint: fingerprint.digest() } }),
     }

@@ -1,10 +1,10 @@
 import type { ListDoor } from '../accept/list-door.ts'
+import { openLists } from '../accept/open-doors.ts'
 import { errorEntry, type ErrorEntry } from '../error-list/error-list.ts'
 import type { ListFormat } from '../items/sniff-format.ts'
 import { acceptListFile, type ListFile, type ListFileAnswer } from './accept-list-file.ts'
 import { EXIT } from './exit-code.ts'
 import { openInput } from './open-input.ts'
-import { openLists } from './open-lists.ts'
 import { readCodes, type CodeOptions, type Codes } from './read-codes.ts'
 import { refuseWith } from './refuse-with.ts'
 import { openForCommand, withSession, type CommandSession, type CommonOptions } from './session.ts'
@@ -30,7 +30,7 @@ export async function bulkCommand(file: string, options: BulkOptions): Promise<n
     assertWorkOptions(options)
     const input = await openInput(file)
     const app = await openForCommand(session)
-    const lists = openLists(session, app)
+    const lists = openLists({ ...session, ...app }, session.config.lanes)
     const answer = await accept(session, lists, { ...options, ...codes, input, file })
     if (answer.kind !== 'accepted') return refuseWith(session, [whyNot(answer.kind)])
 

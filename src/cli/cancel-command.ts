@@ -1,9 +1,8 @@
-import { errorEntry } from '../error-list/error-list.ts'
 import { findJob } from '../jobs/find-jobs.ts'
 import { stopJob } from '../erasure/stop-job.ts'
 import { findLists } from '../bulk/find-lists.ts'
 import type { App } from '../setup/open-app.ts'
-import { cancelRefusal } from '../status/step-refusals.ts'
+import { cancelRefusal, whyNotCanceled } from '../status/step-refusals.ts'
 import { ask, canAsk } from './ask.ts'
 import { EXIT } from './exit-code.ts'
 import { refuseWith } from './refuse-with.ts'
@@ -28,8 +27,7 @@ export async function cancelCommand(job: string, { yes, ...options }: CancelComm
       await printStatus(session, app, job)
       return EXIT.done
     }
-    const late = cancelRefusal(await findJob(app.db, session.workspace, job))
-    return refuseWith(session, [late ?? errorEntry('conflict')])
+    return refuseWith(session, [await whyNotCanceled(app.db, session.workspace, job)])
   })
 }
 

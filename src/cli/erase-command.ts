@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { AcceptedErasure, ErasureAsk } from '../erasure/accept-erasure.ts'
 import type { ListDoor } from '../accept/list-door.ts'
+import { openLists } from '../accept/open-doors.ts'
 import { parseContact } from '../request/parse-contact.ts'
 import { oneMonthAfter, parseDueDate } from '../request/due-date.ts'
 import { erasureRefusal } from '../status/erasure-refusal.ts'
 import { EXIT } from './exit-code.ts'
 import { mayBeOverdue } from './may-be-overdue.ts'
-import { openLists } from './open-lists.ts'
 import { readCodes, type CodeOptions, type Codes } from './read-codes.ts'
 import { readPerson, type PersonOptions } from './read-person.ts'
 import { refuseWith } from './refuse-with.ts'
@@ -45,7 +45,7 @@ export async function eraseCommand(options: EraseOptions): Promise<number> {
     if (!parsed.ok) return refuseWith(session, [parsed.problem])
 
     const app = await openForCommand(session)
-    const lists = openLists(session, app)
+    const lists = openLists({ ...session, ...app }, session.config.lanes)
     const ask = { ...askOf(options, codes, parsed.selector), dueAt }
     const answer = await accept(session, lists, ask)
     if (answer.kind !== 'accepted') return refuseWith(session, [erasureRefusal(answer)])
@@ -87,7 +87,10 @@ function askOf(
   const dryRun = isPlannedFirst(options)
   const asked = JSON.stringify(['erase', selector.kind, selector.value, scope, dryRun, reason, due])
   return {
-    ...{ selector, scope, dryRun, ...codes },
+    selector,
+    scope,
+    dryRun,
+    ...codes,
     ...(key !== undefined && { key: { digest: sha256(key), fingerprint: sha256(asked) } }),
   }
 }

@@ -1,4 +1,5 @@
-import type { JobStatus, StoredLook } from '../jobs/job-status.ts'
+import type { StoredLook } from '../bulk/list-status.ts'
+import type { JobStatus } from '../status/job-status.ts'
 import { typed } from './typed.ts'
 
 /** What an erasure tells beside what every list does; nothing for any other job. */

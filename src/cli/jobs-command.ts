@@ -1,6 +1,6 @@
 import type { JobKind, JobState } from '../database/tables.ts'
 import { listJobs } from '../bulk/list-jobs.ts'
-import type { JobStatus } from '../jobs/job-status.ts'
+import type { JobStatus } from '../status/job-status.ts'
 import { readJobs } from '../status/read-jobs.ts'
 import { apiUrlOf } from './api-url-of.ts'
 import { EXIT } from './exit-code.ts'

@@ -1,4 +1,5 @@
 import type { ListDoor } from '../accept/list-door.ts'
+import { openLists } from '../accept/open-doors.ts'
 import { demandPepper } from '../erasure/demand-pepper.ts'
 import { jobsToRecheck, recheck, type Rechecked } from '../erasure/recheck.ts'
 import { hasFound, type Look } from '../look/last-look.ts'
@@ -7,7 +8,6 @@ import { oneMonthAfter } from '../request/due-date.ts'
 import type { App } from '../setup/open-app.ts'
 import { EXIT } from './exit-code.ts'
 import { openFollow } from './follow-job.ts'
-import { openLists } from './open-lists.ts'
 import { refuseWith } from './refuse-with.ts'
 import { openForCommand, withSession, type CommonOptions, type Session } from './session.ts'
 import { takePart } from './take-part.ts'
@@ -60,7 +60,7 @@ type Looked = Extract<Rechecked, { readonly kind: 'looked' }>
 
 /** Erases what was found, by an erasure of its own that this process takes part in. */
 function openFix(session: Session, app: App): FixIt {
-  const lists: ListDoor = openLists(session, app)
+  const lists: ListDoor = openLists({ ...session, ...app }, session.config.lanes)
   const follow = openFollow(session, app, { seconds: undefined, lines: false })
   takePart(session, app)
   return async ({ certificate }) => {

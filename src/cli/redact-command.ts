@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto'
-import { openRedactionDoor } from '../accept/redaction-door.ts'
+import { openRedactions } from '../accept/open-doors.ts'
 import { errorEntry } from '../error-list/error-list.ts'
 import type { IdempotencyKey } from '../jobs/claim-keys.ts'
 import { watchOutcomes } from '../status/watch-outcomes.ts'
-import { QUEUES } from '../queue/names.ts'
-import { openDeliveryQueue } from '../queue/open-delivery-queue.ts'
 import { parseRedactionRequest } from '../request/parse-redaction-request.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import type { App } from '../setup/open-app.ts'
@@ -55,14 +53,11 @@ export async function redactCommand(options: RedactCommandOptions): Promise<numb
 /** @returns the job; undefined when the key was used for another request */
 async function accept(
   { closing, logger, workspace }: Session,
-  { db, backend }: App,
+  app: App,
   ask: Codes & { readonly request: RedactionRequest },
   key: string | undefined,
 ): Promise<string | undefined> {
-  const queue = closing.opened(openDeliveryQueue(QUEUES.redactions, backend, logger), (one) =>
-    one.close(),
-  )
-  const door = openRedactionDoor(db, queue, logger)
+  const { door } = openRedactions({ ...app, closing, logger })
   const accepted =
     key === undefined
       ? await door.accept(workspace, ask)

@@ -1,6 +1,6 @@
+import { openLists } from '../accept/open-doors.ts'
 import { EXIT } from './exit-code.ts'
 import { openFollow } from './follow-job.ts'
-import { openLists } from './open-lists.ts'
 import { readCodes, type CodeOptions } from './read-codes.ts'
 import { runPlanned } from './run-planned.ts'
 import { openForCommand, withSession, type CommonOptions } from './session.ts'
@@ -23,7 +23,7 @@ export async function runCommand(job: string, options: RunCommandOptions): Promi
     const { requestedBy } = readCodes({ ...options })
     const named = options.requestedBy === undefined ? {} : { requestedBy }
     const app = await openForCommand(session)
-    const lists = openLists(session, app)
+    const lists = openLists({ ...session, ...app }, session.config.lanes)
     const started = await runPlanned(session, app, lists, {
       ...named,
       job,

@@ -6,7 +6,7 @@ import { stopJob } from '../erasure/stop-job.ts'
 import { findLists } from '../bulk/find-lists.ts'
 import type { App } from '../setup/open-app.ts'
 import { readStatus } from '../status/read-status.ts'
-import { runRefusal } from '../status/step-refusals.ts'
+import { whyNotRun } from '../status/step-refusals.ts'
 import { apiUrlOf } from './api-url-of.ts'
 import { ask, canAsk } from './ask.ts'
 import { refuseWith } from './refuse-with.ts'
@@ -51,8 +51,7 @@ export async function runPlanned(
 
   const started = await lists.run(workspace, job, { requestedBy: planned.requestedBy })
   if (started.kind === 'started') return 'started'
-  const list = (await findLists(app.db, workspace, [job])).get(job)
-  return refuseWith(session, [runRefusal(started, await findJob(app.db, workspace, job), list)])
+  return refuseWith(session, [await whyNotRun(app.db, workspace, job, started)])
 }
 
 /** @returns undefined unless the job waits for its run */

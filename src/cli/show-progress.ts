@@ -65,9 +65,15 @@ function progressBar(): ProgressView {
 function newBar(): cliProgress.SingleBar {
   const format = '{doing} [{bar}] {percentage}% {value}/{total} {pace}'
   return new cliProgress.SingleBar({
-    ...{ format, stream: process.stderr, noTTYOutput: false, clearOnComplete: true },
+    format,
+    stream: process.stderr,
+    noTTYOutput: false,
+    clearOnComplete: true,
     // A signal ends the command, which then ends the bar.
-    ...{ barCompleteChar: '=', barIncompleteChar: '-', barsize: 30, gracefulExit: false },
+    barCompleteChar: '=',
+    barIncompleteChar: '-',
+    barsize: 30,
+    gracefulExit: false,
   })
 }
 

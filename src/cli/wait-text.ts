@@ -1,4 +1,4 @@
-import type { JobWait } from '../jobs/job-wait.ts'
+import type { JobWait } from '../bulk/job-wait.ts'
 
 /**
  * What a job waits for, for people.

@@ -1,3 +1,4 @@
+import { CONTACT_TYPES } from '../request/contact-types.ts'
 import { isObject, type JsonObject } from './json-object.ts'
 import { listedPeople } from './listed-people.ts'
 import { mergesOf, type Merge } from './merges-of.ts'
@@ -10,9 +11,6 @@ export interface ContactRow {
   /** Who was merged into whom, as a contact's own record tells it. */
   readonly merges?: readonly Merge[]
 }
-
-/** Every word Intercom's versions have used for a person outside the team. */
-export const CONTACT_TYPES: ReadonlySet<unknown> = new Set(['user', 'lead', 'contact', 'visitor'])
 
 /** Every contact that a conversation names: who wrote in it, its `contacts` list, and who rated it. */
 export function contactRows(conversation: JsonObject, parts: readonly JsonObject[]): ContactRow[] {

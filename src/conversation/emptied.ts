@@ -1,4 +1,5 @@
 import { sql, type Expression, type RawBuilder } from 'kysely'
+import { hasBody } from './carries-content.ts'
 import { leftBy } from './left-by.ts'
 import { leftUsually, textArray, type Usual } from './left-usually.ts'
 import { PLACEHOLDER } from './placeholder.ts'
@@ -31,8 +32,7 @@ export function redactedPart(
 
 /** What stands in place of a part's body. A part without one gets none. */
 export function redactedBody(body: Expression<unknown>, part: Jsonb): RawBuilder<string | null> {
-  return sql`case when coalesce(${body}, '') <> '' or coalesce(${part} -> 'body', 'null') <> 'null'
-    then ${PLACEHOLDER}::text else ${body} end`
+  return sql`case when ${hasBody(body, part)} then ${PLACEHOLDER}::text else ${body} end`
 }
 
 /** A source's jsonb in the same way, the body included. Null stays null. */

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { CONTACT_TYPES } from './contact-row.ts'
+import { CONTACT_TYPES } from '../request/contact-types.ts'
 import type { JsonObject } from './json-object.ts'
 import type { Trx } from '../database/in-workspace.ts'
 

@@ -37,8 +37,14 @@ export interface ImportOptions {
 }
 
 const NOTHING: Readonly<ImportCounts> = {
-  ...{ conversations: 0, parts: 0, contacts: 0, bad: 0, warnings: 0, deletions: 0 },
-  ...{ emptied: 0, kept_out: 0 },
+  conversations: 0,
+  parts: 0,
+  contacts: 0,
+  bad: 0,
+  warnings: 0,
+  deletions: 0,
+  emptied: 0,
+  kept_out: 0,
 }
 
 /**

@@ -1,4 +1,4 @@
-import { CONTACT_TYPES } from './contact-row.ts'
+import { CONTACT_TYPES } from '../request/contact-types.ts'
 import type { ConversationRow, ConversationRows } from './conversation-rows.ts'
 import { isObject } from './json-object.ts'
 import { listedPeople } from './listed-people.ts'

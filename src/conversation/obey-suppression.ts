@@ -1,7 +1,7 @@
 import type { Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import { holdsContent } from './carries-content.ts'
-import { CONTACT_TYPES } from './contact-row.ts'
+import { CONTACT_TYPES } from '../request/contact-types.ts'
 import type { ConversationRows, PartRow } from './conversation-rows.ts'
 import { findKeeps, keptByAll } from './find-keeps.ts'
 import { findSuppressed, type Suppressed, type SuppressedPeople } from './find-suppressed.ts'

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Db } from '../database/connection.ts'
 import { inOneTrip } from '../database/in-workspace.ts'
 import { isPossibleId } from '../request/id.ts'
+import { hasBody } from './carries-content.ts'
 
 /** A conversation without what anybody wrote in it: ids, types, times, and what is redacted. */
 export interface Outline {
@@ -106,7 +107,6 @@ function partOf(text: boolean) {
   return sql`json_build_object(
     'id', p.id, 'type', p.data -> 'part_type', 'created_at', p.data -> 'created_at',
     'author_type', p.author_type, 'author_id', p.author_id,
-    'has_body', coalesce(p.body, '') <> '' or coalesce(p.data -> 'body', 'null') <> 'null',
-    'files', ${filesOf(sql`p.data`)}, 'redacted_at', p.redacted_at
+    'has_body', ${hasBody(sql`p.body`, sql`p.data`)}, 'files', ${filesOf(sql`p.data`)}, 'redacted_at', p.redacted_at
     ${text ? sql`, ${told}` : sql``})`
 }

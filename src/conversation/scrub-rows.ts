@@ -46,7 +46,11 @@ export async function scrubRows(
 
 async function scrubConversations(trx: Trx, all: readonly RowsToScrub[]) {
   const given = all.map(({ conversation: { id, data, source }, people, keeps }) => ({
-    ...{ id, data, source, people, keeps },
+    id,
+    data,
+    source,
+    people,
+    keeps,
   }))
   const [data, source] = [sql.ref('r.data'), sql.ref('r.source')]
   const { rows } = await sql<{ id: string; data: string; source: string | null }>`
@@ -59,7 +63,11 @@ async function scrubConversations(trx: Trx, all: readonly RowsToScrub[]) {
 async function scrubParts(trx: Trx, all: readonly RowsToScrub[]) {
   const given = all.flatMap(({ parts, keeps }) =>
     parts.map(({ row: { conversation_id, id, data }, people }) => ({
-      ...{ conversation_id, id, data, people, keeps },
+      conversation_id,
+      id,
+      data,
+      people,
+      keeps,
     })),
   )
   const { rows } = await sql<{ conversation_id: string; id: string; data: string }>`

@@ -54,10 +54,21 @@ export function isUsualConversation(data: Jsonb): RawBuilder<boolean> {
 const ANY = textArray([...namesLeft(CONVERSATION, 'stays'), 'contacts'])
 
 const PLAIN = JSON.stringify({
-  ...{ source: null, ticket: null, company: null, topics: {}, external_references: [] },
-  ...{ custom_attributes: {}, first_contact_reply: null, teammates: null, sla_applied: null },
-  ...{ tags: { type: 'tag.list', tags: [] }, conversation_rating: null, statistics: null },
-  ...{ channel: null, ai_agent: null, sales_agent: null },
+  source: null,
+  ticket: null,
+  company: null,
+  topics: {},
+  external_references: [],
+  custom_attributes: {},
+  first_contact_reply: null,
+  teammates: null,
+  sla_applied: null,
+  tags: { type: 'tag.list', tags: [] },
+  conversation_rating: null,
+  statistics: null,
+  channel: null,
+  ai_agent: null,
+  sales_agent: null,
 })
 
 /** Whether a title goes: who wrote the source that it quotes is erased, or not known. */

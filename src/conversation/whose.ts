@@ -7,7 +7,7 @@ type Jsonb = Expression<unknown>
 export interface Whose {
   /** Ids of contacts. */
   readonly people: Expression<unknown>
-  /** What the workspace keeps, as paths: `keepPaths`. */
+  /** What the workspace keeps, as paths: see `isKeepPath`. */
   readonly keeps: Expression<unknown>
 }
 

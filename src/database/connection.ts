@@ -78,9 +78,8 @@ export function newPool(config: pg.PoolConfig): pg.Pool {
 
 /** Opens the database for the app. Connects at the first query. */
 export function openDatabase(options: DatabaseOptions): Db {
-  const pool = poolFor(options)
-  const dialect = new PostgresDialect({ pool: asApp(pool, options.appRole) })
-  const db = new Kysely<Database>({ dialect })
+  const { pool, asked } = openPool(options)
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool: asked }) })
   pools.set(db, pool)
   return db
 }
@@ -92,13 +91,16 @@ export function poolOf(db: Db): pg.Pool | undefined {
   return pools.get(db)
 }
 
-/** What `openDatabase` works on. Statements are sent as they come, without waiting for replies. */
-export function openPool(options: DatabaseOptions): PostgresPool {
-  return asApp(poolFor(options), options.appRole)
-}
-
-function poolFor({ url, max = 10 }: DatabaseOptions): pg.Pool {
-  return newPool({ connectionString: url, max, pipeline: true })
+/**
+ * What `openDatabase` works on: connections, and how the app asks them. Statements are sent as they
+ * come, without waiting for replies.
+ */
+export function openPool({ url, appRole, max = 10 }: DatabaseOptions): {
+  readonly pool: pg.Pool
+  readonly asked: PostgresPool
+} {
+  const pool = newPool({ connectionString: url, max, pipeline: true })
+  return { pool, asked: asApp(pool, appRole) }
 }
 
 function ignore(): void {

@@ -33,8 +33,10 @@ export function transactionOn(
   })
   return {
     trx: new Transaction({
-      ...{ config: { dialect: WITHOUT_CONNECTIONS }, dialect: WITHOUT_CONNECTIONS },
-      ...{ driver: new DummyDriver(), executor: own },
+      config: { dialect: WITHOUT_CONNECTIONS },
+      dialect: WITHOUT_CONNECTIONS,
+      driver: new DummyDriver(),
+      executor: own,
     }),
     close: () => {
       state.isOpen = false

@@ -1,7 +1,5 @@
+import { CONTACT_TYPES } from '../request/contact-types.ts'
 import type { EligibilityRule } from './eligibility-rule.ts'
-
-/** Every word Intercom's versions have used for a person outside the team. */
-const CONTACT_TYPES: ReadonlySet<string | null> = new Set(['user', 'lead', 'contact', 'visitor'])
 
 /** The contract lets only a contact's opening message be taken back, not an admin's or a bot's. */
 export const sourceFromContact = {

@@ -21,7 +21,7 @@ export type { ErasureScope }
 export interface ErasureAsk {
   readonly selector: ContactSelector
   readonly scope: ErasureScope
-  /** Plan only; `startErasure` runs it. */
+  /** Plan only; `startPlanned` runs it. */
   readonly dryRun: boolean
   readonly dueAt: Date
   /** Chunks of it that may be on their way at a time. */

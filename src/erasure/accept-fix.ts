@@ -6,7 +6,7 @@ import type { Pepper } from '../database/pepper.ts'
 import { insertErasure } from './accept-erasure.ts'
 import type { Certificate } from './certificate.ts'
 import { areAllKeyed } from '../conversation/are-all-keyed.ts'
-import { suppress } from './suppress.ts'
+import { suppress, suppressKeys, type SuppressedKey, type SuppressOptions } from './suppress.ts'
 
 export interface Fix {
   /** The one that is to be superseded. */
@@ -43,30 +43,20 @@ export async function acceptFix(
       update erasure set until = ${until}, supersedes = ${digest}
        where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
     await suppress(trx, workspace, contacts, { until, job, pepper })
-    await suppressAlike(trx, workspace, { from: certificate.job, job, until })
+    await suppressAlike(trx, workspace, certificate.job, { until, job, pepper })
     return job
   })
-}
-
-interface Alike {
-  readonly from: string
-  readonly job: string
-  readonly until: Date
 }
 
 /** A person may have had addresses that only the first erasure still knows, by their keys. */
 async function suppressAlike(
   trx: Trx,
   workspace: string,
-  { from, job, until }: Alike,
+  from: string,
+  { until, job, pepper }: SuppressOptions,
 ): Promise<void> {
-  const { rows } = await sql<{ kind: string; key: Buffer }>`
+  const { rows } = await sql<SuppressedKey>`
     select kind, key from suppression
      where workspace_id = ${workspace} and job_id = ${from} and lifted_at is null`.execute(trx)
-  await sql`
-    insert into suppression (workspace_id, id, kind, key, erased_until, job_id)
-    select ${workspace}, id, kind, key, ${until}, ${job}
-      from unnest(${rows.map(() => uuidv7())}::text[], ${rows.map((one) => one.kind)}::text[],
-                  ${rows.map((one) => one.key)}::bytea[]) as told(id, kind, key)
-        on conflict (workspace_id, job_id, kind, key) do nothing`.execute(trx)
+  await suppressKeys(trx, workspace, [], { until, job, pepper, keys: rows })
 }

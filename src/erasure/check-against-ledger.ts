@@ -31,7 +31,9 @@ export async function checkAgainstLedger(
   const heads = headsInForce(lines, workspace)
   const chain = createChainCheck(workspace, heads)
   const told: Told = {
-    ...{ entries: new Set(), contacts: new Set(), messages: new Set() },
+    entries: new Set(),
+    contacts: new Set(),
+    messages: new Set(),
     certifiedAt: undefined,
   }
   for await (const line of exportedLines(path)) {

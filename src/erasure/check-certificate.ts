@@ -1,4 +1,5 @@
 import type { HeadsLine } from '../ledger/head.ts'
+import { isRecord } from '../is-record.ts'
 import { isIntact, type Certificate } from './certificate.ts'
 import { certificateProblem, type CertificateProblem } from './certificate-problem.ts'
 import { checkAgainstLedger } from './check-against-ledger.ts'
@@ -114,8 +115,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

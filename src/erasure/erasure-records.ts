@@ -20,7 +20,13 @@ export async function erasureRecords(
      group by own.contact_id`.execute(trx)
   const keys = new Map(rows.map((row) => [row.contact, row.keys]))
   return contacts.map((contact) => ({
-    ...{ job, requestedBy, reason, type: 'contact', conversationId: null, targetId: contact },
-    ...{ outcome: `erased_${scope}`, keys: keys.get(contact) ?? [] },
+    job,
+    requestedBy,
+    reason,
+    type: 'contact',
+    conversationId: null,
+    targetId: contact,
+    outcome: `erased_${scope}`,
+    keys: keys.get(contact) ?? [],
   }))
 }

@@ -46,10 +46,18 @@ export function listedErasure(
 ): ListedErasure {
   const { state, content: certificate } = row
   return {
-    ...{ job: row.job, contactIds: row.contact_ids, selector: row.selector, scope: row.scope },
-    ...{ reason: row.reason, requestedBy: row.requested_by, state },
-    ...{ acceptedAt: row.accepted_at, dueAt: row.due_at, finishedAt: row.finished_at },
-    ...{ isOverdue: row.overdue, certificate },
+    job: row.job,
+    contactIds: row.contact_ids,
+    selector: row.selector,
+    scope: row.scope,
+    reason: row.reason,
+    requestedBy: row.requested_by,
+    state,
+    acceptedAt: row.accepted_at,
+    dueAt: row.due_at,
+    finishedAt: row.finished_at,
+    isOverdue: row.overdue,
+    certificate,
     proof: proofVerdict({ workspace, state, certificate, voucher }),
   }
 }

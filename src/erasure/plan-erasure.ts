@@ -9,7 +9,7 @@ import { storeOf } from '../redact/store-of.ts'
 import { appendChunks } from './append-chunks.ts'
 import { keepNames } from './keep-names.ts'
 import type { LockedErasure } from './lock-erasure.ts'
-import { liftSuppressions } from './suppress.ts'
+import { liftSuppressions } from './suppressions.ts'
 
 /**
  * Finds everything an erasure is about, as its first step. A dry run is ready then; else its

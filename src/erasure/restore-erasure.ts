@@ -74,8 +74,12 @@ async function insertEndedJob(trx: Trx, workspace: string, one: Certificate): Pr
         on conflict do nothing`.execute(trx)
   await storeExtent(trx, workspace, one)
   await restoreJob(trx, workspace, {
-    ...{ id: job, reason: one.reason, requestedBy: one.requested_by, acceptedAt },
-    ...{ result: one.result, finishedAt: one.finished_at },
+    id: job,
+    reason: one.reason,
+    requestedBy: one.requested_by,
+    acceptedAt,
+    result: one.result,
+    finishedAt: one.finished_at,
   })
 }
 

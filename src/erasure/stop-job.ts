@@ -1,6 +1,6 @@
 import type { Db } from '../database/connection.ts'
 import { cancelJob, type CanceledJob } from '../bulk/cancel-job.ts'
-import { liftSuppressions } from './suppress.ts'
+import { liftSuppressions } from './suppressions.ts'
 
 /**
  * Cancels a job of either kind: nothing more of it is redacted, and nobody is kept from being

@@ -38,15 +38,21 @@ export async function storeCertificate(
   entry: string,
 ): Promise<CertificateOfVersion2> {
   const facts = await readFacts(trx, workspace, erasure.job)
-  const { total, redacted, already_redacted, not_redactable, not_found, failed, late } = facts
   const certificate = sealCertificate({
-    ...{ type: 'erasure_certificate', version: 2, workspace, job: erasure.job },
-    ...{ contact_ids: erasure.contacts, selector: erasure.selector, scope: erasure.scope },
-    ...{ requested_by: erasure.requestedBy, reason: erasure.reason, result: facts.result },
+    type: 'erasure_certificate',
+    version: 2,
+    workspace,
+    job: erasure.job,
+    contact_ids: erasure.contacts,
+    selector: erasure.selector,
+    scope: erasure.scope,
+    requested_by: erasure.requestedBy,
+    reason: erasure.reason,
+    result: facts.result,
     accepted_at: facts.accepted_at.toISOString(),
     finished_at: facts.finished_at.toISOString(),
     due_at: erasure.dueAt.toISOString(),
-    messages: { total, redacted, already_redacted, not_redactable, not_found, failed, late },
+    messages: messagesOf(facts),
     conversations: facts.conversations,
     conversations_failed: facts.conversations_failed,
     files_detached: facts.files,
@@ -58,11 +64,17 @@ export async function storeCertificate(
   await trx
     .insertInto('certificate')
     .values({
-      ...{ workspace_id: workspace, job_id: erasure.job },
+      workspace_id: workspace,
+      job_id: erasure.job,
       content: JSON.stringify(certificate),
     })
     .execute()
   return certificate
+}
+
+function messagesOf(facts: Facts) {
+  const { total, redacted, already_redacted, not_redactable, not_found, failed, late } = facts
+  return { total, redacted, already_redacted, not_redactable, not_found, failed, late }
 }
 
 async function readFacts(trx: Trx, workspace: string, job: string): Promise<Facts> {

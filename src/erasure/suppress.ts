@@ -78,10 +78,3 @@ export async function finishSuppression(
     update suppression set erased_until = ${until}
      where workspace_id = ${workspace} and job_id = ${job} and erased_until < ${until}`.execute(trx)
 }
-
-/** Has a job keep nobody out any more. */
-export async function liftSuppressions(trx: Trx, workspace: string, job: string): Promise<void> {
-  await sql`
-    update suppression set lifted_at = now()
-     where workspace_id = ${workspace} and job_id = ${job} and lifted_at is null`.execute(trx)
-}

@@ -1,6 +1,6 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Db } from '../database/connection.ts'
-import { inWorkspace } from '../database/in-workspace.ts'
+import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import type { SuppressionKind } from '../database/contact-tables.ts'
 
 /** One thing that keeps somebody from coming back; it tells by what they are known, not who. */
@@ -37,14 +37,26 @@ export async function liftSuppression(
   workspace: string,
   id: string,
 ): Promise<readonly string[]> {
-  const { rows } = await inWorkspace(db, workspace, (trx) =>
-    sql<{ id: string }>`
-      update suppression s set lifted_at = now()
-        from suppression named
-       where named.workspace_id = ${workspace} and named.id = ${id} and named.lifted_at is null
-         and s.workspace_id = ${workspace} and s.key = named.key and s.kind = named.kind
-         and s.lifted_at is null
-      returning s.id`.execute(trx),
-  )
+  const same = sql`(kind, key) in (
+    select kind, key from suppression
+     where workspace_id = ${workspace} and id = ${id} and lifted_at is null)`
+  return inWorkspace(db, workspace, (trx) => lift(trx, workspace, same))
+}
+
+/** Has a job keep nobody out any more. */
+export async function liftSuppressions(trx: Trx, workspace: string, job: string): Promise<void> {
+  await lift(trx, workspace, sql`job_id = ${job}`)
+}
+
+/** @returns the ids of those in force among them, which are lifted now */
+async function lift(
+  trx: Trx,
+  workspace: string,
+  which: RawBuilder<unknown>,
+): Promise<readonly string[]> {
+  const { rows } = await sql<{ id: string }>`
+    update suppression set lifted_at = now()
+     where workspace_id = ${workspace} and lifted_at is null and ${which}
+    returning id`.execute(trx)
   return rows.map((row) => row.id)
 }

@@ -41,3 +41,8 @@ export const ERROR_CODES = {
 } as const satisfies Record<string, { status: number; message: string }>
 
 export type ErrorCode = keyof typeof ERROR_CODES
+
+/** What is stored was written by some version: it may name a code that this one does not have. */
+export function isErrorCode(code: string | null): code is ErrorCode {
+  return code !== null && Object.hasOwn(ERROR_CODES, code)
+}

@@ -1,16 +1,9 @@
-import { availableParallelism } from 'node:os'
-
 /** How much may run at once. Whoever shares the lanes shares the budget. */
 export interface Lanes {
   /** How many there are. */
   readonly count: number
   /** Runs work in a lane, when one is free; first come, first served. */
   run<T>(work: () => Promise<T>): Promise<T>
-}
-
-/** A process's transactions at once, by default: half of the machine's cores. */
-export function defaultLanes(): number {
-  return Math.min(64, Math.max(1, Math.floor(availableParallelism() / 2)))
 }
 
 /** @param count pieces of work that may run at the same time, 1 or more */

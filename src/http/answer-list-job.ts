@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { listPath } from '../jobs/job-status.ts'
+import { listPath } from '../status/job-status.ts'
 import { refuse } from './refuse.ts'
 import type { ServerDeps } from './server-deps.ts'
 import { statusFor } from './status-for.ts'

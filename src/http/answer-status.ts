@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { JobStatus } from '../jobs/job-status.ts'
+import type { JobStatus } from '../status/job-status.ts'
 import { callerOf } from './caller.ts'
 import { sendWithEtag } from './etag.ts'
 import { refuse } from './refuse.ts'

@@ -54,11 +54,7 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
     // Fastify's own 503 is no error.list; whoever still got in is answered, then let go.
     return503OnClosing: false,
     requestTimeout,
-    http: {
-      ...{ headersTimeout: requestTimeout, connectionsCheckingInterval: requestTimeout / 6 },
-      // Node's own answer to a request without a host is empty; `checkHost` gives ours.
-      requireHostHeader: false,
-    },
+    http: nodeOptions(requestTimeout),
     routerOptions: { maxParamLength: LONGEST_PARAM },
     // No hook runs for a URL that can't be decoded.
     frameworkErrors: (error, request, reply) => {
@@ -86,6 +82,16 @@ export function buildServer(deps: ServerDeps): FastifyInstance {
   addHooks(server, deps)
   addRoutes(server, deps)
   return server
+}
+
+/** @param requestTimeout milliseconds */
+function nodeOptions(requestTimeout: number) {
+  return {
+    headersTimeout: requestTimeout,
+    connectionsCheckingInterval: requestTimeout / 6,
+    // Node's own answer to a request without a host is empty; `checkHost` gives ours.
+    requireHostHeader: false,
+  }
 }
 
 /** Any media type is read as JSON: the contract's own curl example sends none. */

@@ -19,7 +19,8 @@ import { isStream } from './stream-bodies.ts'
  */
 export function bulkRoute(server: FastifyInstance, deps: ServerDeps): void {
   const config = {
-    ...{ scopes: ['erase:write'] as const, stream: true },
+    scopes: ['erase:write'] as const,
+    stream: true,
     holds: (request: FastifyRequest) => (isStream(request) ? ('streams' as const) : undefined),
   }
   const options = { config, bodyLimit: LARGEST_PAGE }
@@ -47,7 +48,8 @@ async function accept(
   const { dryRun, reason } = wanted
   const items = countItems(wanted.items, request)
   const ask = () => ({
-    ...{ kind: 'bulk' as const, ...behalfOf(request) },
+    kind: 'bulk' as const,
+    ...behalfOf(request),
     ...(reason !== undefined && { reason }),
   })
   return lists.accept(workspace, { items, dryRun, ask })

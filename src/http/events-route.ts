@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { jobStatus } from '../jobs/job-status.ts'
-import { waitView } from '../jobs/job-wait.ts'
+import { jobStatus } from '../status/job-status.ts'
+import { waitView } from '../status/wait-view.ts'
 import { readStanding } from '../status/read-standing.ts'
 import type { Standing } from '../status/watch-progress.ts'
 import { baseUrlOf } from './base-url.ts'

@@ -12,8 +12,12 @@ import { refuse, refuseAll } from './refuse.ts'
 import type { ServerDeps } from './server-deps.ts'
 
 const OUTCOMES = {
-  ...{ redacted: true, already_redacted: true, not_redactable: true },
-  ...{ not_found: true, failed: true, canceled: true },
+  redacted: true,
+  already_redacted: true,
+  not_redactable: true,
+  not_found: true,
+  failed: true,
+  canceled: true,
 } as const satisfies Record<OutcomeKind, true>
 
 const itemsQuery = z.object({

@@ -13,8 +13,14 @@ import { refuseAll } from './refuse.ts'
 import type { ServerDeps } from './server-deps.ts'
 
 const STATES = {
-  ...{ queued: true, planning: true, ready: true, running: true },
-  ...{ succeeded: true, completed_with_errors: true, failed: true, canceled: true },
+  queued: true,
+  planning: true,
+  ready: true,
+  running: true,
+  succeeded: true,
+  completed_with_errors: true,
+  failed: true,
+  canceled: true,
 } as const satisfies Record<JobState, true>
 
 const KINDS = { redaction: true, bulk: true, erasure: true } as const satisfies Record<

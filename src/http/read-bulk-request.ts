@@ -4,6 +4,7 @@ import { errorEntry, type ErrorEntry } from '../error-list/error-list.ts'
 import type { Item } from '../items/item.ts'
 import { readJsonItems } from '../items/read-json-items.ts'
 import { readNdjsonItems } from '../items/read-ndjson-items.ts'
+import { isRecord } from '../is-record.ts'
 import { readErasureRequest, type ErasureRequest } from './read-erasure-request.ts'
 import { dryRun, dryRunInQuery, reason } from './read-options.ts'
 import { readParameters, type ReadParameters } from './read-parameters.ts'
@@ -83,8 +84,4 @@ function listOf(list: ListOfItems): Read {
 
 function refused(error: ErrorEntry): Read {
   return { ok: false, errors: [error] }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

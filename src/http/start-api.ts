@@ -1,16 +1,13 @@
-import { availableParallelism } from 'node:os'
-import { openListDoor, type ListDoor } from '../accept/list-door.ts'
-import { openRedactionDoor } from '../accept/redaction-door.ts'
+import { openLists, openRedactions } from '../accept/open-doors.ts'
 import { createClosing, type Closing } from '../closing.ts'
 import type { Db } from '../database/connection.ts'
 import type { Pepper } from '../database/pepper.ts'
+import { defaultLanes } from '../default-lanes.ts'
 import { StartError } from '../failure.ts'
 import { watchUnreplayed, type UnreplayedWatch } from '../ledger/watch-unreplayed.ts'
 import type { Logger } from '../logger.ts'
 import { watchOutcomes } from '../status/watch-outcomes.ts'
 import type { QueueBackend } from '../queue/backend.ts'
-import { QUEUES } from '../queue/names.ts'
-import { openDeliveryQueue } from '../queue/open-delivery-queue.ts'
 import { createPendingLimit } from '../jobs/count-pending.ts'
 import { createMetrics, type Metrics } from '../metrics/create-metrics.ts'
 import { watchProgress } from '../status/watch-progress.ts'
@@ -69,9 +66,6 @@ export interface ApiSettings {
 /** As many pending jobs as the design allows by default. */
 const MOST_PENDING = 1_000_000
 
-/** As many as a worker here takes by default; the table allows 64. */
-const LANES = Math.min(64, Math.max(1, Math.floor(availableParallelism() / 2)))
-
 /** The official SDK gives up after 20 s. */
 const PATIENCE = 15_000
 
@@ -110,17 +104,24 @@ export function openDeps(
   const { db, url, backend, logger, publicUrl, requestTimeout } = settings
   const { streamIdle, streamTotal } = settings
   const { metrics = createMetrics(), patience = PATIENCE, lastWait = LAST_WAIT } = settings
-  const queue = closing.opened(openDeliveryQueue(QUEUES.redactions, backend, logger), (one) =>
-    one.close(),
-  )
+  const doors = { db, backend, logger, closing, pepper: settings.pepper }
+  const { door, queue } = openRedactions(doors)
   const outcomes = closing.opened(watchOutcomes(db, { url }, logger), (one) => one.close())
   return {
-    ...{ db, outcomes, logger, publicUrl, patience, lastWait, metrics },
-    ...{ requestTimeout, streamIdle, streamTotal },
-    door: openRedactionDoor(db, queue, logger),
+    db,
+    outcomes,
+    logger,
+    publicUrl,
+    patience,
+    lastWait,
+    metrics,
+    requestTimeout,
+    streamIdle,
+    streamTotal,
+    door,
     isWithheld: (workspace) => unreplayed.isWithheld(workspace),
     notReady: createReadiness({ db, queue, unreplayed, dataFolder: settings.dataFolder }),
-    lists: openLists(settings, closing),
+    lists: openLists(doors, settings.lanes ?? defaultLanes()),
     progress: closing.opened(watchProgress(db, logger), (one) => one.close()),
     isFull: createPendingLimit(db, settings.maxPending ?? MOST_PENDING),
     rateLimit: openRateLimit(settings, closing),
@@ -136,14 +137,6 @@ function openUnreplayed(settings: ApiSettings, closing: Closing): UnreplayedWatc
   const tell = (waiting: number) => metrics?.replayNeeded.set(waiting)
   const watch = watchUnreplayed(db, { ledgerHeads, serves, tell })
   return closing.opened(watch, (one) => one.close())
-}
-
-function openLists(settings: ApiSettings, closing: Closing): ListDoor {
-  const { db, backend, logger, pepper, lanes = LANES } = settings
-  const queue = closing.opened(openDeliveryQueue(QUEUES.erasures, backend, logger), (one) =>
-    one.close(),
-  )
-  return openListDoor({ db, queue, logger, pepper }, lanes)
 }
 
 function openRateLimit(settings: ApiSettings, closing: Closing): RateLimit {

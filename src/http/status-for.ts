@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import type { JobResult, JobStatus } from '../jobs/job-status.ts'
+import type { JobResult, JobStatus } from '../status/job-status.ts'
 import { readStatus } from '../status/read-status.ts'
 import { baseUrlOf } from './base-url.ts'
 import { callerOf } from './caller.ts'

@@ -2,13 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import { inWorkspace } from '../database/in-workspace.ts'
 import type { ErrorEntry } from '../error-list/error-list.ts'
-import { errorEntry } from '../error-list/error-list.ts'
 import { claimKey, type IdempotencyKey } from '../jobs/claim-keys.ts'
 import { findJob } from '../jobs/find-jobs.ts'
 import { stopJob } from '../erasure/stop-job.ts'
-import { findLists } from '../bulk/find-lists.ts'
 import { tellEnd } from '../bulk/tell-end.ts'
-import { cancelRefusal, runRefusal } from '../status/step-refusals.ts'
+import { whyNotCanceled, whyNotRun } from '../status/step-refusals.ts'
 import { answerListJob } from './answer-list-job.ts'
 import { callerName, callerOf } from './caller.ts'
 import { idempotencyKeyOf, KEY_MALFORMED } from './idempotency-key.ts'
@@ -47,9 +45,7 @@ export function stepRoutes(server: FastifyInstance, deps: ServerDeps): void {
 
 async function run({ db, lists }: ServerDeps, { workspace, job, by }: StepOf) {
   const started = await lists.run(workspace, job, { token: by })
-  if (started.kind === 'started') return undefined
-  const list = (await findLists(db, workspace, [job])).get(job)
-  return runRefusal(started, await findJob(db, workspace, job), list)
+  return started.kind === 'started' ? undefined : whyNotRun(db, workspace, job, started)
 }
 
 async function cancel(deps: ServerDeps, { workspace, job, by }: StepOf) {
@@ -60,7 +56,7 @@ async function cancel(deps: ServerDeps, { workspace, job, by }: StepOf) {
     if (ended) metrics.jobs.inc({ kind: ended.kind, state: ended.state })
     return undefined
   }
-  return cancelRefusal(await findJob(db, workspace, job)) ?? errorEntry('conflict')
+  return whyNotCanceled(db, workspace, job)
 }
 
 /** Takes a step that is the same when it is taken again; a key only holds callers to one request. */

@@ -1,5 +1,6 @@
 import { hasBlankOrAt, idText } from '../request/id.ts'
 import { parseRedactionRequest, type RequestProblem } from '../request/parse-redaction-request.ts'
+import { isRecord } from '../is-record.ts'
 import { brokenItem, type Item } from './item.ts'
 
 /** No control characters, line ends, unassigned code points or lone surrogates. */
@@ -42,7 +43,8 @@ export function parseItem(line: number, value: unknown): Item {
 
 function strayItem(line: number, fields: readonly string[]): Item {
   const problems = fields.map((field) => ({
-    ...{ code: 'parameter_invalid' as const, field },
+    code: 'parameter_invalid' as const,
+    field,
     message: `${field} has a blank or an @ in it, which no id has`,
   }))
   return { line, request: null, externalId: null, problems }
@@ -53,8 +55,4 @@ function externalIdOf(value: unknown): string | null | undefined {
   if (value === undefined || value === null) return null
   const text = idText(value)
   return text !== undefined && PRINTABLE.test(text) ? text : undefined
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

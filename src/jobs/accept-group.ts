@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Db } from '../database/connection.ts'
 import { inOneTrip, inWorkspace, type Trx } from '../database/in-workspace.ts'
-import { insertAccepted, type Ask } from './accept-redactions.ts'
+import { insertAccepted, type Ask } from './insert-accepted.ts'
 import { claimKeys, keyName, type IdempotencyKey, type KeyOwner } from './claim-keys.ts'
 
 /** A request, as one of a group. */

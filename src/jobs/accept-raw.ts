@@ -3,7 +3,7 @@ import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import type { RequestProblem } from '../request/parse-redaction-request.ts'
 import { targetIdOf, type RedactionRequest } from '../request/redaction-request.ts'
-import { FIRST_WAKEUP } from './accept-redactions.ts'
+import { FIRST_WAKEUP } from './insert-accepted.ts'
 
 export interface RawRequest {
   readonly id: string

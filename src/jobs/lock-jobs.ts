@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
-import type { RedactionRequest } from '../request/redaction-request.ts'
+import { requestOf, type RedactionRequest, type TargetType } from '../request/redaction-request.ts'
 
 /** A job that still needs an outcome, locked by the transaction that will give it one. */
 export interface LockedJob {
@@ -16,7 +16,7 @@ export interface LockedJob {
 interface Row {
   readonly id: string
   readonly place: string
-  readonly type: 'conversation_part' | 'source'
+  readonly type: TargetType
   readonly conversation_id: string
   readonly target_id: string
   readonly requested_by: string
@@ -41,22 +41,12 @@ export async function lockJobs(
         where own.workspace_id = ${workspace} and own.id = wanted.id and own.outcome is null
        offset 0) job
      order by job.id for update of job`.execute(trx)
-  return rows.map((row) => ({
-    id: row.id,
-    place: row.place,
-    request: requestOf(row),
-    requestedBy: row.requested_by,
-    reason: row.reason,
-    waiter: row.waiter,
+  return rows.map(({ id, place, type, requested_by: requestedBy, reason, waiter, ...row }) => ({
+    id,
+    place,
+    request: requestOf({ type, conversationId: row.conversation_id, targetId: row.target_id }),
+    requestedBy,
+    reason,
+    waiter,
   }))
-}
-
-function requestOf({
-  type,
-  conversation_id: conversationId,
-  target_id: id,
-}: Row): RedactionRequest {
-  return type === 'source'
-    ? { type, conversationId, sourceId: id }
-    : { type, conversationId, conversationPartId: id }
 }

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import type { ChunkOrStep } from '../database/wakeup-table.ts'
-import { FIRST_WAKEUP } from './accept-redactions.ts'
+import { FIRST_WAKEUP } from './insert-accepted.ts'
 
 /** What of which job is to be delivered. */
 export interface WakeupId {

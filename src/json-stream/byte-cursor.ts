@@ -67,7 +67,9 @@ export function byteCursor(input: AsyncIterable<Buffer>, firstLine = 1): ByteCur
   }
 
   return Object.assign(cursor, {
-    ...{ moveTo, more, skipSpace },
+    moveTo,
+    more,
+    skipSpace,
     close: async () => void (await chunks.return?.()),
   })
 }

@@ -12,7 +12,9 @@ const afterElement: Stop = (byte, depth) =>
 
 /** What is left when the input ends inside the array, after a last element or within it. */
 function* lastElement(
-  ...[kept, scan, line]: [RecordBuffer, StructureScan, number]
+  kept: RecordBuffer,
+  scan: StructureScan,
+  line: number,
 ): Generator<RawRecord, void> {
   // With no comma or bracket after it, only a closed object is known to be whole.
   const isWhole = scan.balanced() && kept.lastByte() === CLOSE_BRACE

@@ -41,7 +41,9 @@ async function isBrokenLine(cursor: ByteCursor, kept: RecordBuffer): Promise<boo
 
 /** The rest of a document of several lines. A too large one isn't read to its end. */
 async function takeDocument(
-  ...[cursor, kept, scan]: [ByteCursor, RecordBuffer, StructureScan]
+  cursor: ByteCursor,
+  kept: RecordBuffer,
+  scan: StructureScan,
 ): Promise<boolean> {
   const findEnd: FindEnd = (chunk, from) =>
     kept.tooLarge() ? from : scan.run(chunk, from, outermostClose)

@@ -42,7 +42,9 @@ export async function checkCertificates(
   const wrong = new Map((row.wrong ?? []).map(({ code, job }) => [job, code]))
   for await (const job of changedJobs(db, workspace)) wrong.set(job, 'certificate_changed')
   return {
-    ...{ issued: row.issued, stored: row.stored, notProvable: row.not_provable },
+    issued: row.issued,
+    stored: row.stored,
+    notProvable: row.not_provable,
     count: wrong.size,
     findings: [...wrong].slice(0, most).map(([job, code]) => {
       return { code, type: 'certificate', target_id: job }

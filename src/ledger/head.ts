@@ -1,3 +1,5 @@
+import { isRecord } from '../is-record.ts'
+
 /** The end of a workspace's chain at some moment: it vouches for everything before it. */
 export interface Head {
   readonly workspace: string
@@ -43,8 +45,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null
 }

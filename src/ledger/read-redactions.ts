@@ -95,9 +95,13 @@ function placed({ seq, index, record, redacted_at }: Row): PlacedRedaction {
   const [job, , reason, , , , outcome] = fields
   const type = recordType(fields)
   const redaction = {
-    ...{ seq: Number(seq), type, ...targetOf(type, fields) },
-    ...{ outcome: text(outcome), reason: typeof reason === 'string' ? reason : null },
-    ...{ job_id: text(job), redacted_at },
+    seq: Number(seq),
+    type,
+    ...targetOf(type, fields),
+    outcome: text(outcome),
+    reason: typeof reason === 'string' ? reason : null,
+    job_id: text(job),
+    redacted_at,
   }
   return { place: { seq: Number(seq), index: Number(index) }, redaction }
 }

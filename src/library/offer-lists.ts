@@ -1,15 +1,15 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { ListDoor } from '../accept/list-door.ts'
+import { errorEntry } from '../error-list/error-list.ts'
 import { findJob } from '../jobs/find-jobs.ts'
 import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
 import type { ListAsk } from '../bulk/accept-list.ts'
 import { stopJob } from '../erasure/stop-job.ts'
-import { findLists } from '../bulk/find-lists.ts'
 import { readReason } from '../request/reason.ts'
 import { isWorkspaceId } from '../request/workspace-id.ts'
 import type { App } from '../setup/open-app.ts'
 import { itemPages } from '../status/item-pages.ts'
-import { cancelRefusal, itemsRefusal, runRefusal } from '../status/step-refusals.ts'
+import { cancelRefusal, itemsRefusal, whyNotCanceled, whyNotRun } from '../status/step-refusals.ts'
 import type { ListCalls, RedactManyOptions } from './list-calls.ts'
 import { parseInBatches } from './parse-in-batches.ts'
 import { listProblems, RefusedRequest, type Refusal } from './refused-request.ts'
@@ -34,19 +34,15 @@ export function offerLists({ db }: App, { door, workspace }: OfferListsOptions):
       return acceptItems(door(), of, items, options)
     },
     run: async (id, { workspace: of = workspace } = {}) => {
-      const job = await jobOf(of, id)
-      if (!job) throw refused(runRefusal({ kind: 'not_found' }, job, undefined))
+      if (!(await jobOf(of, id))) throw refused(errorEntry('job_not_found'))
       const started = await door().run(of, id)
-      if (started.kind === 'started') return
-      const list = (await findLists(db, of, [id])).get(id)
-      throw refused(runRefusal(started, await jobOf(of, id), list))
+      if (started.kind !== 'started') throw refused(await whyNotRun(db, of, id, started))
     },
     cancel: async (id, { workspace: of = workspace } = {}) => {
       const refusal = cancelRefusal(await jobOf(of, id))
       if (refusal) throw refused(refusal)
       if ((await stopJob(db, of, id)) === 'canceled') return
-      const late = cancelRefusal(await jobOf(of, id))
-      throw refused(late ?? { code: 'job_not_found', message: 'Job not found' })
+      throw refused(await whyNotCanceled(db, of, id))
     },
     items: async function* (id, { workspace: of = workspace, outcome } = {}) {
       const refusal = itemsRefusal(await jobOf(of, id))
@@ -79,14 +75,15 @@ async function acceptItems(
         message: 'This idempotencyKey was used for another request',
       })
     case 'nothing_to_redact':
-      throw refused({ code: 'nothing_to_redact', message: 'There is nothing to redact' })
+      throw refused(errorEntry('nothing_to_redact'))
   }
 }
 
 function askOf(reason: string | undefined, key: string | undefined, fingerprint: Hash): ListAsk {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return {
-    ...{ kind: 'bulk', requestedBy: 'library' },
+    kind: 'bulk',
+    requestedBy: 'library',
     ...(reason !== undefined && { reason }),
     ...(key !== undefined && { key: { digest: digest(key), fingerprint: fingerprint.digest() } }),
   }

@@ -1,13 +1,12 @@
-import { openRedactionDoor } from '../accept/redaction-door.ts'
+import type { ListDoor } from '../accept/list-door.ts'
+import { openLists, openRedactions } from '../accept/open-doors.ts'
 import { createClosing, type Closing } from '../closing.ts'
 import { readConfig } from '../config.ts'
-import type { JobStatus } from '../jobs/job-status.ts'
+import type { JobStatus } from '../status/job-status.ts'
 import { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
 import { watchUnreplayed, WITHHELD, type UnreplayedWatch } from '../ledger/watch-unreplayed.ts'
 import { createLogger } from '../logger.ts'
 import { watchOutcomes } from '../status/watch-outcomes.ts'
-import { QUEUES } from '../queue/names.ts'
-import { openDeliveryQueue } from '../queue/open-delivery-queue.ts'
 import { readReason } from '../request/reason.ts'
 import { DEFAULT_WORKSPACE, isWorkspaceId } from '../request/workspace-id.ts'
 import { openApp, type App } from '../setup/open-app.ts'
@@ -15,7 +14,6 @@ import { readStatus } from '../status/read-status.ts'
 import { acceptInside } from './accept-inside.ts'
 import type { CallersTransaction } from './callers-transaction.ts'
 import type { ErasureCalls } from './erasure-calls.ts'
-import { lazyListDoor } from './lazy-list-door.ts'
 import type { ListCalls } from './list-calls.ts'
 import { offerErasures } from './offer-erasures.ts'
 import { offerLists } from './offer-lists.ts'
@@ -25,7 +23,7 @@ import { RefusedRequest, requestOrRefusal } from './refused-request.ts'
 export type { Certificate } from '../erasure/certificate.ts'
 export { StartError } from '../failure.ts'
 export type { ItemView } from '../items/item-view.ts'
-export type { JobResult, JobStatus } from '../jobs/job-status.ts'
+export type { JobResult, JobStatus } from '../status/job-status.ts'
 export { UnknownWorkspace } from '../jobs/unknown-workspace.ts'
 export type { RequestProblem } from '../request/parse-redaction-request.ts'
 export { MissingGrant } from './accept-inside.ts'
@@ -127,6 +125,8 @@ function environmentOf(options: OpenUnsaidOptions): NodeJS.ProcessEnv {
   }
 }
 
+const SILENT = createLogger('silent')
+
 interface Offer {
   readonly closing: Closing
   readonly baseUrl: string
@@ -136,10 +136,10 @@ interface Offer {
 }
 
 function offer(app: App, { closing, baseUrl, workspace, lanes, unreplayed }: Offer): Unsaid {
-  const outcomes = closing.opened(watchOutcomes(app.db, app, createLogger('silent')), (one) =>
-    one.close(),
-  )
-  const door = lazyListDoor(app, closing, lanes)
+  const outcomes = closing.opened(watchOutcomes(app.db, app, SILENT), (one) => one.close())
+  let lists: ListDoor | undefined
+  // Its queue is opened by the first call that needs it.
+  const door = () => (lists ??= openLists({ ...app, closing, logger: SILENT }, lanes))
   const accept = openAccept(app, closing, outcomes.waiter)
   const status: Unsaid['status'] = async (id, options = {}) => {
     const of = options.workspace ?? workspace
@@ -174,14 +174,10 @@ type Accept = (
   options: RedactOptions & { workspace: string },
 ) => Promise<{ readonly id: string }>
 
-function openAccept({ db, backend }: App, closing: Closing, waiter: string): Accept {
-  const logger = createLogger('silent')
-  const queue = closing.opened(openDeliveryQueue(QUEUES.redactions, backend, logger), (one) =>
-    one.close(),
-  )
+function openAccept(app: App, closing: Closing, waiter: string): Accept {
+  const { door } = openRedactions({ ...app, closing, logger: SILENT })
   // A program may end right after its last request: what is on its way to the queue gets there.
   const deliveries = closing.opened(new Set<Promise<void>>(), (all) => Promise.all(all))
-  const door = openRedactionDoor(db, queue, logger)
 
   return async function accept(input, { workspace, reason: given, trx }) {
     const request = requestOrRefusal(input, given)

@@ -1,4 +1,4 @@
-import { CONTACT_TYPES } from '../conversation/contact-row.ts'
+import { CONTACT_TYPES } from '../request/contact-types.ts'
 import { isObject, type JsonObject } from '../conversation/json-object.ts'
 
 /** Where a text of an object stands. */

@@ -28,7 +28,8 @@ export function watchBacklog({ registry }: Metrics, ask: () => Promise<Told>): v
   }
   for (const [name, [help, member]] of Object.entries(GAUGES)) {
     const gauge = new Gauge({
-      ...{ name: `unsaid_${name}`, help: `${help}, in all workspaces together` },
+      name: `unsaid_${name}`,
+      help: `${help}, in all workspaces together`,
       registers: [registry],
       async collect() {
         const told = await answer()

@@ -25,7 +25,8 @@ export const ERASURE_REQUEST = {
       },
     },
     scope: {
-      ...{ enum: ['authored', 'conversations'], default: 'authored' },
+      enum: ['authored', 'conversations'],
+      default: 'authored',
       description: 'what they wrote, or every message of conversations where they take part',
     },
     dry_run: { type: 'boolean', default: false, description: 'plan only; run it afterwards' },
@@ -44,7 +45,8 @@ export const FILES_DETACHED = {
 }
 
 const places = {
-  ...{ type: 'object', additionalProperties: count },
+  type: 'object',
+  additionalProperties: count,
   description: 'how many rows, by place, such as part.author',
 }
 
@@ -136,8 +138,13 @@ export const CERTIFICATE = {
     messages: {
       type: 'object',
       properties: {
-        ...{ total: count, redacted: count, already_redacted: count, not_redactable: count },
-        ...{ not_found: count, failed: count, late: count },
+        total: count,
+        redacted: count,
+        already_redacted: count,
+        not_redactable: count,
+        not_found: count,
+        failed: count,
+        late: count,
       },
     },
     conversations: count,

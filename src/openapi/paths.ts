@@ -69,7 +69,9 @@ export const PATHS: Readonly<Record<string, Readonly<Record<string, Operation>>>
       parameters: [
         { name: 'after', in: 'query', description: 'a next_cursor; absent: all', ...text() },
         {
-          ...{ name: 'limit', in: 'query', description: '100 unless it is given' },
+          name: 'limit',
+          in: 'query',
+          description: '100 unless it is given',
           schema: { type: 'integer', minimum: 1, maximum: 1_000 },
         },
       ],

@@ -24,7 +24,10 @@ export function page(most: number, otherwise: number) {
   return [
     query('cursor', 'next_cursor of the page before', { type: 'string' }),
     query('limit', 'how many at most', {
-      ...{ type: 'integer', minimum: 1, maximum: most, default: otherwise },
+      type: 'integer',
+      minimum: 1,
+      maximum: most,
+      default: otherwise,
     }),
   ]
 }

@@ -1,4 +1,5 @@
 import type { ChunkOrStep } from '../database/wakeup-table.ts'
+import { isRecord } from '../is-record.ts'
 import { isWorkspaceId } from '../request/workspace-id.ts'
 
 /**
@@ -40,7 +41,7 @@ const JOB_ID = /^[A-Za-z0-9._:-]{1,64}$/
 
 /** Whether a BullMQ job claims to be a delivery, of whatever version; else it is a raw job. */
 export function isDelivery(data: unknown): boolean {
-  return typeof data === 'object' && data !== null && Object.hasOwn(data, 'v')
+  return isRecord(data) && Object.hasOwn(data, 'v')
 }
 
 /**
@@ -50,8 +51,8 @@ export function isDelivery(data: unknown): boolean {
  *   effect, and the wakeups bring its jobs back
  */
 export function parseDelivery(data: unknown): Delivery | undefined {
-  if (typeof data !== 'object' || data === null) return undefined
-  const { v, w, jobs } = data as Record<string, unknown>
+  if (!isRecord(data)) return undefined
+  const { v, w, jobs } = data
   if (v !== 1 || typeof w !== 'string' || !isWorkspaceId(w)) return undefined
   if (!Array.isArray(jobs) || jobs.length > MOST_JOBS_A_DELIVERY) return undefined
   // An id that no job can have must not take the thousand others in its delivery with it.
@@ -60,8 +61,8 @@ export function parseDelivery(data: unknown): Delivery | undefined {
 
 /** Reads a BullMQ job's data as the delivery of a chunk; undefined for anything else. */
 export function parseChunkDelivery(data: unknown): ChunkDelivery | undefined {
-  if (typeof data !== 'object' || data === null) return undefined
-  const { v, w, job, chunk } = data as Record<string, unknown>
+  if (!isRecord(data)) return undefined
+  const { v, w, job, chunk } = data
   if (v !== 1 || typeof w !== 'string' || !isWorkspaceId(w) || !isJobId(job)) return undefined
   if (chunk === STEP_IN_DATA) return { v, w, job, chunk: 'step' }
   return isChunk(chunk) ? { v, w, job, chunk } : undefined

@@ -42,14 +42,15 @@ export const createPatientRedis: typeof createRedisBackend = (name, options, kin
   return backend
 }
 
+type Fetch = (token: string, name?: string) => Promise<unknown[]>
+
 /** Fetches the next job; if it can't be handed out, the one after it. */
 function fetching(backend: RedisBackend) {
-  const fetch: (...args: [string, string?]) => Promise<unknown[]> =
-    backend.moveToActive.bind(backend)
-  return async (...args: [string, string?]): Promise<unknown[]> => {
+  const fetch: Fetch = backend.moveToActive.bind(backend)
+  return async (token: string, name?: string): Promise<unknown[]> => {
     for (;;) {
       try {
-        return await fetch(...args)
+        return await fetch(token, name)
       } catch (error) {
         if (!isOfJob(error) || (await buryBroken(backend)) === 0) throw error
       }

@@ -4,6 +4,7 @@ import { parseRedactionRequest, type RequestProblem } from '../request/parse-red
 import { readReason } from '../request/reason.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import { DEFAULT_WORKSPACE, isWorkspaceId } from '../request/workspace-id.ts'
+import { isRecord } from '../is-record.ts'
 
 /** What somebody put into the queue by hand, as far as it can be understood. */
 export interface RawJob {
@@ -75,8 +76,4 @@ function derivedId({ queue, id, timestamp }: RawOrigin): string {
 
 function malformed(field: string): RequestProblem {
   return { code: 'parameter_invalid', message: `${field} is malformed`, field }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,7 +1,7 @@
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import { failureKind } from '../failure.ts'
 import { decideWithoutRules, type Decision } from '../eligibility/decide.ts'
-import type { RedactionRequest } from '../request/redaction-request.ts'
+import { requestOf, type RedactionRequest } from '../request/redaction-request.ts'
 import { targetKeyOf } from '../request/target-key.ts'
 import type { Decided } from '../redact/decide-each.ts'
 import { redact } from '../redact/redact.ts'
@@ -66,10 +66,4 @@ function redactedOf(decided: readonly Decided<KnownRecord>[]): KnownRecord[] {
 
 function onePerTarget(records: readonly KnownRecord[]): KnownRecord[] {
   return [...new Map(records.map((one) => [targetKeyOf(one.request), one])).values()]
-}
-
-function requestOf({ type, conversationId, targetId }: RedactionRecord): RedactionRequest {
-  return type === 'source'
-    ? { type, conversationId, sourceId: targetId }
-    : { type, conversationId, conversationPartId: targetId }
 }

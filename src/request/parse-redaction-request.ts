@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.ts'
 import { idText, isMessageId } from './id.ts'
 import { targetIdOf, type RedactionRequest } from './redaction-request.ts'
 
@@ -103,8 +104,4 @@ function isTargetType(value: unknown): value is keyof typeof TARGET_PARAMETER {
 
 function isAbsent(value: unknown): boolean {
   return value === undefined || value === null || value === ''
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

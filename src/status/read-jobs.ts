@@ -1,8 +1,8 @@
 import type { Db } from '../database/connection.ts'
 import { errorList } from '../error-list/error-list.ts'
 import type { StoredJob } from '../jobs/find-jobs.ts'
-import { jobErrors } from '../jobs/job-errors.ts'
-import { jobStatus, type JobStatus } from '../jobs/job-status.ts'
+import { jobErrors } from './job-errors.ts'
+import { jobStatus, type JobStatus } from './job-status.ts'
 import { findLists } from '../bulk/find-lists.ts'
 
 /** How several jobs stand, as a list shows them: with their errors, without conversations. */

@@ -1,11 +1,29 @@
+import type { Db } from '../database/connection.ts'
 import { errorEntry, type ErrorEntry } from '../error-list/error-list.ts'
-import type { StoredJob } from '../jobs/find-jobs.ts'
-import type { StoredList } from '../bulk/find-lists.ts'
+import { findJob, type StoredJob } from '../jobs/find-jobs.ts'
+import { findLists, type StoredList } from '../bulk/find-lists.ts'
 import type { StartedRun } from '../bulk/start-run.ts'
 
-/** Why a job can't be run, in the words of the API. */
-export function runRefusal(
-  refused: Exclude<StartedRun, { readonly kind: 'started' }>,
+/** Why a run was not started, in the words of the API, as the job stands now. */
+export async function whyNotRun(
+  db: Db,
+  workspace: string,
+  job: string,
+  refused: NotStarted,
+): Promise<ErrorEntry> {
+  const list = (await findLists(db, workspace, [job])).get(job)
+  return runRefusal(refused, await findJob(db, workspace, job), list)
+}
+
+/** Why a job was not canceled, in the same way. */
+export async function whyNotCanceled(db: Db, workspace: string, job: string): Promise<ErrorEntry> {
+  return cancelRefusal(await findJob(db, workspace, job)) ?? errorEntry('conflict')
+}
+
+type NotStarted = Exclude<StartedRun, { readonly kind: 'started' }>
+
+function runRefusal(
+  refused: NotStarted,
   job: StoredJob | undefined,
   list: Pick<StoredList, 'dryRun'> | undefined,
 ): ErrorEntry {

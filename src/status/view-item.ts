@@ -1,5 +1,5 @@
 import { errorEntry, type ErrorEntry } from '../error-list/error-list.ts'
-import { ERROR_CODES, type ErrorCode } from '../error-list/error-codes.ts'
+import { isErrorCode, type ErrorCode } from '../error-list/error-codes.ts'
 import type { ItemView } from '../items/item-view.ts'
 import type { Outcome } from '../jobs/outcome.ts'
 import type { StoredItem } from '../bulk/find-items.ts'
@@ -57,8 +57,4 @@ function errorOfOutcome({ kind, code }: Outcome): ErrorEntry | undefined {
 
 function codeOr(code: string | null, otherwise: ErrorCode): ErrorCode {
   return isErrorCode(code) ? code : otherwise
-}
-
-function isErrorCode(code: string | null): code is ErrorCode {
-  return code !== null && Object.hasOwn(ERROR_CODES, code)
 }

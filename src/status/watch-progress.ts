@@ -1,6 +1,6 @@
 import type { Db } from '../database/connection.ts'
 import { findJobs, type StoredJob } from '../jobs/find-jobs.ts'
-import type { JobWait } from '../jobs/job-wait.ts'
+import type { JobWait } from '../bulk/job-wait.ts'
 import { findLists, type StoredList } from '../bulk/find-lists.ts'
 import { findWaits } from '../bulk/find-waits.ts'
 import type { Logger } from '../logger.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { statusLines } from '../../src/cli/status-lines.ts'
-import { jobStatus } from '../../src/jobs/job-status.ts'
+import { jobStatus } from '../../src/status/job-status.ts'
 import type { StoredJob } from '../../src/jobs/stored-job.ts'
 
 const broken: StoredJob = {

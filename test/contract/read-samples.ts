@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { sampleContactsFile, sampleConversationFiles } from '../../src/demo/sample-files.ts'
+import { sampleFiles } from '../../src/demo/sample-files.ts'
 
 export type Json = null | boolean | number | string | Json[] | JsonObject
 export interface JsonObject {
@@ -43,9 +43,12 @@ function readConversations(file: URL): JsonObject[] {
 
 const nameOf = (file: URL) => file.pathname.split('/').at(-1) ?? ''
 
+const isContacts = (file: URL) => nameOf(file) === 'contacts.json'
+
 /** Every bundled conversation, read anew: a test may change what it gets. */
 export function readSamples(): Sample[] {
-  return sampleConversationFiles().flatMap((file) =>
+  const files = sampleFiles().filter((file) => !isContacts(file))
+  return files.flatMap((file) =>
     readConversations(file).map((conversation) => ({
       file: nameOf(file),
       id: plain(conversation['id']),
@@ -56,7 +59,7 @@ export function readSamples(): Sample[] {
 
 /** Every bundled contact. */
 export function readContacts(): JsonObject[] {
-  return objectsOf(JSON.parse(readFileSync(sampleContactsFile(), 'utf8')) as Json)
+  return objectsOf(JSON.parse(readFileSync(sampleFiles().find(isContacts)!, 'utf8')) as Json)
 }
 
 /** One of the bundled conversations. */
@@ -68,7 +71,7 @@ export function sampleConversation(id: string): JsonObject {
 
 /** The samples of other versions, and broken ones, as the index lists them; sorted. */
 export function sampleIdsNotIn216(): string[] {
-  const index = new URL('index.json', sampleContactsFile())
+  const index = new URL('index.json', sampleFiles()[0])
   const listed = objectOf(JSON.parse(readFileSync(index, 'utf8')) as Json)['not_valid_in_2_16']
   return Object.keys(objectOf(listed)).sort()
 }

@@ -1,4 +1,4 @@
-import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
+import { acceptRedactions } from '../jobs/accept-redactions.ts'
 import { findJobs } from '../../src/jobs/find-jobs.ts'
 import type { Db } from '../../src/database/connection.ts'
 import type { RedactionRequest } from '../../src/request/redaction-request.ts'

@@ -1,7 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { expect, onTestFinished } from 'vitest'
-import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
+import { acceptRedactions } from '../jobs/accept-redactions.ts'
 import { parseRedactionRequest } from '../../src/request/parse-redaction-request.ts'
 import { SCOPES } from '../../src/access/access-token.ts'
 import { redactGroup } from '../../src/redact/redact-group.ts'

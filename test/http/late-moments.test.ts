@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect, onTestFinished } from 'vitest'
-import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
+import { acceptRedactions } from '../jobs/accept-redactions.ts'
 import { createLogger } from '../../src/logger.ts'
 import { parseRedactionRequest } from '../../src/request/parse-redaction-request.ts'
 import { SCOPES } from '../../src/access/access-token.ts'

@@ -11,7 +11,7 @@ export interface Asked {
 /** A connection of the app's own kind that remembers what it was asked, in that order. */
 export function capturing({ url, appRole }: TestDatabase): { db: Db; queries: Asked[] } {
   const queries: Asked[] = []
-  const pool = remembering(openPool({ url, appRole, max: 2 }), queries)
+  const pool = remembering(openPool({ url, appRole, max: 2 }).asked, queries)
   return { db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }), queries }
 }
 

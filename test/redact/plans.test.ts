@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { readConversation } from '../../src/redact/read-conversation.ts'
-import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
+import { acceptRedactions } from '../jobs/accept-redactions.ts'
 import { redactGroup } from '../../src/redact/redact-group.ts'
 import { partRequest, sourceRequest } from '../conversation/redact-now.ts'
 import { importObjects } from '../conversation/import-objects.ts'

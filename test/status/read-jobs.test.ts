@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { parseItem } from '../../src/items/parse-item.ts'
-import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
+import { acceptRedactions } from '../jobs/accept-redactions.ts'
 import { acceptList } from '../../src/bulk/accept-list.ts'
 import { addItems } from '../../src/bulk/add-items.ts'
 import { cancelJob } from '../../src/bulk/cancel-job.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect } from 'vitest'
 import type { Db } from '../../src/database/connection.ts'
-import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
+import { acceptRedactions } from '../jobs/accept-redactions.ts'
 import type { Outcome } from '../../src/jobs/outcome.ts'
 import type { RedactionRequest } from '../../src/request/redaction-request.ts'
 import { readStatus } from '../../src/status/read-status.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { acceptRedactions } from '../../src/jobs/accept-redactions.ts'
+import { acceptRedactions } from '../jobs/accept-redactions.ts'
 import type { RedactionRequest } from '../../src/request/redaction-request.ts'
 import type { TestDatabase } from '../database-test.ts'
 

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { expect, onTestFinished } from 'vitest'
-import { jobErrors } from '../../src/jobs/job-errors.ts'
+import { jobErrors } from '../../src/status/job-errors.ts'
 import { findJobs } from '../../src/jobs/find-jobs.ts'
 import { createLogger } from '../../src/logger.ts'
 import { createMetrics } from '../../src/metrics/create-metrics.ts'

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../src/database/connection.ts'
-import { FIRST_WAKEUP } from '../../src/jobs/accept-redactions.ts'
+import { FIRST_WAKEUP } from '../../src/jobs/insert-accepted.ts'
 import { forgetAllSettledStarts } from '../../src/jobs/job-starts.ts'
 import { STEP } from '../../src/bulk/step.ts'
 import { takeTurns } from '../../src/bulk/turns.ts'

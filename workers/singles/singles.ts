@@ -1,6 +1,7 @@
 import type { Db } from '../../src/database/connection.ts'
 import { createGathering, type Asked } from '../../src/gathering/gathering.ts'
-import { createLanes, defaultLanes, type Lanes } from '../../src/gathering/lanes.ts'
+import { defaultLanes } from '../../src/default-lanes.ts'
+import { createLanes, type Lanes } from '../../src/gathering/lanes.ts'
 import { acceptRaw, type RawRequest } from '../../src/jobs/accept-raw.ts'
 import type { Logger } from '../../src/logger.ts'
 import { createQuarantine } from './quarantine.ts'

@@ -1,4 +1,4 @@
-import { CONTACT_TYPES } from '../contact-row.ts'
+import { CONTACT_TYPES } from '../../request/contact-types.ts'
 import { isObject, type JsonObject } from '../json-object.ts'
 
 /*
@@ -36,10 +36,16 @@ function sourceFrom(message: JsonObject): JsonObject {
   const author = personFrom(message.author)
   const type = message.type === 'conversation_message' ? 'conversation' : message.type
   return {
-    ...{ id: null, delivered_as: deliveredAs(author), subject: '', body: null, url: null },
+    id: null,
+    delivered_as: deliveredAs(author),
+    subject: '',
+    body: null,
+    url: null,
     ...message,
-    ...{ type: type ?? 'conversation', author },
-    ...{ attachments: message.attachments ?? [], redacted: false },
+    type: type ?? 'conversation',
+    author,
+    attachments: message.attachments ?? [],
+    redacted: false,
   }
 }
 

@@ -1,4 +1,4 @@
-import { CONTACT_TYPES } from '../contact-row.ts'
+import { CONTACT_TYPES } from '../../request/contact-types.ts'
 import { isObject, type JsonObject } from '../json-object.ts'
 import { foreignReason } from './foreign-reason.ts'
 import { isDeletion } from './is-deletion.ts'

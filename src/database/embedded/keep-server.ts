@@ -34,7 +34,8 @@ export function keepServer(options: KeepServerOptions): Kept {
   const { place, say, pace } = options
   let goneSince: number | undefined
   return keepRunning({
-    ...{ say, pace },
+    say,
+    pace,
     async isRunning() {
       const runs = (await readPostmaster(place.cluster))?.genuine ?? false
       if (runs) goneSince = undefined

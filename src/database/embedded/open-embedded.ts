@@ -88,7 +88,9 @@ async function join(
   let left: Promise<void> | undefined
   return {
     ...connectionStrings(port, secrets),
-    ...{ pepper, logFile: place.logFile, lost: kept.lost },
+    pepper,
+    logFile: place.logFile,
+    lost: kept.lost,
     close: () => (left ??= part(binaries, place, { mark, kept })),
   }
 }

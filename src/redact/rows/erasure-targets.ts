@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import { carriesContent } from '../../conversation/carries-content.ts'
-import { CONTACT_TYPES } from '../../conversation/contact-row.ts'
+import { CONTACT_TYPES } from '../../request/contact-types.ts'
 import {
   isUnscrubbedConversation,
   isUnscrubbedPart,

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { CONTACT_TYPES } from '../../conversation/contact-row.ts'
+import { CONTACT_TYPES } from '../../request/contact-types.ts'
 import { isOneOf } from '../../conversation/is-person.ts'
 import type { Trx } from '../../database/in-workspace.ts'
 import { conversationsOf } from './erasure-targets.ts'

@@ -1,7 +1,9 @@
 import type { JobState, OutcomeKind } from '../database/job-table.ts'
 import type { ErrorList } from '../error-list/error-list.ts'
-import { waitView, type JobWait } from './job-wait.ts'
-import type { StoredJob } from './stored-job.ts'
+import type { JobWait } from '../bulk/job-wait.ts'
+import type { ErasureStatus, ItemCounts, ListStatus } from '../bulk/list-status.ts'
+import type { StoredJob } from '../jobs/stored-job.ts'
+import { waitView } from './wait-view.ts'
 
 /** What stands in `result`: the conversation as it is now, or why there is none. */
 export type JobResult = Readonly<Record<string, unknown>> | ErrorList | null
@@ -28,45 +30,6 @@ const STATUS = {
   failed: 'failed',
   canceled: 'failed',
 } as const satisfies Record<JobState, string>
-
-/** How many items ended, or would end, in which way. */
-export type ItemCounts = Readonly<Record<'total' | 'processed' | OutcomeKind, number>>
-
-/** What a job of many items shows beside what every job shows. */
-export interface ListStatus {
-  readonly progress: ItemCounts
-  /** What a run would do; absent unless the job was planned first. */
-  readonly plan: ItemCounts | undefined
-  /** Files that the redacted messages had: detached, not deleted. */
-  readonly filesDetached: number
-  readonly erasure: ErasureStatus | undefined
-}
-
-/** What an erasure shows beside what every list shows. */
-export interface ErasureStatus {
-  readonly scope: 'authored' | 'conversations'
-  readonly contactIds: readonly string[]
-  readonly dueAt: Date
-  /** Whole days from now, or from its end, until it is due, rounded up; negative when it is late. */
-  readonly daysLeft: number
-  /** How often it has looked whether anything is left. */
-  readonly looks: number
-  /** Ids of who may be the same person: named by the plan, not erased. */
-  readonly others: readonly string[]
-  /** Whether conversations that are stored were not keyed yet when it began. */
-  readonly keysIncomplete: boolean
-  /** What the look at what is stored came to; null until it has been. */
-  readonly look: StoredLook | null
-}
-
-/** Rows in which something of the person was recognised, by place; never what. */
-export interface StoredLook {
-  readonly rows: number
-  /** Words of names that were looked for. */
-  readonly names: number
-  readonly found: Readonly<Record<string, number>>
-  readonly exceptions: Readonly<Record<string, number>>
-}
 
 interface More {
   readonly list?: ListStatus | undefined
@@ -121,8 +84,14 @@ function resourceOf({ kind, id, conversation_id }: StoredJob, baseUrl: string) {
 
 function erasureOf({ scope, contactIds, dueAt, daysLeft, looks, look, ...told }: ErasureStatus) {
   return {
-    ...{ scope, contact_ids: contactIds, due_at: unixSeconds(dueAt), days_left: daysLeft, looks },
-    ...{ other_contacts: told.others, keys_incomplete: told.keysIncomplete, look },
+    scope,
+    contact_ids: contactIds,
+    due_at: unixSeconds(dueAt),
+    days_left: daysLeft,
+    looks,
+    other_contacts: told.others,
+    keys_incomplete: told.keysIncomplete,
+    look,
   }
 }
 

@@ -15,10 +15,3 @@ export type JobWait =
       /** When it is delivered again, at the latest. */
       readonly againAt: Date
     }
-
-/** As replies and events show it. */
-export function waitView(wait: JobWait) {
-  return wait.reason === 'turn'
-    ? { reason: wait.reason, jobs_before: wait.jobsBefore }
-    : { reason: wait.reason, again_at: Math.floor(wait.againAt.getTime() / 1000) }
-}

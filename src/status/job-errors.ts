@@ -1,7 +1,7 @@
 import type { JobError } from '../database/job-error.ts'
-import { ERROR_CODES, type ErrorCode } from '../error-list/error-codes.ts'
+import { isErrorCode } from '../error-list/error-codes.ts'
 import { errorEntry, type ErrorEntry } from '../error-list/error-list.ts'
-import type { StoredJob } from './find-jobs.ts'
+import type { StoredJob } from '../jobs/find-jobs.ts'
 
 const CANCELED = 'The job was canceled'
 
@@ -36,8 +36,4 @@ function listErrors({ state, outcome_code: code }: Pick<StoredJob, 'state' | 'ou
 
 function asEntry({ code, message, field }: JobError): ErrorEntry {
   return errorEntry(isErrorCode(code) ? code : 'parameter_invalid', message, field)
-}
-
-function isErrorCode(code: string | null): code is ErrorCode {
-  return code !== null && Object.hasOwn(ERROR_CODES, code)
 }

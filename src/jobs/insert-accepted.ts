@@ -1,7 +1,5 @@
 import { sql } from 'kysely'
-import { v7 as uuidv7 } from 'uuid'
-import type { Db } from '../database/connection.ts'
-import { inOneTrip, type Trx } from '../database/in-workspace.ts'
+import type { Trx } from '../database/in-workspace.ts'
 import { targetIdOf, type RedactionRequest } from '../request/redaction-request.ts'
 import { TokenRefused, tokensAllow, tokensOf } from '../access/assert-token-allows.ts'
 import { UnknownWorkspace } from './unknown-workspace.ts'
@@ -19,23 +17,6 @@ export interface Ask {
 
 /** Seconds until the dispatcher delivers a job whose first delivery had no effect. */
 export const FIRST_WAKEUP = 30
-
-/**
- * Accepts requests: one job and one wakeup each, in one commit. Once this resolves the jobs are
- * durable; the queue has no part in it.
- *
- * @returns the jobs' ids, in the order of the asks
- * @throws UnknownWorkspace
- */
-export async function acceptRedactions(
-  db: Db,
-  workspace: string,
-  asks: readonly Ask[],
-): Promise<string[]> {
-  const ids = asks.map(() => uuidv7())
-  await inOneTrip(db, workspace, (trx) => insertAccepted(trx, workspace, ids, asks))
-  return ids
-}
 
 /**
  * Inserts what is accepted: jobs of these ids, and a wakeup for each. One statement, which inserts
