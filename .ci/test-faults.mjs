@@ -21,7 +21,7 @@ function withScale() {
 
 const files = positionals.length > 0 ? positionals : ['test/faults/', ...withScale()]
 const vitest = resolve('node_modules/vitest/vitest.mjs')
-const { status } = spawnSync(process.execPath, [vitest, 'run', ...files], {
+const { status } = spawnSync(process.execPath, [vitest, 'run', '--maxWorkers=4', ...files], {
   stdio: 'inherit',
   env: { ...process.env, UNSAID_FAULT_SCALE: values.scale },
 })

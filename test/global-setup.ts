@@ -8,7 +8,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   await buildUnsaid() // first: when it fails there is nothing to stop
   const redis = await startSuiteRedis()
   project.provide('redisUrl', redis.url)
-  const { postgres, stop } = await startSuitePostgres()
+  const { postgres, stop } = await startSuitePostgres({ outlastsPowerCuts: false })
   project.provide('postgres', postgres)
   return async () => {
     await stop()

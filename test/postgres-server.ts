@@ -37,12 +37,15 @@ interface Server {
 /**
  * For the global setup: the server that UNSAID_TEST_POSTGRES names by a superuser's URL, else an
  * embedded one in a folder of its own; with a migrated template.
+ *
+ * @param options.outlastsPowerCuts as users' servers do; no test takes the power away, and none waits for the disk
  */
-export async function startSuitePostgres(): Promise<Server> {
+export async function startSuitePostgres({ outlastsPowerCuts = true } = {}): Promise<Server> {
   const external = process.env.UNSAID_TEST_POSTGRES
   const server = external ? await useExternal(external) : await startEmbedded()
   const { adminUrl, ownerUrl } = server.postgres
   try {
+    if (!external && !outlastsPowerCuts) await forgetPowerCuts(adminUrl)
     await onServer(adminUrl, `create database ${TEMPLATE} owner unsaid_owner`)
     await migrate({
       ownerUrl: withDatabase(ownerUrl, TEMPLATE),
@@ -76,6 +79,13 @@ async function startEmbedded(): Promise<Server> {
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+async function forgetPowerCuts(adminUrl: string): Promise<void> {
+  for (const setting of ['fsync', 'full_page_writes']) {
+    await onServer(adminUrl, `alter system set ${setting} = off`)
+  }
+  await onServer(adminUrl, 'select pg_reload_conf()')
 }
 
 /** Runs one statement as a superuser, outside any test's database. */

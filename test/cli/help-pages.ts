@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { CommanderError, type Command } from 'commander'
 import { buildProgram } from '../../src/cli/program.ts'
 
 /** Every command as it is typed, groups and the program itself included. */
@@ -15,6 +15,23 @@ export function helpOf(names: readonly string[]): string {
   let help = ''
   command.configureOutput({ writeOut: (text) => (help += text) }).outputHelp()
   return help
+}
+
+/** What the program prints for these words, to which it answers by itself and at once. */
+export async function printedBy(words: readonly string[]): Promise<string> {
+  const program = buildProgram(() => undefined)
+  let printed = ''
+  for (const command of withCommandsOf(program)) {
+    command.configureOutput({ writeOut: (text) => (printed += text) })
+  }
+  await program.parseAsync(words, { from: 'user' }).catch((error: unknown) => {
+    if (!(error instanceof CommanderError) || error.exitCode !== 0) throw error
+  })
+  return printed
+}
+
+function withCommandsOf(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withCommandsOf)]
 }
 
 /** The lines under `Examples:` of all commands, in the order of the commands. */

@@ -47,7 +47,7 @@ export async function freshDatabase(ownerAttributes = 'createrole'): Promise<Fre
     return { name, url: withDatabase(withLogin(adminUrl, name, 'secret'), run) }
   }
   const [owner, app] = [await login(ownerAttributes), await login()]
-  await onServer(adminUrl, `create database ${run} owner ${owner.name}`)
+  await onServer(adminUrl, `create database ${run} owner ${owner.name} strategy file_copy`)
   const settings = { appRole, producerRole, queues: QUEUE_NAMES, queueSchema: QUEUE_SCHEMA }
   return {
     name: run,

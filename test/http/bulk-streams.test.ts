@@ -18,7 +18,7 @@ import {
 } from './bulk-lists.ts'
 import { openRaw, type RawConnection } from './raw-connection.ts'
 
-const COUNT = 20_000
+const COUNT = 6_000
 const NOTHING = { jobs: 0, lists: 0, items: 0 }
 
 /** Begins to send a list over a connection of its own. */
@@ -56,7 +56,7 @@ test.for<[string, 'finish' | 'reset']>([
     const api = await openApi(database)
     onTestFinished(() => api.close())
     const stream = await beginStream(api, database)
-    await stream.send(chunkOf(linesOf(unknownItems(COUNT / 2))))
+    await stream.send(chunkOf(linesOf(unknownItems(COUNT))))
     await untilReceiving(database)
     expect((await api.call('GET', '/redaction_jobs')).body.data).toEqual([])
     stream[leave]()
@@ -68,7 +68,7 @@ test('a caller who stands still is told so, and leaves nothing', async ({ databa
   const api = await openApi(database, { streamIdle: 500 })
   onTestFinished(() => api.close())
   const stream = await beginStream(api, database)
-  await stream.send(chunkOf(linesOf(unknownItems(6_000))))
+  await stream.send(chunkOf(linesOf(unknownItems(COUNT))))
   expect(await stream.until('}]}')).toMatch(/^HTTP\/1.1 400 [^]*parameter_invalid[^]*in time/)
   await untilGone(database)
 })
@@ -77,10 +77,10 @@ test('a list that was given up meanwhile is refused', async ({ database }) => {
   const api = await openApi(database)
   onTestFinished(() => api.close())
   const stream = await beginStream(api, database)
-  await stream.send(chunkOf(linesOf(unknownItems(6_000))))
+  await stream.send(chunkOf(linesOf(unknownItems(COUNT))))
   await untilReceiving(database)
   await dropStaleLists(database.db, '0 seconds')
-  await stream.send(chunkOf(linesOf(unknownItems(6_000))))
+  await stream.send(chunkOf(linesOf(unknownItems(COUNT))))
   await stream.send('0\r\n\r\n')
   expect(await stream.until('}]}')).toMatch(/^HTTP\/1.1 400 [^]*parameter_invalid[^]*in time/)
   await untilGone(database)
@@ -89,7 +89,7 @@ test('a list that was given up meanwhile is refused', async ({ database }) => {
 test('a server that closes takes no half of a list', { timeout: 60_000 }, async ({ database }) => {
   const api = await openApi(database, { lastWait: 1 })
   const stream = await beginStream(api, database)
-  await stream.send(chunkOf(linesOf(unknownItems(6_000))))
+  await stream.send(chunkOf(linesOf(unknownItems(COUNT))))
   await untilReceiving(database)
   await api.close()
   expect(await stream.ended()).not.toContain('202')
@@ -119,7 +119,7 @@ describeBackends('a stream of many items', (queueOn) => {
       await api.close()
       await worker.close()
     })
-    const found = await storedItems(database, 200)
+    const found = await storedItems(database, 50)
     const items = [...found, ...unknownItems(COUNT - found.length - 1)]
     const accepted = await postLines(api, `${linesOf(items)}{"type":\n`)
     expect(accepted.body.progress).toMatchObject({ total: COUNT })

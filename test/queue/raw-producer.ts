@@ -20,19 +20,20 @@ export async function addRaw(
   backend: QueueBackend,
   jobs: readonly RawJobToAdd[],
 ): Promise<readonly string[]> {
-  const added = await tryToAddRaw(backend, jobs)
-  if ('refused' in added) throw new Error(`the queue refuses: ${added.refused}`)
+  const [added] = await tryToAddRaw(backend, [jobs])
+  if (!added || 'refused' in added) throw new Error(`the queue refuses: ${added?.refused}`)
   return added.ids
 }
 
+/** Adds each list for itself, all from one other process. */
 export async function tryToAddRaw(
   backend: QueueBackend,
-  jobs: readonly RawJobToAdd[],
-): Promise<Added> {
+  lists: readonly (readonly RawJobToAdd[])[],
+): Promise<readonly Added[]> {
   const child = spawn(process.execPath, [PRODUCER], { stdio: ['pipe', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
-  child.stdin.end(JSON.stringify({ name: 'redactions', jobs, ...placeOf(backend) }))
-  const added = (await json(child.stdout)) as Added
+  child.stdin.end(JSON.stringify({ name: 'redactions', lists, ...placeOf(backend) }))
+  const added = (await json(child.stdout)) as Added[]
   await exited
   return added
 }

@@ -11,11 +11,17 @@ import { BROKEN, UNKNOWN_WORKSPACES, UNSTORABLE } from '../queue/raw-broken-fiel
 import { storeMessages, TEXT } from '../queue/raw-messages.ts'
 import { addRaw, tryToAddRaw, type RawJobToAdd } from '../queue/raw-producer.ts'
 import { countsOf, lookAtQueue } from '../queue/raw-queue.ts'
+import { atScale } from '../scene/at-scale.ts'
+
+/** Jobs that are as they should be; 45 are broken, and 5 lead to no workspace. */
+const GOOD = atScale({ small: 200, full: 950 })
+const ENDED = GOOD + 45
+const ALL = ENDED + 5
 
 const DERIVED = /^raw-[0-9a-f]{32}$/
 
 describeBackends('raw jobs that another program adds', (kind) => {
-  test('a thousand of them have an outcome each, the broken ones too', async () => {
+  test(`${ALL} of them have an outcome each, the broken ones too`, async () => {
     const { database, close } = await createTestDatabase()
     onTestFinished(close)
     const backend = database.backend(kind)
@@ -27,28 +33,32 @@ describeBackends('raw jobs that another program adds', (kind) => {
       data: { ...(good[0]!.data as object), workspace_id },
     }))
     const jobs = [...good, ...broken, ...lost]
-    expect(jobs).toHaveLength(1_000)
+    expect(jobs).toHaveLength(ALL)
 
     const ids = await addRaw(backend, jobs)
     await expect
       .poll(() => countsOf(queue))
-      .toEqual({ wait: 0, active: 0, completed: 995, failed: 5 })
+      .toEqual({ wait: 0, active: 0, completed: ENDED, failed: 5 })
 
     const returned = new Map((await queue.getCompleted(0, -1)).map((job) => [job.id, job]))
-    const polledBy = ids.slice(0, 995).map((id, index) => {
+    const polledBy = ids.slice(0, ENDED).map((id, index) => {
       const { returnvalue } = returned.get(id)!
       expect(returnvalue).toEqual(requestIdOf(jobs[index]!.data) ?? expect.stringMatching(DERIVED))
       return returnvalue as string
     })
     const failed = await queue.getFailed(0, -1)
     expect(failed.map((job) => job.failedReason)).toEqual(Array(5).fill('workspace_not_found'))
-    expect(new Set(failed.map((job) => job.id))).toEqual(new Set(ids.slice(995)))
+    expect(new Set(failed.map((job) => job.id))).toEqual(new Set(ids.slice(ENDED)))
 
     const outcomes = await outcomesOf(database, polledBy)
-    expect(outcomes.slice(0, 950)).toEqual(Array(950).fill('redacted'))
-    expect(outcomes.slice(950)).toEqual(BROKEN.map(([, code]) => code))
-    expect(await countersOf(metrics)).toEqual({ accepted: 950, broken: 45, workspace_not_found: 5 })
-    expect(await storeOf(database)).toMatchObject({ jobs: 995, redacted: 950, entries: 950 })
+    expect(outcomes.slice(0, GOOD)).toEqual(Array(GOOD).fill('redacted'))
+    expect(outcomes.slice(GOOD)).toEqual(BROKEN.map(([, code]) => code))
+    expect(await countersOf(metrics)).toEqual({
+      accepted: GOOD,
+      broken: 45,
+      workspace_not_found: 5,
+    })
+    expect(await storeOf(database)).toMatchObject({ jobs: ENDED, redacted: GOOD, entries: GOOD })
     expect((await storeOf(database)).text).toBe(0)
 
     // Once more, and nothing changes: a job of the same id stands, a message is redacted once.
@@ -56,16 +66,16 @@ describeBackends('raw jobs that another program adds', (kind) => {
     await addRaw(backend, jobs)
     await expect
       .poll(() => countsOf(queue))
-      .toEqual({ wait: 0, active: 0, completed: 1_990, failed: 10 })
-    const nameless = jobs.slice(0, 995).filter(({ data }) => requestIdOf(data) === undefined)
+      .toEqual({ wait: 0, active: 0, completed: 2 * ENDED, failed: 10 })
+    const nameless = jobs.slice(0, ENDED).filter(({ data }) => requestIdOf(data) === undefined)
     expect(await storeOf(database, polledBy)).toEqual(before)
     expect(await storeOf(database)).toMatchObject({
-      ...{ jobs: 995 + nameless.length, redacted: 950, entries: 950 },
+      ...{ jobs: ENDED + nameless.length, redacted: GOOD, entries: GOOD },
       ...{ messages: before.messages, ledger: before.ledger },
     })
     expect(await countersOf(metrics)).toMatchObject({
-      ...{ accepted: 950 + nameless.length - 45, broken: 90, workspace_not_found: 10 },
-      known: 995 - nameless.length,
+      ...{ accepted: GOOD + nameless.length - 45, broken: 90, workspace_not_found: 10 },
+      known: ENDED - nameless.length,
     })
   })
 
@@ -88,8 +98,8 @@ describeBackends('raw jobs that another program adds', (kind) => {
     const { completed: already = 0 } = await countsOf(queue)
     const backend = database.backend(kind)
     if (kind === 'postgres') {
-      for (const [data] of UNSTORABLE) {
-        const added = await tryToAddRaw(backend, [{ name: 'redact', data }])
+      const lists = UNSTORABLE.map(([data]) => [{ name: 'redact', data }])
+      for (const added of await tryToAddRaw(backend, lists)) {
         expect(['22P05', '22P02']).toContain('refused' in added && added.refused)
       }
       return
@@ -142,9 +152,9 @@ function start(database: TestDatabase, kind: 'redis' | 'postgres') {
   return { metrics, queue }
 }
 
-/** 950 requests for as many messages; every third leaves its name to us. */
+/** Requests for as many messages; every third leaves its name to us. */
 async function goodJobs({ db }: TestDatabase): Promise<RawJobToAdd[]> {
-  const requests = await storeMessages(db, 190)
+  const requests = await storeMessages(db, GOOD / 5)
   return requests.map((request, index) => ({
     name: index % 2 === 0 ? 'redact' : 'redeliver',
     data: index % 3 === 0 ? request : { ...request, request_id: `order:${index}`, reason: 'gdpr' },
