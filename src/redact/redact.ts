@@ -5,7 +5,7 @@ import { decideEach, type Decided } from './decide-each.ts'
 import type { HeldMessages } from './message-store.ts'
 
 /** What differs between a single redaction, a raw job, a chunk, an erasure and a replay. */
-export interface Redaction<Asked, Target> {
+export interface Act<Asked, Target> {
   /** What is asked for, each with its target; of one target the first counts. */
   readonly asked: readonly Asked[]
   /** Locks the targets, and reads what `rule` must know of them. */
@@ -28,7 +28,7 @@ export async function redact<Asked extends { readonly request: RedactionRequest 
   lock,
   rule,
   record,
-}: Redaction<Asked, Target>): Promise<readonly Decided<Asked>[]> {
+}: Act<Asked, Target>): Promise<readonly Decided<Asked>[]> {
   const held = await lock(asked.map(({ request }) => request))
   const decided = decideEach(asked, held, rule)
   const taken = decided.filter(({ decision }) => decision.kind === 'redact')
