@@ -20,6 +20,9 @@ export const BUILT_WORKER = join(BUILT, 'workers', 'main.js')
 /** A worker that dies of certain jobs. */
 export const DYING_WORKER = join(BUILT, 'test', 'faults', 'dying-worker.js')
 
+/** Processes that use an embedded server. */
+export const BUILT_FIXTURES = join(BUILT, 'test', 'database', 'embedded')
+
 /** Packages of hundreds of modules, which every command loads. */
 const OF_MANY_MODULES = ['kysely', 'zod']
 

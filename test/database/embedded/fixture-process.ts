@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
+import { BUILT_FIXTURES } from '../../build-unsaid.ts'
 
 export interface Opened {
   readonly url: string
@@ -15,7 +17,7 @@ interface OsUser {
   readonly gid: number
 }
 
-/** Runs a fixture script of this folder in a process of its own, which ends with the test. */
+/** Runs a fixture script of this folder, as it was built, in a process that ends with the test. */
 export function startFixture(script: string, folder: string, user?: OsUser) {
   const child = launch(script, folder, user)
   const exited = once(child, 'close')
@@ -38,11 +40,11 @@ export function startFixture(script: string, folder: string, user?: OsUser) {
 }
 
 function launch(script: string, folder: string, user: OsUser | undefined) {
-  const path = fileURLToPath(new URL(script, import.meta.url))
+  const path = join(BUILT_FIXTURES, script.replace(/\.ts$/, '.js'))
   const env = user ? { ...process.env, HOME: folder, TMPDIR: folder } : process.env
   const cwd = fileURLToPath(new URL('../../..', import.meta.url))
   const ids = user && { uid: user.uid, gid: user.gid }
-  return spawn(process.execPath, ['--import', 'tsx', path, folder], { cwd, env, ...ids })
+  return spawn(process.execPath, [path, folder], { cwd, env, ...ids })
 }
 
 function firstLineOf(child: ReturnType<typeof launch>, exited: Promise<unknown>) {
