@@ -26,6 +26,7 @@ const below = {
   replay: ['request', 'eligibility', 'conversation', 'redact', 'erasure', 'ledger', 'database'],
   queue: ['request', 'json-stream', 'traces', 'database'],
   access: ['request', 'database'],
+  maps: ['conversation'],
   // prettier-ignore
   accept: ['request', 'gathering', 'items', 'jobs', 'bulk', 'erasure', 'queue', 'traces', 'database'],
   setup: ['queue', 'database'],

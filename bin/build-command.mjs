@@ -31,6 +31,7 @@ export async function buildCommand() {
   const files = await bundle(folder)
   await Promise.all(files.map((file) => writeAsCommonJs(file)))
   await cp(join(ROOT, 'src/demo/samples'), join(folder, 'samples'), { recursive: true })
+  await cp(join(ROOT, 'src/maps/shipped'), join(folder, 'shipped'), { recursive: true })
   await writeFile(join(folder, 'package.json'), '{ "type": "commonjs" }\n')
   const unfinished = `${CURRENT}.${name}`
   await writeFile(unfinished, `${name}\n${listed}`)

@@ -39,6 +39,7 @@ export async function buildUnsaid(): Promise<void> {
   const project = join(ROOT, 'test', 'tsconfig.built.json')
   await promisify(execFile)(process.execPath, [tsc, '--project', project])
   await cp(join(ROOT, 'src/demo/samples'), join(BUILT, 'src/demo/samples'), { recursive: true })
+  await cp(join(ROOT, 'src/maps/shipped'), join(BUILT, 'src/maps/shipped'), { recursive: true })
   await cp(join(ROOT, 'package.json'), join(BUILT, 'package.json'))
   await Promise.all(OF_MANY_MODULES.map(inOneFile))
 }

@@ -3,6 +3,7 @@ import { packageVersion } from '../setup/package-version.ts'
 import { addErasures } from './add-erasures.ts'
 import { addLedger } from './add-ledger.ts'
 import { addLists } from './add-lists.ts'
+import { addMaps } from './add-maps.ts'
 import { addMessages } from './add-messages.ts'
 import { addProcesses } from './add-processes.ts'
 import { addSuppressions } from './add-suppressions.ts'
@@ -78,5 +79,6 @@ export function buildProgram(ended: Ended): Command {
   addLists(program, ended)
   addErasures(program, ended)
   addTenants(program, ended)
+  addMaps(program, ended)
   return program
 }

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { sql } from 'kysely'
 import { expect } from 'vitest'
 import { listSuppressions } from '../../src/erasure/suppressions.ts'
-import { test } from '../database-test.ts'
+import { test, type TestDatabase } from '../database-test.ts'
 import { tempFolder } from '../database/embedded/temp-folder.ts'
 import { suppressNow } from '../erasure/pepper.ts'
+import { HELP_DESK_SQL, HELP_DESK_YAML } from '../maps/help-desk.ts'
 import { environmentOf } from './database-environment.ts'
 import { everyCommand, exampleLines, helpOf, printedBy } from './help-pages.ts'
 import { MANY_COMMANDS, runUnsaid } from './run-unsaid.ts'
@@ -49,6 +51,8 @@ test('every example in every --help runs', { timeout: MANY_COMMANDS }, async ({ 
   const ids = { job: '', token: '', suppression: suppression?.id ?? '' }
   await writeFile(join(folder, 'list.csv'), LIST)
   await writeFile(join(folder, 'email.txt'), `${EMAIL}\n`)
+  await writeFile(join(folder, 'help-desk.yaml'), HELP_DESK_YAML)
+  await makeHelpDesk(database)
   await writeFile(join(folder, 'list.ndjson.gz'), gzipSync(ITEM))
   // A demo that reads no settings is not about this database.
   for (const line of exampleLines().filter((one) => one !== 'unsaid demo')) {
@@ -65,6 +69,12 @@ test('every example in every --help runs', { timeout: MANY_COMMANDS }, async ({ 
   }
   expect(Object.values(ids)).not.toContain('')
 })
+
+/** What the maps of the examples are about stands beside Unsaid's own schema. */
+async function makeHelpDesk({ admin }: TestDatabase): Promise<void> {
+  const made = `set search_path = public; ${HELP_DESK_SQL} grant select on events to public;`
+  await sql.raw(`${made} reset search_path`).execute(admin)
+}
 
 function aboutWhat(line: string): 'token' | 'suppression' | 'job' {
   if (line.includes('token revoke')) return 'token'

@@ -1,0 +1,34 @@
+import type { Command } from 'commander'
+import { defineCommand, examples, filled, type Ended } from './define-command.ts'
+import type { MapCheckOptions } from './map-check-command.ts'
+import type { CommonOptions } from './session.ts'
+
+/** The commands about maps of databases that already hold the messages. */
+export function addMaps(program: Command, ended: Ended): void {
+  const map = program.command('map').description('maps of databases that already hold the messages')
+  defineCommand(map, 'check', 'checks whether a map accounts for everything in a database')
+    .argument('<map>', 'a file, or the name of a map that comes with Unsaid')
+    .addOption(filled('--database-url <url>', "the database to check; default: DATABASE_URL's"))
+    .addOption(filled('--schema <name>', 'the schema that the tables are in').default('public'))
+    .option('--no-data', 'read the catalog only, not which kinds of rows there are')
+    .addHelpText(
+      'after',
+      examples(
+        'unsaid map check help-desk.yaml',
+        'unsaid map check help-desk.yaml --schema public --json',
+      ),
+    )
+    .action(async (given: string, options: MapCheckOptions) => {
+      ended(await (await import('./map-check-command.ts')).mapCheckCommand(given, options))
+    })
+  defineCommand(map, 'list', 'lists the maps that come with Unsaid; needs no database')
+    .addHelpText('after', examples('unsaid map list'))
+    .action(async (options: CommonOptions) => {
+      ended((await import('./map-list-command.ts')).mapListCommand(options))
+    })
+  defineCommand(map, 'schema', 'prints the JSON Schema of maps, for editors; needs no database')
+    .addHelpText('after', examples('unsaid map schema > map.schema.json'))
+    .action(async () => {
+      ended((await import('./map-schema-command.ts')).mapSchemaCommand())
+    })
+}

@@ -1,0 +1,32 @@
+import type { MapValue } from '../format/value-format.ts'
+import { columnsInBraces } from './parent-columns.ts'
+
+/** What sort of value a map writes: each has columns that it fits into. */
+export type ValueKind =
+  | { readonly kind: 'null' | 'replace' | 'now' | 'now_ms' | 'empty_object' | 'empty_list' }
+  | { readonly kind: 'placeholder'; readonly format: 'html' | 'markdown' | 'plain' | undefined }
+  | { readonly kind: 'literal'; readonly value: string | number | boolean }
+  | { readonly kind: 'template'; readonly text: string; readonly columns: readonly string[] }
+  | { readonly kind: 'random'; readonly length: number }
+  | { readonly kind: 'remove'; readonly as: string | undefined }
+  | { readonly kind: 'edit'; readonly as: string | undefined }
+
+export function valueKind(value: MapValue): ValueKind {
+  if (value === null) return { kind: 'null' }
+  if (typeof value === 'string') return wordOrText(value)
+  if (typeof value !== 'object') return { kind: 'literal', value }
+  if (Array.isArray(value)) return { kind: 'empty_list' }
+  if (Object.keys(value).length === 0) return { kind: 'empty_object' }
+  if (value.literal === null) return { kind: 'null' }
+  if (value.literal !== undefined) return { kind: 'literal', value: value.literal }
+  if (value.placeholder !== undefined) return { kind: 'placeholder', format: value.placeholder }
+  if (value.random !== undefined) return { kind: 'random', length: value.random }
+  return { kind: value.remove === undefined ? 'edit' : 'remove', as: value.as }
+}
+
+function wordOrText(text: string): ValueKind {
+  if (text === 'placeholder') return { kind: 'placeholder', format: undefined }
+  if (text === 'replace' || text === 'now' || text === 'now_ms') return { kind: text }
+  const columns = columnsInBraces(text)
+  return columns.length > 0 ? { kind: 'template', text, columns } : { kind: 'literal', value: text }
+}
