@@ -28,7 +28,9 @@ test('what is to be done is counted in all workspaces together', async () => {
   const values = [2, 3, 4].map((part) => bodyOf(partOf(0, part)))
   await acceptedList(db, values, { workspace: 'another', lanes: 3, chunkSize: 1 })
   await acceptedList(db, values, { workspace: 'another', lanes: 1, chunkSize: 1 })
-  await sql`update wakeup set created_at = now() - interval '1 hour' where wakes = 'redaction'`.execute(admin)
+  await sql`update wakeup set created_at = now() - interval '1 hour' where wakes = 'redaction'`.execute(
+    admin,
+  )
   const seen = await readBacklog(db)
   expect(seen).toMatchObject({ pending: 6, waiting: 1, unsealedSeconds: 0, overdueErasures: 0 })
   expect(seen.oldestSeconds).toBeGreaterThan(3_599)
