@@ -7,7 +7,6 @@ import { storeConversation } from '../../http/store-conversation.ts'
 import { NO_REDIS } from '../../redis-server.ts'
 import { pollUntil } from '../../scene/poll-until.ts'
 import { ONLY_LATER, WAITED_FOR } from '../refusing-servers.ts'
-import { atScale } from '../../scene/at-scale.ts'
 
 const TOKEN = 'b7c1f0a95e6d4c2f8a3b9d7e1f0c5a6b'
 
@@ -46,8 +45,8 @@ async function countsOf(redis: Redis): Promise<{ seconds: number; calls: number 
   }
 }
 
-/** Seconds for which calls are counted. */
-const COUNTED = atScale({ small: 3, full: 8 })
+/** Seconds for which calls are counted: in fewer a process may not have been refused yet. */
+const COUNTED = 8
 
 /** Calls a second in the next seconds, as Redis counts both; of all nodes together. */
 async function callsASecond(asked: readonly Redis[]): Promise<number> {
