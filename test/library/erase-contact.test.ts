@@ -1,4 +1,4 @@
-import { describe, expect, onTestFinished } from 'vitest'
+import { describe, expect, onTestFinished, vi } from 'vitest'
 import { createLogger } from '../../src/logger.ts'
 import { openUnsaid, type Unsaid } from '../../src/library/open-unsaid.ts'
 import { startWorker } from '../../workers/start-worker.ts'
@@ -13,10 +13,11 @@ import { rowsWith } from '../scene/stored-copies.ts'
 const UNSAID_PEPPER = 'a pepper for the tests of erasure'
 
 async function open(database: TestDatabase, more = { UNSAID_PEPPER }): Promise<Unsaid> {
-  const before = { ...process.env }
-  Object.assign(process.env, environmentOf(database), more)
+  for (const [name, value] of Object.entries({ ...environmentOf(database), ...more })) {
+    vi.stubEnv(name, value)
+  }
   onTestFinished(() => {
-    process.env = before
+    vi.unstubAllEnvs()
   })
   const unsaid = await openUnsaid()
   onTestFinished(() => unsaid.close())
