@@ -2,8 +2,8 @@ import { sql, type QueryExecutorProvider } from 'kysely'
 import type { ClassColumn } from './check/class-columns.ts'
 import type { ReadValues } from './check/untaken-values.ts'
 
-/** Nobody has so many kinds of rows; whoever has is told so by the number. */
-const MOST = 1000
+/** Nobody has so many kinds of rows; of more it can't be said that each is answered for. */
+const MOST = 1_000
 
 /** The distinct values of columns that rows are picked by. Reads each table once. */
 export async function readClassValues(
@@ -16,12 +16,16 @@ export async function readClassValues(
   return read
 }
 
-async function valuesOf(db: QueryExecutorProvider, schema: string, one: ClassColumn) {
-  if (!(await mayRead(db, schema, one))) return undefined
+async function valuesOf(
+  db: QueryExecutorProvider,
+  schema: string,
+  one: ClassColumn,
+): Promise<ReadValues['values']> {
+  if (!(await mayRead(db, schema, one))) return 'refused'
   const { rows } = await sql<{ value: string | null }>`
     select distinct ${sql.ref(one.column)}::text as value
-      from ${sql.id(schema, one.table)} limit ${MOST}`.execute(db)
-  return rows.map(({ value }) => value)
+      from ${sql.id(schema, one.table)} limit ${MOST + 1}`.execute(db)
+  return rows.length > MOST ? 'too_many' : rows.map(({ value }) => value)
 }
 
 /** Asked beforehand: a refusal would end the transaction. Where rows are hidden, values may be, too. */

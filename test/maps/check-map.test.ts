@@ -132,6 +132,35 @@ test('kinds of rows that nothing takes are named, and never texts', async () => 
   ])
 })
 
+test('of a text that a map picks rows by only a number is told, though it is one word', async () => {
+  const found = await wrong(
+    `insert into customers (id, email, full_name) values (1, 'a@example.org', 'Ada');
+     insert into tickets (id, customer_id, subject, state) values (1, 1, '', 'open');
+     insert into replies (id, ticket_id, author_kind, body, created_at)
+     values (1, 1, 'customer', 'Hello', now())`,
+    helpDeskWith(
+      '  table: replies\n  id: id',
+      '  table: replies\n  where: { body: { not: Hello } }\n  id: id',
+    ),
+  )
+  expect(found).toEqual([expect.stringContaining('replies.body has 1 value, which nothing takes')])
+})
+
+test('a column with more values than kinds can be is not called answered for', async () => {
+  const found = await wrong(
+    `insert into events (id, subject_kind, subject_id)
+     select nth, 'reply', 1 from generate_series(1, 1000) nth;
+     insert into events (id, subject_kind, subject_id)
+     select 2000 + nth, 'agent' || nth, 1 from generate_series(1, 1000) nth`,
+    helpDeskWith(
+      'where: { subject_kind: agent }',
+      'where: { subject_kind: { starts_with: agent } }',
+    ),
+  )
+  expect(found).toEqual([expect.stringContaining('events.subject_kind')])
+  expect(found[0]).toContain('it has more than 1,000 values')
+})
+
 test('what carries text further is named: views, triggers, publications', async () => {
   const found = await wrong(`
     create materialized view digest as select id, body from replies;

@@ -45,7 +45,9 @@ function firing({ table, written, isDeleted }: Changed, kept: ReadonlySet<string
   return table.triggers
     .filter((trigger) => fires(trigger) && !kept.has(`${table.name}.${trigger.name}`))
     .map(({ name }) => ({
-      ...{ level: 'problem', kind: 'trigger', table: table.name },
+      level: 'problem',
+      kind: 'trigger',
+      table: table.name,
       message: `the trigger ${name} of ${table.name} fires at what the map does: see what it writes, then keep it: { trigger: ${table.name}.${name}, because: … }`,
     }))
 }
@@ -78,7 +80,9 @@ function indexed({ table, written }: Changed): MapFinding[] {
   return table.indexes
     .filter(({ inExpressions }) => inExpressions.some((column) => written.has(column)))
     .map(({ name, inExpressions }) => ({
-      ...{ level: 'note', kind: 'index', table: table.name },
+      level: 'note',
+      kind: 'index',
+      table: table.name,
       message: `the index ${name} of ${table.name} holds what is made of ${inExpressions.join(', ')}; it follows, and a vacuum removes the old entries`,
     }))
 }

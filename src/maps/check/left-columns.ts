@@ -6,7 +6,10 @@ export function leftColumns(accounted: readonly Accounted[]): MapFinding[] {
   return accounted
     .filter(({ answer }) => answer === undefined)
     .map(({ table, column }) => ({
-      ...{ level: 'problem', kind: 'left', table: table.name, column: column.name },
+      level: 'problem',
+      kind: 'left',
+      table: table.name,
+      column: column.name,
       type: column.type,
       message: `${table.name}.${column.name} (${column.type}) is not accounted for: ${cure(table.kind, column.isGenerated)}`,
     }))

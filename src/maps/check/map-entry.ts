@@ -34,26 +34,47 @@ const ROOT = { parents: [], does: 'write', mayBeMissing: false } as const
 function contactEntries({ contact }: DataMap): MapEntry[] {
   return asList(contact).map((said) => ({
     ...ROOT,
-    ...{ label: 'contact', said, written: 'erase', table: said.table, where: said.where },
-    ...{ values: said.erase, touch: said.touch ?? {}, shared: said.shared ?? false },
+    label: 'contact',
+    said,
+    written: 'erase',
+    table: said.table,
+    where: said.where,
+    values: said.erase,
+    touch: said.touch ?? {},
+    shared: said.shared ?? false,
   }))
 }
 
 function messageEntries({ message }: DataMap): MapEntry[] {
   return asList(message).map((said) => ({
     ...ROOT,
-    ...{ label: 'message', said, written: 'redact', table: said.table, where: said.where },
-    ...{ values: said.redact, touch: said.touch ?? {}, shared: false },
+    label: 'message',
+    said,
+    written: 'redact',
+    table: said.table,
+    where: said.where,
+    values: said.redact,
+    touch: said.touch ?? {},
+    shared: false,
   }))
 }
 
 function copyEntries(map: DataMap): MapEntry[] {
   return (map.copies ?? []).map((said) => ({
-    ...{ label: `copy ${said.name}`, said, written: 'do', table: said.table, of: said.of },
-    ...{ parents: tablesOf(map, said.of), by: said.by, where: said.where },
-    ...{ does: typeof said.do === 'string' ? said.do : 'write' },
-    ...{ values: typeof said.do === 'string' ? {} : said.do, touch: said.touch ?? {} },
-    ...{ in: said.in, containing: said.containing, shared: said.shared ?? false },
+    label: `copy ${said.name}`,
+    said,
+    written: 'do',
+    table: said.table,
+    of: said.of,
+    parents: tablesOf(map, said.of),
+    by: said.by,
+    where: said.where,
+    does: typeof said.do === 'string' ? said.do : 'write',
+    values: typeof said.do === 'string' ? {} : said.do,
+    touch: said.touch ?? {},
+    in: said.in,
+    containing: said.containing,
+    shared: said.shared ?? false,
     mayBeMissing: said.if_exists ?? false,
   }))
 }

@@ -26,7 +26,9 @@ function inKept(kept: KeptEntry, at: At): NamedColumn[] {
   const { table, where = {} } = kept
   const rows = table === undefined ? [] : [{ table, place: at(kept, 'table') }]
   const tested = Object.keys(table === undefined ? {} : where).map((column) => ({
-    ...{ table: table ?? '', column: column.split('.')[0] ?? column, place: at(where, column) },
+    table: table ?? '',
+    column: column.split('.')[0] ?? column,
+    place: at(where, column),
   }))
   return [
     ...[...columns, ...tables, ...rows].map((one) => ({ ...one, use: 'kept' as const })),

@@ -31,7 +31,9 @@ export function namedColumns(located: LocatedMap): NamedColumn[] {
 
 function namer({ places, file }: LocatedMap): Namer {
   return (table, column, use, said, member) => ({
-    ...{ table, column, use },
+    table,
+    column,
+    use,
     place: places.of(said, member) ?? { file, line: 1 },
   })
 }

@@ -11,6 +11,10 @@ export function shownValues(values: readonly (string | null)[]): string {
   // So many kinds are none: they may be names of people.
   const shown = values.length > 50 ? [] : names.slice(0, MOST)
   const others = values.length - shown.length
-  if (shown.length === 0) return `${others} ${others === 1 ? 'value' : 'values'}`
+  if (shown.length === 0) return countOf(others)
   return others === 0 ? shown.join(', ') : `${shown.join(', ')} and ${others} more`
+}
+
+export function countOf(values: number): string {
+  return `${values} ${values === 1 ? 'value' : 'values'}`
 }

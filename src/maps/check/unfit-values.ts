@@ -61,7 +61,8 @@ function unfit(
   const place = places.of(assigned.holder, assigned.column)
   return [
     {
-      ...{ level: told.unsure ? 'unchecked' : 'problem', kind: 'unfit_value' },
+      level: told.unsure ? 'unchecked' : 'problem',
+      kind: 'unfit_value',
       ...{ table: table.name, column: column.name, type: column.type, ...(place && { place }) },
       message: `${entry.label}, ${table.name}.${column.name}: ${told.message}`,
     },

@@ -5,13 +5,19 @@ import { classColumns, type ClassColumn } from './class-columns.ts'
 import type { MapFinding } from './map-finding.ts'
 import { entriesOf } from './map-entry.ts'
 import { passes } from './passes.ts'
-import { shownValues } from './shown-values.ts'
+import { countOf, shownValues } from './shown-values.ts'
 import type { TableLookup } from './table-lookup.ts'
 
-/** The values of one column, as text; undefined: they could not be read. */
+/** The values of one column, as text, or why there are none. */
 export interface ReadValues extends ClassColumn {
-  readonly values: readonly (string | null)[] | undefined
+  readonly values: readonly (string | null)[] | keyof typeof WHY_UNREAD
 }
+
+const WHY_UNREAD = {
+  refused: 'this login may not read it',
+  too_many: 'it has more than 1,000 values',
+  left_out: 'left out by --no-data',
+} as const
 
 /**
  * Values by which rows are picked, and that neither a message, a copy nor `kept` takes.
@@ -26,8 +32,8 @@ export function untakenValues(
   return classColumns(located, lookup).flatMap((one) => {
     if (takesAll(located, one.table)) return []
     const found = read?.find(({ table, column }) => table === one.table && column === one.column)
-    const values = found?.values
-    return values === undefined ? [unread(one, found !== undefined)] : untaken(located, one, values)
+    const values = found?.values ?? 'left_out'
+    return typeof values === 'string' ? [unread(one, values)] : untaken(located, one, values)
   })
 }
 
@@ -42,10 +48,16 @@ function untaken(
   const left = values.filter((value) => !wheres.some((where) => passesIn(value, where, column)))
   if (left.length === 0) return []
   const place = wheres[0] && places.of(wheres[0], column)
-  const message = `${table}.${column} has ${shownValues(left)}, which nothing takes: ${CURE}`
+  const shown = isRewritten(map, { table, column }) ? countOf(left.length) : shownValues(left)
+  const message = `${table}.${column} has ${shown}, which nothing takes: ${CURE}`
   return [
     { level: 'problem', kind: 'untaken_value', table, column, ...(place && { place }), message },
   ]
+}
+
+/** What is taken back is somebody's words, though a map picks rows by it: of one word, too. */
+function isRewritten(map: LocatedMap['map'], { table, column }: ClassColumn): boolean {
+  return entriesOf(map).some((entry) => entry.table === table && column in entry.values)
 }
 
 function passesIn(value: string | null, where: Where, column: string): boolean {
@@ -75,8 +87,8 @@ function takesAll({ map }: LocatedMap, name: string): boolean {
   )
 }
 
-function unread({ table, column }: ClassColumn, isRefused: boolean): MapFinding {
-  const why = isRefused ? 'this login may not read it' : 'left out by --no-data'
-  const message = `${table}.${column}: which kinds of rows there are was not looked at: ${why}`
+function unread({ table, column }: ClassColumn, why: keyof typeof WHY_UNREAD): MapFinding {
+  const because = WHY_UNREAD[why]
+  const message = `${table}.${column}: which kinds of rows there are was not looked at: ${because}`
   return { level: 'unchecked', kind: 'untaken_value', table, column, message }
 }
