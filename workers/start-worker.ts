@@ -132,7 +132,11 @@ function startSingles({ settings, closing, singles, metrics }: Open): DeliveryWo
   const { db, backend, logger, concurrency = CONCURRENCY[backend.kind] } = settings
   const workspaces = createRawWorkspaces(db, settings.rawWorkspaces)
   const worker = startDeliveryWorker({
-    ...{ name: QUEUES.redactions, parse: parseDelivery, backend, concurrency, logger },
+    name: QUEUES.redactions,
+    parse: parseDelivery,
+    backend,
+    concurrency,
+    logger,
     handle: createDeliveryHandler(singles, logger),
     handleRaw: createRawHandler({ db, logger, metrics, workspaces, singles }),
     ...heardBy(metrics, QUEUES.redactions),
@@ -156,7 +160,13 @@ function startChunks(
 ): DeliveryWorker {
   const { db, backend, logger, pepper } = settings
   return startChunkWorker(closing, {
-    ...{ db, backend, logger, pepper, queue, lanes: lanesOf(settings), deadline: CLOSING_DEADLINE },
+    db,
+    backend,
+    logger,
+    pepper,
+    queue,
+    lanes: lanesOf(settings),
+    deadline: CLOSING_DEADLINE,
     mayStart: () => letSinglesPass(singles),
     report,
     ...heardBy(metrics, QUEUES.erasures),

@@ -1,4 +1,5 @@
 import type { OutcomeKind } from '../database/job-table.ts'
+import type { ErasureScope } from '../request/erasure-scope.ts'
 
 /** How many items ended, or would end, in which way. */
 export type ItemCounts = Readonly<Record<'total' | 'processed' | OutcomeKind, number>>
@@ -15,7 +16,7 @@ export interface ListStatus {
 
 /** What an erasure shows beside what every list shows. */
 export interface ErasureStatus {
-  readonly scope: 'authored' | 'conversations'
+  readonly scope: ErasureScope
   readonly contactIds: readonly string[]
   readonly dueAt: Date
   /** Whole days from now, or from its end, until it is due, rounded up; negative when it is late. */

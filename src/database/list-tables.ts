@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { JobError } from './job-error.ts'
 import type { Json } from './json-column.ts'
+import type { ErasureScope } from '../request/erasure-scope.ts'
 
 /** What a bulk or erasure job has beside its job row; while it is received there is no job row. */
 export interface JobListTable {
@@ -78,7 +79,7 @@ export interface ErasureTable {
   contact_ids: string[]
   /** By what the contact was named; the value is not kept. */
   selector: 'id' | 'external_id' | 'email'
-  scope: 'authored' | 'conversations'
+  scope: ErasureScope
   due_at: Date
   /** What is kept of the contact, as paths; fixed when it was accepted. */
   keeps: Generated<string[]>

@@ -43,7 +43,11 @@ export async function findPerson(
   const keysOf = (kind: string) => rows.filter((row) => row.kind === kind).map(({ key }) => key)
   const shared = rows.filter((row) => !row.own).map(({ key }) => key)
   return {
-    ...{ contacts, emails: keysOf('email'), externalIds: keysOf('external_id') },
-    ...{ names: keysOf('name'), shared, keeps },
+    contacts,
+    emails: keysOf('email'),
+    externalIds: keysOf('external_id'),
+    names: keysOf('name'),
+    shared,
+    keeps,
   }
 }

@@ -41,12 +41,16 @@ export async function lockJobs(
         where own.workspace_id = ${workspace} and own.id = wanted.id and own.outcome is null
        offset 0) job
      order by job.id for update of job`.execute(trx)
-  return rows.map(({ id, place, type, requested_by: requestedBy, reason, waiter, ...row }) => ({
-    id,
-    place,
-    request: requestOf({ type, conversationId: row.conversation_id, targetId: row.target_id }),
-    requestedBy,
-    reason,
-    waiter,
+  return rows.map((row) => ({
+    id: row.id,
+    place: row.place,
+    request: requestOf({
+      type: row.type,
+      conversationId: row.conversation_id,
+      targetId: row.target_id,
+    }),
+    requestedBy: row.requested_by,
+    reason: row.reason,
+    waiter: row.waiter,
   }))
 }

@@ -1,5 +1,6 @@
 import type { Certificate } from '../erasure/certificate.ts'
 import type { WorkspaceOption } from './list-calls.ts'
+import type { ErasureScope } from '../request/erasure-scope.ts'
 
 /** Whom an erasure is about: one of the three. The value is used to find ids, and never stored. */
 export type ContactInput =
@@ -9,7 +10,7 @@ export type ContactInput =
 
 export interface EraseContactOptions extends WorkspaceOption {
   /** What they wrote (default), or every message of the conversations where they take part. */
-  readonly scope?: 'authored' | 'conversations'
+  readonly scope?: ErasureScope
   /** Only plans: `run` then erases, and until it does nothing is. */
   readonly dryRun?: boolean
   /** By when it must be done; default: in a month. */

@@ -7,13 +7,14 @@ import type { LookedFor } from './looked-for.ts'
 import { recognise } from './recognise.ts'
 import { dropFindings, storeFindings, type FoundPlace } from './store-findings.ts'
 import { storedContactRows, storedRows, type StoredRow } from './stored-rows.ts'
+import type { ErasureScope } from '../request/erasure-scope.ts'
 
 export type { Look }
 
 export interface LookOptions {
   readonly job: string
   readonly person: LookedFor
-  readonly scope: 'authored' | 'conversations'
+  readonly scope: ErasureScope
   /** Unix seconds: what was created later is passed over. Undefined: nothing is. */
   readonly until: number | undefined
   readonly pepper: Pepper

@@ -3,6 +3,7 @@ import { placeName, type Level } from './place-names.ts'
 import type { Recognise } from './recognise.ts'
 import type { StoredRow } from './stored-rows.ts'
 import { visitTexts, type Visited } from './visit-texts.ts'
+import type { ErasureScope } from '../request/erasure-scope.ts'
 
 /**
  * What something found in a place is: left over, or an exception that the certificate lists: what
@@ -16,13 +17,16 @@ export type FoundPlaces = Map<string, Found>
 
 export interface Looking {
   readonly visited: Visited
-  readonly scope: 'authored' | 'conversations'
+  readonly scope: ErasureScope
   readonly recognise: Recognise
 }
 
 /** Members that are the text of a message; the title quotes the source's subject. */
 const TEXT: Readonly<Record<Level, readonly string[]>> = {
-  ...{ part: ['body'], source: ['body', 'subject'], conversation: ['title'], contact: [] },
+  part: ['body'],
+  source: ['body', 'subject'],
+  conversation: ['title'],
+  contact: [],
 }
 
 /** Messages that are stored in the same words, as most emptied ones are, are looked through once. */

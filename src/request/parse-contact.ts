@@ -1,9 +1,5 @@
+import { SELECTOR_KINDS, type ContactSelector, type SelectorKind } from './contact-selector.ts'
 import { idText, isPossibleId } from './id.ts'
-
-/** By what a person may be named. */
-export const SELECTOR_KINDS = ['id', 'external_id', 'email'] as const
-
-export type SelectorKind = (typeof SELECTOR_KINDS)[number]
 
 /** Why something names no contact; `message` quotes nothing of it. */
 export interface ContactProblem {
@@ -13,10 +9,7 @@ export interface ContactProblem {
 }
 
 export type ParsedContact =
-  | {
-      readonly ok: true
-      readonly selector: { readonly kind: SelectorKind; readonly value: string }
-    }
+  | { readonly ok: true; readonly selector: ContactSelector }
   | { readonly ok: false; readonly problem: ContactProblem }
 
 /** Characters; an address has 320 at most (RFC 5321: 64 + @ + 255). */

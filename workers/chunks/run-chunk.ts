@@ -69,10 +69,10 @@ async function tryOnce(db: Db, workspace: string, run: WatchedRun): Promise<read
   try {
     return await redactWatched(db, workspace, run)
   } catch (error) {
+    if (error instanceof CanceledMeanwhile) return redactWatched(db, workspace, run)
     // Counted whatever the mode: what failed was not told.
-    if (!(error instanceof CanceledMeanwhile)) run.report.failed('run', failureKind(error))
-    if (!(error instanceof CanceledMeanwhile)) throw error
-    return redactWatched(db, workspace, run)
+    run.report.failed('run', failureKind(error))
+    throw error
   }
 }
 

@@ -18,8 +18,14 @@ export interface ChunkWorkerSettings extends ChunkDeps {
 export function startChunkWorker(closing: Closing, settings: ChunkWorkerSettings): DeliveryWorker {
   const { backend, logger, lanes, onDelivery, onRepeated, deadline } = settings
   const worker = startDeliveryWorker({
-    ...{ name: QUEUES.erasures, parse: parseChunkDelivery, concurrency: lanes },
-    ...{ backend, logger, onDelivery, onRepeated, inSpan: inChunkSpan },
+    name: QUEUES.erasures,
+    parse: parseChunkDelivery,
+    concurrency: lanes,
+    backend,
+    logger,
+    onDelivery,
+    onRepeated,
+    inSpan: inChunkSpan,
     handle: createChunkHandler(settings),
   })
   return closing.opened(worker, (one) => one.close(deadline))

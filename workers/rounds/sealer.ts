@@ -28,7 +28,8 @@ export function startSealer({ ledgerHeads, ...options }: SealerOptions): Sealer 
   const heads: HeadsFile | undefined =
     ledgerHeads === undefined ? undefined : openHeadsFile(ledgerHeads)
   const seal = createSealRound({
-    ...{ ...options, heads: heads && whileLeading(heads, leadership) },
+    ...options,
+    heads: heads && whileLeading(heads, leadership),
     assertLeads: () => leadership.assertLeads(),
   })
   let timer: NodeJS.Timeout | undefined

@@ -60,7 +60,8 @@ export function createSingles(
     run: (workspace, group) => runAsked(db, { workspace, group, report }, logger),
   })
   const raws = createGathering<RawRequest, boolean>({
-    ...{ lanes, most: MOST_RAW_A_GROUP },
+    lanes,
+    most: MOST_RAW_A_GROUP,
     run: (workspace, group) => runRawGroup(db, { workspace, group, report }, logger),
   })
   return {
