@@ -1,5 +1,6 @@
 import { createDispatchRound, type DispatchRoundOptions } from './dispatch-round.ts'
 import { createLeadership } from './leadership.ts'
+import { startRounds } from './start-rounds.ts'
 
 export interface Dispatcher {
   /** Stops; a round that runs is waited for. */
@@ -21,27 +22,17 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
   const { logger, every = EVERY } = options
   const leadership = createLeadership(options.db)
   const dispatch = createDispatchRound(options)
-  let timer: NodeJS.Timeout | undefined
-  let closing = false
-
-  const round = async (): Promise<void> => {
-    try {
+  const rounds = startRounds({
+    name: 'dispatcher',
+    async round() {
       if (await leadership.hold()) await dispatch()
-    } catch (err) {
-      logger.warn({ err }, 'the dispatcher will try again')
-    }
-    if (!closing) timer = setTimeout(next, every)
-  }
-  const next = () => {
-    running = round()
-  }
-  let running = round()
-
+    },
+    pause: () => every,
+    logger,
+  })
   return {
     async close() {
-      closing = true
-      clearTimeout(timer)
-      await running
+      await rounds.stop()
       await leadership.close()
     },
   }

@@ -2,6 +2,7 @@ import type { HeadsFile } from '../../src/ledger/heads-file.ts'
 import { openHeadsFile } from '../../src/ledger/heads-file.ts'
 import { createLeadership, type Leadership } from './leadership.ts'
 import { createSealRound, type SealRoundOptions } from './seal-round.ts'
+import { startRounds } from './start-rounds.ts'
 
 export interface Sealer {
   /** Seals what is left, if this is the one that seals, and stops. */
@@ -32,31 +33,21 @@ export function startSealer({ ledgerHeads, ...options }: SealerOptions): Sealer 
     heads: heads && whileLeading(heads, leadership),
     assertLeads: () => leadership.assertLeads(),
   })
-  let timer: NodeJS.Timeout | undefined
-  let closing = false
   let leads = false
-
-  const round = async (): Promise<void> => {
-    const led = leads
-    try {
+  const rounds = startRounds({
+    name: 'sealer',
+    async round() {
+      const led = leads
       leads = await leadership.hold()
       if (leads) await seal(!led)
-    } catch (err) {
-      logger.warn({ err }, 'the sealer will try again')
-    }
-    if (!closing) timer = setTimeout(next, leads ? every : leadAgain)
-  }
-  const next = () => {
-    running = round()
-  }
-  let running = round()
-
+    },
+    pause: () => (leads ? every : leadAgain),
+    logger,
+  })
   return {
     async close() {
-      closing = true
-      clearTimeout(timer)
-      await running
-      if (leads) await round()
+      await rounds.stop()
+      if (leads) await rounds.once()
       await leadership.close()
     },
   }

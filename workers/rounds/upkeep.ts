@@ -6,6 +6,7 @@ import { dropStaleLists } from '../../src/bulk/drop-list.ts'
 import { purgeJobs } from '../../src/bulk/purge-jobs.ts'
 import type { Logger } from '../../src/logger.ts'
 import { listWorkspaces } from '../../src/access/workspaces.ts'
+import { startRounds } from './start-rounds.ts'
 
 export interface UpkeepOptions {
   readonly db: Db
@@ -36,25 +37,15 @@ const MOST_BATCHES = 100
  */
 export function startUpkeep(options: UpkeepOptions): Upkeep {
   const { db, logger, retentionDays, pepper, every = EVERY } = options
-  let running: Promise<void> | undefined
-  const round = async () => {
-    try {
-      await runExclusively(db, '', 'upkeep', () => upkeepRound(db, logger, retentionDays, pepper))
-    } catch (err) {
-      logger.warn({ err }, 'the upkeep will try again')
-    }
-  }
-  const timer = setInterval(() => {
-    running ??= round().finally(() => {
-      running = undefined
-    })
-  }, every)
-  return {
-    async close() {
-      clearInterval(timer)
-      await running
-    },
-  }
+  const rounds = startRounds({
+    name: 'upkeep',
+    round: () =>
+      runExclusively(db, '', 'upkeep', () => upkeepRound(db, logger, retentionDays, pepper)),
+    pause: () => every,
+    pausesFirst: true,
+    logger,
+  })
+  return { close: () => rounds.stop() }
 }
 
 /** One round of it. */
