@@ -138,6 +138,7 @@ describe('a word under 12 characters', () => {
   test('needs none from 12 characters on', () => {
     expect(without(['hans.mueller'], 'xhans.muellerx')).toBe('x[...]x')
     expect(without(['hans.muelle'], 'xhans.muellex')).toBe('xhans.muellex')
+    expect(without(['Müller Jürg'], 'xMüller Jürgx')).toBe('xMüller Jürgx')
     expect(without(['s und noch mehr'], 'Fuß und noch mehr')).toBe('Fuß und noch mehr')
   })
 
