@@ -19,7 +19,7 @@ const below = {
   bulk: ['request', 'items', 'database', 'jobs', 'access'],
   look: ['request', 'conversation', 'database'],
   // prettier-ignore
-  redact: ['request', 'eligibility', 'conversation', 'look', 'ledger', 'jobs', 'bulk', 'traces', 'database'],
+  redact: ['request', 'eligibility', 'conversation', 'maps', 'look', 'ledger', 'jobs', 'bulk', 'traces', 'database'],
   // prettier-ignore
   erasure: ['request', 'eligibility', 'conversation', 'ledger', 'jobs', 'bulk', 'look', 'redact', 'database', 'access'],
   // prettier-ignore
@@ -55,16 +55,18 @@ export const owners = {
   bulk: ['job_list', 'job_item', 'job_chunk'],
   erasure: ['erasure', 'suppression', 'certificate', 'recheck'],
   look: ['look_finding'],
+  redact: ['copy_count'],
   // prettier-ignore
   conversation: ['conversation', 'conversation_part', 'contact', 'contact_key', 'conversation_contact'],
   ledger: ['ledger_entry', 'ledger_unsealed', 'ledger_seal'],
   access: ['workspace', 'workspace_keep', 'token'],
+  maps: ['data_map'],
   database: ['pepper_check', 'kysely_migration', 'kysely_migration_lock'],
 }
 
 /** Files directly in src/ that import nothing of ours but each other, so that anyone may import them. */
 export const leaves = [
-  ...['logger', 'closing', 'failure', 'is-record', 'default-lanes'],
+  ...['logger', 'closing', 'failure', 'is-record', 'grouped-by', 'default-lanes'],
   ...['postgres-url', 'redis-url', 'secret-files', 'limit-settings', 'count-variable'],
 ]
 

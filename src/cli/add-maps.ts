@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { defineCommand, examples, filled, type Ended } from './define-command.ts'
+import type { MapAddOptions } from './map-add-command.ts'
 import type { MapCheckOptions } from './map-check-command.ts'
 import type { CommonOptions } from './session.ts'
 
@@ -21,6 +22,7 @@ export function addMaps(program: Command, ended: Ended): void {
     .action(async (given: string, options: MapCheckOptions) => {
       ended(await (await import('./map-check-command.ts')).mapCheckCommand(given, options))
     })
+  addAdding(map, ended)
   defineCommand(map, 'list', 'lists the maps that come with Unsaid; needs no database')
     .addHelpText('after', examples('unsaid map list'))
     .action(async (options: CommonOptions) => {
@@ -30,5 +32,28 @@ export function addMaps(program: Command, ended: Ended): void {
     .addHelpText('after', examples('unsaid map schema > map.schema.json'))
     .action(async () => {
       ended((await import('./map-schema-command.ts')).mapSchemaCommand())
+    })
+}
+
+/** Those that put maps into use. */
+function addAdding(map: Command, ended: Ended): void {
+  defineCommand(map, 'add', 'adds a map, and gives the app the rights that it needs')
+    .argument('<map>', 'a file, or the name of a map that comes with Unsaid')
+    .addOption(filled('--schema <name>', 'the schema that the tables are in').default('public'))
+    .addHelpText('after', examples('unsaid map add help-desk.yaml'))
+    .action(async (given: string, options: MapAddOptions) => {
+      ended(await (await import('./map-add-command.ts')).mapAddCommand(given, options))
+    })
+  defineCommand(map, 'show', 'shows the maps that were added, and who uses them')
+    .argument('[name]', 'one of them; default: all')
+    .addHelpText('after', examples('unsaid map show', 'unsaid map show help-desk --json'))
+    .action(async (name: string | undefined, options: CommonOptions) => {
+      ended(await (await import('./map-show-command.ts')).mapShowCommand(name, options))
+    })
+  defineCommand(map, 'remove', 'removes a map that no workspace uses, and its rights')
+    .argument('<name>', 'a map that was added')
+    .addHelpText('after', examples('unsaid map remove old-desk'))
+    .action(async (name: string, options: CommonOptions) => {
+      ended(await (await import('./map-remove-command.ts')).mapRemoveCommand(name, options))
     })
 }

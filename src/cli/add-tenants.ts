@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
-import { defineCommand, examples, type Ended } from './define-command.ts'
+import { defineCommand, examples, filled, type Ended } from './define-command.ts'
 import type { CommonOptions } from './session.ts'
 import type { KeepOptions } from './workspace-keep-command.ts'
 import type { TokenCreateOptions } from './token-command.ts'
 import type { TokenRevokeOptions } from './token-revoke-command.ts'
+import type { WorkspaceCreateOptions } from './workspace-command.ts'
 
 const EXAMPLE_TOKEN = '7c1f0a52-5f0d-4a8e-9b7e-0d6a1c7f43b2'
 
@@ -53,8 +54,13 @@ function addWorkspaces(program: Command, ended: Ended): void {
   const workspace = program.command('workspace').description('workspaces: tenants that never meet')
   defineCommand(workspace, 'create', 'makes a workspace')
     .argument('<id>', '1 to 32 of a-z, 0-9 and -')
-    .addHelpText('after', examples('unsaid workspace create acme'))
-    .action(async (id: string, options: CommonOptions) => {
+    .addOption(filled('--map <name>', 'its messages stand where a map says that was added'))
+    .addOption(filled('--key <column=value>', 'which tenant of the other system it is'))
+    .addHelpText(
+      'after',
+      examples('unsaid workspace create acme', 'unsaid workspace create desk --map help-desk'),
+    )
+    .action(async (id: string, options: WorkspaceCreateOptions) => {
       ended(await (await import('./workspace-command.ts')).workspaceCreateCommand(id, options))
     })
   defineCommand(

@@ -34,22 +34,29 @@ export async function checkedInDatabase(
       .transaction()
       .setIsolationLevel('repeatable read')
       .setAccessMode('read only')
-      .execute((trx) => checkedIn(trx, located, where))
+      .execute(async (trx) => (await checkedIn(trx, located, where)).checked)
   } catch (error) {
     throw explainFailure(error, variable)
   }
 }
 
-async function checkedIn(
+export interface CheckedIn {
+  readonly checked: CheckedMap
+  readonly catalog: Catalog
+}
+
+/** Holds a map against the schema that a transaction sees. */
+export async function checkedIn(
   trx: QueryExecutorProvider,
   located: LocatedMap,
-  { schema, data }: Where,
-): Promise<CheckedMap> {
+  { schema, data }: Omit<Where, 'databaseUrl'>,
+): Promise<CheckedIn> {
   const catalog = await readCatalog(trx, schema)
   if (catalog.tables.length === 0) {
     throw new UsageError(`schema ${schema} has no tables: name theirs with --schema`)
   }
-  return checkMap(located, catalog, data ? await kindsIn(trx, located, catalog) : undefined)
+  const kinds = data ? await kindsIn(trx, located, catalog) : undefined
+  return { checked: checkMap(located, catalog, kinds), catalog }
 }
 
 function kindsIn(trx: QueryExecutorProvider, located: LocatedMap, catalog: Catalog) {

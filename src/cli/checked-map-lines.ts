@@ -51,3 +51,18 @@ export function checkedMapResult(map: string, schema: string, checked: ToldMap):
     findings: sorted(findings).map(({ place, ...finding }) => ({ ...finding, ...place })),
   }
 }
+
+/** What a check came to, at a glance. */
+export function summaryLines(checked: CheckedMap): string[] {
+  const { textColumns, tables, answers, findings } = checked
+  const { rewritten, deleted, rebuilt, kept, key } = answers
+  const left = textColumns - rewritten - deleted - rebuilt - kept - key
+  const count = (level: string) => findings.filter((one) => one.level === level).length
+  return [
+    `${textColumns} columns of ${tables} tables can hold text: ${rewritten} rewritten, ${deleted} in rows ` +
+      `that are deleted, ${rebuilt} rebuilt, ${kept} kept, ${key} ids and kinds, ${left} left`,
+    isComplete(checked)
+      ? 'the map accounts for everything'
+      : `the map does not account for everything: ${count('problem')} problems, ${count('unchecked')} not checked`,
+  ]
+}

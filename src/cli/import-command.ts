@@ -2,6 +2,7 @@ import { importRecords, type ImportCounts } from '../conversation/import-records
 import { readRecords } from '../json-stream/read-records.ts'
 import { EXIT } from './exit-code.ts'
 import { openInput } from './open-input.ts'
+import { refuseMapped } from './refuse-mapped.ts'
 import { openForCommand, withSession, type CommonOptions, type Session } from './session.ts'
 
 /** `unsaid import FILE|-` */
@@ -9,6 +10,7 @@ export async function importCommand(file: string, options: CommonOptions): Promi
   return withSession(options, async (session) => {
     const input = await openInput(file)
     const { db, pepper } = await openForCommand(session)
+    await refuseMapped(db, session.workspace, 'its messages are where they are, and not imported')
     const counts = await importRecords(db, session.workspace, readRecords(input), {
       onBad: (line, reason) => {
         session.say(`line ${String(line)}: ${reason}`)

@@ -22,7 +22,7 @@ export async function ledgerVerifyCommand(options: LedgerVerifyOptions): Promise
       (one) => one.workspace === workspace && one.type === 'restored' && one.lossAccepted,
     ).length
     const heads = headsInForce(lines, workspace)
-    const messages = storeOf(workspace).messagesOf(workspace)
+    const messages = (await storeOf(db, workspace)).messagesOf(workspace)
     const verified = await verifyLedger(db, workspace, { messages, heads, losses })
     const result = { type: 'ledger_verification', workspace, accepted_losses: losses, ...verified }
     session.print(result, linesOf(verified, losses))

@@ -1,8 +1,9 @@
 import { unixSeconds } from '../conversation/unix-time.ts'
-import { readOutline, type MessageOutline, type Outline } from '../conversation/read-outline.ts'
+import type { MessageOutline, Outline } from '../conversation/read-outline.ts'
 import { decide } from '../eligibility/decide.ts'
 import type { Target } from '../eligibility/target.ts'
 import { errorEntry } from '../error-list/error-list.ts'
+import { readConversationOutline } from '../redact/read-conversation-outline.ts'
 import { WITHHELD } from '../ledger/watch-unreplayed.ts'
 import { EXIT } from './exit-code.ts'
 import { isWithheld } from './is-withheld.ts'
@@ -24,7 +25,7 @@ export async function showCommand(id: string, options: ShowOptions): Promise<num
     if (await isWithheld(session, db)) {
       return refuseWith(session, [errorEntry('service_unavailable', WITHHELD)])
     }
-    const outline = await readOutline(db, session.workspace, id, { text, parts })
+    const outline = await readConversationOutline(db, session.workspace, id, { text, parts })
     if (!outline) return refuseWith(session, [errorEntry('conversation_not_found')])
     const shown = shownOf(outline)
     session.print(shown, outlineLines(shown))
@@ -43,12 +44,12 @@ function shownOf({ source, parts, ...outline }: Outline): Shown {
   }
 }
 
-function sourceTarget({ author_type: authorType, redacted_at }: MessageOutline): Target {
-  return { type: 'source', redacted: redacted_at !== null, authorType }
+function sourceTarget({ author_type: authorType, redacted }: MessageOutline): Target {
+  return { type: 'source', redacted, authorType }
 }
 
-function partTarget({ has_body: hasBody, redacted_at }: MessageOutline): Target {
-  return { type: 'conversation_part', redacted: redacted_at !== null, hasBody }
+function partTarget({ has_body: hasBody, redacted }: MessageOutline): Target {
+  return { type: 'conversation_part', redacted, hasBody }
 }
 
 /** An import takes whatever stands there; what is no word may be text. */

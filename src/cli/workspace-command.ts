@@ -1,22 +1,60 @@
 import { isWorkspaceId } from '../request/workspace-id.ts'
-import { createWorkspace, listWorkspaces } from '../access/workspaces.ts'
+import { createWorkspace, listWorkspaces, type WorkspaceOnMap } from '../access/workspaces.ts'
+import type { Db } from '../database/connection.ts'
+import { findMap } from '../maps/stored/find-map.ts'
 import { EXIT } from './exit-code.ts'
 import { openAnyWorkspace, withSession, type CommonOptions } from './session.ts'
 import { UsageError } from './usage-error.ts'
 
-/** `unsaid workspace create ID` */
-export async function workspaceCreateCommand(id: string, options: CommonOptions): Promise<number> {
+export interface WorkspaceCreateOptions extends CommonOptions {
+  readonly map?: string
+  readonly key?: string
+}
+
+/** `unsaid workspace create ID [--map NAME --key COLUMN=VALUE]` */
+export async function workspaceCreateCommand(
+  id: string,
+  options: WorkspaceCreateOptions,
+): Promise<number> {
   if (!isWorkspaceId(id)) {
     throw new UsageError('a workspace is named by 1 to 32 of a-z, 0-9 and -, not beginning with -')
   }
   return withSession(options, async (session) => {
     const { db } = await openAnyWorkspace(session)
-    const created = await createWorkspace(db, id)
-    session.print({ type: 'workspace', id, created }, [
-      created ? `made workspace ${id}` : `${id} exists already`,
+    const on = await placeOf(db, options)
+    const created = await createWorkspace(db, id, on)
+    const where = on ? ` on the map ${on.map}` : ''
+    session.print({ type: 'workspace', id, created, ...(on && { map: on.map }) }, [
+      created ? `made workspace ${id}${where}` : `${id} exists already`,
     ])
     return EXIT.done
   })
+}
+
+async function placeOf(
+  db: Db,
+  { map: name, key }: WorkspaceCreateOptions,
+): Promise<WorkspaceOnMap | undefined> {
+  if (name === undefined) {
+    if (key !== undefined) throw new UsageError('--key goes with --map')
+    return undefined
+  }
+  const found = await findMap(db, name)
+  if (!found) throw new UsageError(`there is no map ${name} here: unsaid map add ${name}`)
+  const { tenantColumn: column } = found
+  if (column === undefined) {
+    if (key !== undefined) throw new UsageError(`the map ${name} knows no tenants: leave --key out`)
+    return { map: name, tenant: null }
+  }
+  const [told, ...value] = (key ?? '').split('=')
+  const tenant = value.join('=')
+  if (told !== column || tenant === '') {
+    throw new UsageError(`the map ${name} has a tenant for each ${column}: --key ${column}=VALUE`)
+  }
+  if (!found.isTenant(tenant)) {
+    throw new UsageError(`--key: ${column} can't be ${tenant}: it is of type ${found.tenantType}`)
+  }
+  return { map: name, tenant }
 }
 
 /** `unsaid workspace list` */

@@ -1,6 +1,7 @@
 import { isKeepPath } from '../conversation/keep-paths.ts'
 import { addKeep, listKeeps, removeKeep } from '../access/keeps.ts'
 import { EXIT } from './exit-code.ts'
+import { refuseMapped } from './refuse-mapped.ts'
 import { openForCommand, withSession, type CommonOptions } from './session.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -21,6 +22,7 @@ export async function workspaceKeepCommand(
   if (path === undefined && options.remove) throw new UsageError('name the path to be removed')
   return withSession(options, async (session) => {
     const { db } = await openForCommand(session)
+    await refuseMapped(db, session.workspace, 'that says what stays of people')
     const change = options.remove ? removeKeep : addKeep
     if (path !== undefined) await change(db, session.workspace, path)
     const paths = await listKeeps(db, session.workspace)

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import type { Db } from '../database/connection.ts'
-import { inOneTrip } from '../database/in-workspace.ts'
+import type { Trx } from '../database/in-workspace.ts'
 import { isPossibleId } from '../request/id.ts'
 import { hasBody } from './carries-content.ts'
 
@@ -28,7 +27,8 @@ export interface MessageOutline {
   readonly author_id: string | null
   readonly has_body: boolean
   readonly files: number
-  /** By Unsaid; null when it was not. */
+  readonly redacted: boolean
+  /** When, if that is known: where a map leads only that it is. */
   readonly redacted_at: string | null
   /** Only where text was asked for. */
   readonly subject?: unknown
@@ -48,18 +48,13 @@ export interface OutlineOptions {
  * @returns undefined when the workspace has no such conversation
  */
 export async function readOutline(
-  db: Db,
+  trx: Trx,
   workspace: string,
   id: string,
   options: OutlineOptions,
 ): Promise<Outline | undefined> {
   if (!isPossibleId(id)) return undefined
-  const { rows } = await inOneTrip(
-    db,
-    workspace,
-    (trx) => outlineOf(workspace, id, options).execute(trx),
-    'by_key',
-  )
+  const { rows } = await outlineOf(workspace, id, options).execute(trx)
   return rows[0]
 }
 
@@ -98,7 +93,7 @@ function sourceOf(text: boolean) {
     'id', c.source_id, 'type', c.source -> 'type', 'created_at', c.data -> 'created_at',
     'author_type', c.source_author_type, 'author_id', c.source_author_id,
     'has_body', coalesce(c.source ->> 'body', '') <> '', 'files', ${filesOf(sql`c.source`)},
-    'redacted_at', c.source_redacted_at ${text ? sql`, ${told}` : sql``}) end`
+    'redacted', c.source_redacted_at is not null, 'redacted_at', c.source_redacted_at ${text ? sql`, ${told}` : sql``}) end`
 }
 
 /** A body that is not text stays in the jsonb, where anything but null counts as a body. */
@@ -107,6 +102,7 @@ function partOf(text: boolean) {
   return sql`json_build_object(
     'id', p.id, 'type', p.data -> 'part_type', 'created_at', p.data -> 'created_at',
     'author_type', p.author_type, 'author_id', p.author_id,
-    'has_body', ${hasBody(sql`p.body`, sql`p.data`)}, 'files', ${filesOf(sql`p.data`)}, 'redacted_at', p.redacted_at
+    'has_body', ${hasBody(sql`p.body`, sql`p.data`)}, 'files', ${filesOf(sql`p.data`)},
+    'redacted', p.redacted_at is not null, 'redacted_at', p.redacted_at
     ${text ? sql`, ${told}` : sql``})`
 }

@@ -26,7 +26,9 @@ const TABLE_RIGHTS = {
   certificate: 'select, insert',
   look_finding: 'select, insert, delete',
   recheck: 'select, insert, update',
+  copy_count: 'select, insert',
   // No policy lets a row of these through: they look empty, like every table without a workspace.
+  data_map: 'select',
   pepper_check: 'select',
   kysely_migration: 'select',
   kysely_migration_lock: 'select',

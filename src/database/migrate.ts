@@ -26,6 +26,7 @@ import { up as contactKeys } from './migrations/0016-contact-keys.ts'
 import { up as turns } from './migrations/0017-turns.ts'
 import { up as backlog } from './migrations/0018-backlog.ts'
 import { up as words } from './migrations/0019-words.ts'
+import { up as maps } from './migrations/0020-maps.ts'
 import { MIN_CODE_VERSION, SCHEMA_VERSION, storeVersions } from './schema-version.ts'
 import { OWNER_OPTIONS } from './server-settings.ts'
 
@@ -67,6 +68,7 @@ const MIGRATIONS = {
   '0017-turns': { up: turns },
   '0018-backlog': { up: backlog },
   '0019-words': { up: words },
+  '0020-maps': { up: maps },
 }
 
 /**

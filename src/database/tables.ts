@@ -24,6 +24,8 @@ export type { JobKind, JobRow, JobState, JobTable, OutcomeKind } from './job-tab
 export interface Database {
   workspace: WorkspaceTable
   workspace_keep: WorkspaceKeepTable
+  data_map: DataMapTable
+  copy_count: CopyCountTable
   token: TokenTable
   conversation: ConversationTable
   conversation_part: ConversationPartTable
@@ -53,6 +55,26 @@ export type JsonColumn = Record<string, unknown>
 export interface WorkspaceTable {
   id: string
   created_at: Generated<Date>
+  /** Whose tables hold its messages; null: ours do. */
+  map: Generated<string | null>
+  /** What its rows bear there in the workspace column; null where a database is one workspace. */
+  map_key: Generated<string | null>
+}
+
+export interface CopyCountTable {
+  workspace_id: string
+  job_id: string
+  id: string
+  counts: Json<unknown>
+}
+
+export interface DataMapTable {
+  name: string
+  version: Generated<number>
+  schema_name: string
+  definition: Json<unknown>
+  catalog: Json<unknown>
+  added_at: Generated<Date>
 }
 
 /** What stays of people who are erased. */

@@ -91,7 +91,8 @@ async function accept(
     if (claimed.kind === 'reused') return { kind: 'key_reused' }
   }
   const isKeyed = await areAllKeyed(trx, workspace)
-  const found = await storeOf(workspace).resolveContact(trx, workspace, ask.selector, pepper)
+  const store = await storeOf(trx, workspace)
+  const found = await store.resolveContact(trx, workspace, ask.selector, pepper)
   if (found.kind !== 'found') throw new NobodyFound(answerFor(found, isKeyed))
   const { contacts } = found
   await insertErasure(trx, workspace, { job, contacts, isKeyed, ask })

@@ -29,7 +29,7 @@ export async function appendChunks(
 ): Promise<number | undefined> {
   await sql`select set_config('statement_timeout', ${String(LOOK_TIMEOUT)}, true)`.execute(trx)
   const { job } = erasure
-  const store = storeOf(workspace)
+  const store = await storeOf(trx, workspace)
   return appendToList(trx, workspace, job, {
     ...options,
     targets: store.targetsOf(workspace, erasure),

@@ -1,4 +1,14 @@
 import type { Look } from '../look/look.ts'
+import type { CopyCounts } from '../redact/copy-counts.ts'
+
+/** What was erased where a map leads. */
+export interface ErasedMap {
+  readonly name: string
+  readonly version: number
+  readonly system: string
+  /** What became of the rows of each copy. */
+  readonly copies: CopyCounts
+}
 
 /** How far a certificate goes. */
 export interface CertificateExtent {
@@ -12,4 +22,6 @@ export interface CertificateExtent {
   readonly look: Look
   /** The digest of the certificate that this one takes the place of. */
   readonly supersedes: string | null
+  /** Where the messages stand in tables that are not ours: the map that says so. */
+  readonly map?: ErasedMap
 }

@@ -1,3 +1,5 @@
+import { erasedMapRows } from './erased-map-rows.ts'
+import { code, escaped, number } from './page-text.ts'
 import type { CertificateExtent } from './certificate-extent.ts'
 import type { Certificate, CertificateOfVersion2 } from './certificate.ts'
 
@@ -14,17 +16,17 @@ export function certificatePage(certificate: Certificate): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Certificate of erasure ${text(certificate.job)}</title>
+<title>Certificate of erasure ${escaped(certificate.job)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <main>
 <h1>Certificate of erasure</h1>
-<p class="result">${text(resultOf(certificate))}</p>
+<p class="result">${escaped(resultOf(certificate))}</p>
 ${sections.join('\n')}
 <section>
 <h2>Not covered</h2>
-<ul>${certificate.not_covered.map((one) => `<li>${text(one)}</li>`).join('')}</ul>
+<ul>${certificate.not_covered.map((one) => `<li>${escaped(one)}</li>`).join('')}</ul>
 </section>
 <footer>This page states what Unsaid did. It is no statement of legal compliance.</footer>
 </main>
@@ -58,9 +60,9 @@ type Row = readonly [name: string, html: string]
 
 function section(title: string, rows: readonly Row[]): string {
   const body = rows.map(
-    ([name, html]) => `<tr><th scope="row">${text(name)}</th><td>${html}</td></tr>`,
+    ([name, html]) => `<tr><th scope="row">${escaped(name)}</th><td>${html}</td></tr>`,
   )
-  return `<section>\n<h2>${text(title)}</h2>\n<table>\n${body.join('\n')}\n</table>\n</section>`
+  return `<section>\n<h2>${escaped(title)}</h2>\n<table>\n${body.join('\n')}\n</table>\n</section>`
 }
 
 function resultOf(one: Certificate): string {
@@ -88,9 +90,9 @@ function requestRows(one: Certificate): Row[] {
     ['Contact', one.contact_ids.map((id) => code(id)).join('<br>')],
     [
       'Named by',
-      text({ id: 'contact id', external_id: 'external id', email: 'e-mail' }[one.selector]),
+      escaped({ id: 'contact id', external_id: 'external id', email: 'e-mail' }[one.selector]),
     ],
-    ['Scope', text(SCOPES[one.scope])],
+    ['Scope', escaped(SCOPES[one.scope])],
     ['Requested by', code(one.requested_by)],
     ['Reason', one.reason === null ? 'none given' : code(one.reason)],
     ['Accepted', time(one.accepted_at)],
@@ -140,6 +142,7 @@ function extentRows(one: CertificateExtent): Row[] {
     ['Contacts that may be the same person, not erased', number(one.other_contacts)],
     ['Former addresses', one.keys_incomplete ? 'not all could be searched for yet' : 'searched'],
     ['Takes the place of', one.supersedes === null ? 'none' : code(one.supersedes)],
+    ...(one.map ? erasedMapRows(one.map) : []),
   ]
 }
 
@@ -171,26 +174,7 @@ function sealedAs({ ledger, proof }: CertificateOfVersion2): string {
   return `${number(proof.head.seq)}:<br>${code(proof.head.hash)}`
 }
 
-function code(value: string): string {
-  return `<code>${text(value)}</code>`
-}
-
 /** To the second, as people write it; the JSON has it as it is stored. */
 function time(value: string): string {
-  return text(value.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC'))
-}
-
-function number(value: number): string {
-  return text(value.toLocaleString('en-US'))
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-}
-
-function text(value: string): string {
-  return value.replaceAll(/[&<>"]/g, (sign) => ENTITIES[sign] ?? sign)
+  return escaped(value.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC'))
 }

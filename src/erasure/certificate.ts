@@ -1,5 +1,6 @@
 import { certificateDigest, readContent } from '../ledger/certificate-content.ts'
 import type { CertificateExtent } from './certificate-extent.ts'
+import type { MessageStore } from '../redact/message-store.ts'
 import type { ContactSelector } from '../request/contact-selector.ts'
 import type { ErasureScope } from '../request/erasure-scope.ts'
 
@@ -74,13 +75,26 @@ export interface CertificateProof {
 export type Certificate = CertificateOfVersion1 | CertificateOfVersion2
 
 /** What Unsaid does not do, as the certificate says it. */
-export const NOT_COVERED: readonly string[] = [
+const NOT_COVERED: readonly string[] = [
   'custom attributes that the workspace keeps by name: `keeps`',
   'names of admins, monitor and scorecard texts',
   'files that messages had: they are detached, not deleted',
   'what customers typed in mail clients, and e-mails that were sent',
   "copies outside this database: Intercom's own, exports, backups, search indexes",
 ]
+
+/** The same of a store whose tables a map names: what the map itself says that it leaves. */
+const NOT_COVERED_ON_A_MAP: readonly string[] = [
+  'what people were called before: a map tells what they are called now',
+  'files that messages had: their rows are deleted, the files are not',
+  'copies outside this database: exports, backups, search indexes, e-mails that were sent',
+]
+
+export function notCovered({ map }: Pick<MessageStore, 'map'>): readonly string[] {
+  if (!map) return NOT_COVERED
+  const kept = map.kept.map((because) => `kept as the map says: ${because}`)
+  return [...NOT_COVERED_ON_A_MAP, ...map.outside, ...kept]
+}
 
 /** Puts the digest to a certificate. */
 export function sealCertificate(

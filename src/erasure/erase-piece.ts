@@ -10,9 +10,10 @@ export function erasePieceFor(job: string): Work {
     if (!erasure) throw new Error('a chunk of an erasure that is not stored')
     const { contacts, keeps } = erasure
     const erasing = { contacts, keeps, ...where }
+    const store = await storeOf(trx, workspace)
     return redactRequests(
       requests,
-      (some) => storeOf(workspace).lockErased(trx, workspace, some, erasing),
+      (some) => store.lockErased(trx, workspace, some, erasing),
       decideWithoutRules,
     )
   }

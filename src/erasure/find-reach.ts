@@ -23,9 +23,10 @@ export async function findReach(
       select from erasure where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
     if (rows.length === 0) return undefined
     await preferIndexes(trx)
+    const store = await storeOf(trx, workspace)
     return {
       conversations: await countConversations(trx, workspace, job),
-      files: await storeOf(workspace).countFiles(trx, workspace, job),
+      files: await store.countFiles(trx, workspace, job),
     }
   })
 }

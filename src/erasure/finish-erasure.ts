@@ -6,6 +6,7 @@ import { appendEntry } from '../ledger/append-entry.ts'
 import { startChunks } from '../bulk/accept-list.ts'
 import { endRun } from '../bulk/end-phase.ts'
 import { hasFound, type Look } from '../look/last-look.ts'
+import { storeCopyCounts } from '../redact/copy-counts.ts'
 import { storeOf } from '../redact/store-of.ts'
 import { appendChunks } from './append-chunks.ts'
 import { erasureRecords } from './erasure-records.ts'
@@ -40,7 +41,9 @@ export async function finishErasure(
   const later = hasFound(look.result()) && (await appendLate(trx, workspace, erasure, pepper))
   if (later) return later
 
-  await storeOf(workspace).emptyContacts(trx, workspace, erasure.contacts, erasure.keeps)
+  const store = await storeOf(trx, workspace)
+  const copies = await store.emptyContacts(trx, workspace, erasure.contacts, erasure.keeps)
+  await storeCopyCounts(trx, workspace, job, copies)
   await look.atContacts()
   await end(trx, workspace, erasure, look.result())
   return []

@@ -16,7 +16,8 @@ export async function keepNames(
   { job, contacts }: StoredErasure,
   pepper: Pepper,
 ): Promise<void> {
-  const names = await storeOf(workspace).namesOf(trx, workspace, contacts)
+  const store = await storeOf(trx, workspace)
+  const names = await store.namesOf(trx, workspace, contacts)
   const words = new Set(names.flatMap(nameWords))
   if (words.size === 0) return
   const keys = [...words].map((word) => nameKey(pepper, workspace, word))

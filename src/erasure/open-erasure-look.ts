@@ -16,7 +16,8 @@ export async function openErasureLook(
   const { job, scope } = erasure
   const until = erasure.until === null ? undefined : erasure.until.getTime() / 1_000
   const person = await findPerson(trx, workspace, erasure)
-  return storeOf(workspace).openLook(trx, workspace, { job, person, scope, until, pepper })
+  const store = await storeOf(trx, workspace)
+  return store.openLook(trx, workspace, { job, person, scope, until, pepper })
 }
 
 /**

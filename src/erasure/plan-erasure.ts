@@ -44,7 +44,8 @@ export async function planErasure(
 }
 
 async function nameOthers(trx: Trx, workspace: string, erasure: LockedErasure): Promise<void> {
-  const others = await storeOf(workspace).findOthers(trx, workspace, erasure.contacts)
+  const store = await storeOf(trx, workspace)
+  const others = await store.findOthers(trx, workspace, erasure.contacts)
   if (others.length === 0) return
   await sql`
     update erasure set other_contacts = ${others}

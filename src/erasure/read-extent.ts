@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
+import { findCopyCounts, NO_COPIES } from '../redact/copy-counts.ts'
+import { storeOf } from '../redact/store-of.ts'
 import type { CertificateExtent } from './certificate-extent.ts'
 import type { LockedErasure } from './lock-erasure.ts'
 
@@ -14,5 +16,9 @@ export async function readExtent(
      where workspace_id = ${workspace} and job_id = ${job}`.execute(trx)
   const [extent] = rows
   if (!extent) throw new Error('an erasure is not stored')
-  return { keeps, keys_incomplete: keysIncomplete, other_contacts: others.length, ...extent }
+  const own = { keeps, keys_incomplete: keysIncomplete, other_contacts: others.length, ...extent }
+  const { map } = await storeOf(trx, workspace)
+  if (!map) return own
+  const copies = (await findCopyCounts(trx, workspace, [job])).get(job) ?? NO_COPIES
+  return { ...own, map: { name: map.name, version: map.version, system: map.system, copies } }
 }

@@ -43,7 +43,8 @@ export async function recheck(
     await note(trx, workspace, job, look)
     const { contact_ids, suppressed_until } = certificate
     const since = new Date(suppressed_until)
-    const hasReturned = await storeOf(workspace).hasWrittenSince(trx, workspace, contact_ids, since)
+    const store = await storeOf(trx, workspace)
+    const hasReturned = await store.hasWrittenSince(trx, workspace, contact_ids, since)
     return { kind: 'looked', certificate, look, hasReturned }
   })
 }
@@ -102,13 +103,8 @@ async function lookAgain(
   const keeps = certificate.version === 2 ? certificate.keeps : []
   const person = await findPerson(trx, workspace, { job, contacts, keeps })
   const until = new Date(suppressed_until).getTime() / 1_000
-  const look = await storeOf(workspace).openLook(trx, workspace, {
-    job,
-    person,
-    scope,
-    until,
-    pepper,
-  })
+  const store = await storeOf(trx, workspace)
+  const look = await store.openLook(trx, workspace, { job, person, scope, until, pepper })
   await look.atConversations()
   await look.atContacts()
   return look.result()

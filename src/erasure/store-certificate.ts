@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import {
-  NOT_COVERED,
+  notCovered,
   sealCertificate,
   type CertificateOfVersion2,
   type LedgerRange,
 } from './certificate.ts'
+import { storeOf } from '../redact/store-of.ts'
 import { readExtent } from './read-extent.ts'
 import type { LockedErasure } from './lock-erasure.ts'
 
@@ -59,7 +60,7 @@ export async function storeCertificate(
     suppressed_until: facts.suppressed_until.toISOString(),
     ...(await readExtent(trx, workspace, erasure)),
     ledger: await readLedger(trx, workspace, erasure.job, entry),
-    not_covered: NOT_COVERED,
+    not_covered: notCovered(await storeOf(trx, workspace)),
   })
   await trx
     .insertInto('certificate')

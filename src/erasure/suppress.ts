@@ -5,6 +5,7 @@ import type { Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import type { SuppressionKind } from '../database/contact-tables.ts'
 import { keyContacts } from '../conversation/key-contacts.ts'
+import { storeOf } from '../redact/store-of.ts'
 import { suppressibleKeys } from './suppressible-keys.ts'
 
 export interface SuppressOptions {
@@ -29,7 +30,11 @@ export async function suppress(
   { until, job, pepper }: SuppressOptions,
 ): Promise<void> {
   await keyContacts(trx, workspace, pepper, contactIds)
-  const keys = await suppressibleKeys(trx, workspace, contactIds, pepper)
+  const store = await storeOf(trx, workspace)
+  const keys = [
+    ...(await suppressibleKeys(trx, workspace, contactIds, pepper)),
+    ...(await store.keysOf(trx, workspace, contactIds, pepper)),
+  ]
   await suppressKeys(trx, workspace, contactIds, { until, job, pepper, keys })
 }
 

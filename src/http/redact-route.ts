@@ -112,10 +112,11 @@ async function answerWhenDone(
 async function whenEnded(
   workspace: string,
   { job: id, isNew, about }: AcceptedHere,
-  { outcomes, patience }: ServerDeps,
+  { db, outcomes, patience }: ServerDeps,
 ) {
   if (isNew) {
-    const read = (trx: Trx) => storeOf(workspace).readConversation(trx, workspace, about)
+    const store = await storeOf(db, workspace)
+    const read = (trx: Trx) => store.readConversation(trx, workspace, about)
     return outcomes.waitAndRead(workspace, id, patience, read)
   }
   const job = await outcomes.wait(workspace, id, patience)

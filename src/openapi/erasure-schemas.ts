@@ -1,3 +1,4 @@
+import { ERASED_MAP } from './erased-map-schema.ts'
 import { count, idSchema, REASON, secondsSchema } from './schema-pieces.ts'
 
 const time = { type: 'string', format: 'date-time' }
@@ -108,6 +109,7 @@ const EXTENT = {
     ...textOrNull,
     description: 'the digest of the certificate that this one takes the place of',
   },
+  map: ERASED_MAP,
 } as const
 
 /** What is kept of an erasure. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Trx } from '../database/in-workspace.ts'
 import { failureKind } from '../failure.ts'
 import { failedOutcome } from '../jobs/outcome.ts'
+import { NO_COPIES } from './copy-counts.ts'
 import { joined, type Piece, type PieceEffect, type Work } from './piece-of-work.ts'
 
 /**
@@ -79,5 +80,5 @@ function halvesOf({ requests, conversations }: Piece): [Piece, Piece] {
 
 function failed({ requests, conversations }: Piece, code: FailureCode): PieceEffect {
   const outcomes = new Map(requests.map((request) => [request, failedOutcome(code)]))
-  return { outcomes, files: 0, unscrubbed: conversations }
+  return { outcomes, files: 0, unscrubbed: conversations, copies: NO_COPIES }
 }

@@ -1,12 +1,16 @@
 import type { RawBuilder } from 'kysely'
 import type { JsonObject } from '../conversation/json-object.ts'
+import type { Outline, OutlineOptions } from '../conversation/read-outline.ts'
+import type { StoredKey } from '../conversation/stored-keys.ts'
 import type { Trx } from '../database/in-workspace.ts'
 import type { Pepper } from '../database/pepper.ts'
 import type { Target } from '../eligibility/target.ts'
+import type { MapCoverage } from '../maps/stored/map-coverage.ts'
 import type { LastLook, LookOptions } from '../look/last-look.ts'
 import type { ContactSelector } from '../request/contact-selector.ts'
 import type { ErasureScope } from '../request/erasure-scope.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
+import type { CopyCounts } from './copy-counts.ts'
 import type { Erasing } from './erasing.ts'
 
 /** Messages as they were read, found again by request. No text is among what is told of them. */
@@ -22,10 +26,11 @@ export interface HeldMessages<Told> extends FoundMessages<Told> {
   /**
    * Takes the text of these away, wherever it is kept, and does what else they were locked for.
    *
+   * @returns what became of the copies, where a map names any
    * @throws ConflictError when what is stored has changed beneath the locks; then nothing of the
    *   transaction may be kept
    */
-  rewrite(requests: readonly RedactionRequest[]): Promise<void>
+  rewrite(requests: readonly RedactionRequest[]): Promise<CopyCounts>
 }
 
 /** What an erasure must know of a message: its rules ask for nothing else. */
@@ -54,6 +59,9 @@ export type ResolvedContact =
  * caller's transaction, and every statement names the workspace.
  */
 export interface MessageStore {
+  /** Undefined: our own tables. */
+  readonly map?: MapCoverage
+
   /**
    * Locks what requests point at and reads what the rules need to know, conversations before parts
    * and each in order of id, so that no two transactions wait for each other.
@@ -85,6 +93,14 @@ export interface MessageStore {
   /** The conversation as it is now, as replies show it. @returns undefined when there is none */
   readConversation(trx: Trx, workspace: string, id: string): Promise<JsonObject | undefined>
 
+  /** What it consists of. @returns undefined when there is none */
+  readOutline(
+    trx: Trx,
+    workspace: string,
+    id: string,
+    options: OutlineOptions,
+  ): Promise<Outline | undefined>
+
   /**
    * Finds the contacts that a selector means: by id at most one, by e-mail (whatever its case) or
    * external id all that have it now, or who had it once, if nobody else did. With each come the
@@ -105,6 +121,17 @@ export interface MessageStore {
 
   /** Every name that the contacts bear, wherever it stands; each once. */
   namesOf(trx: Trx, workspace: string, contacts: readonly string[]): Promise<readonly string[]>
+
+  /**
+   * By what the contacts are known in their own rows, as keyed hashes, where these are not stored
+   * already with everything that they ever had.
+   */
+  keysOf(
+    trx: Trx,
+    workspace: string,
+    contacts: readonly string[],
+    pepper: Pepper,
+  ): Promise<readonly StoredKey[]>
 
   /** A query of all messages, redacted or not: type, conversation_id, target_id and redacted. */
   messagesOf(workspace: string): RawBuilder<unknown>
@@ -144,13 +171,17 @@ export interface MessageStore {
   /** How many files the messages of a job's items name. */
   countFiles(trx: Trx, workspace: string, job: string): Promise<number>
 
-  /** Takes all that is known of contacts out of their own rows, but what the workspace keeps. */
+  /**
+   * Takes all that is known of contacts out of their own rows, but what the workspace keeps.
+   *
+   * @returns what became of the copies, where a map names any
+   */
   emptyContacts(
     trx: Trx,
     workspace: string,
     contacts: readonly string[],
     keeps: readonly string[],
-  ): Promise<void>
+  ): Promise<CopyCounts>
 
   /** Begins a look at everything that is stored of a person, which follows no rule. */
   openLook(trx: Trx, workspace: string, options: LookOptions): Promise<LastLook>

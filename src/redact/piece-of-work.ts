@@ -2,6 +2,7 @@ import type { Trx } from '../database/in-workspace.ts'
 import { decide, type Decision } from '../eligibility/decide.ts'
 import { outcomeOf, type Outcome } from '../jobs/outcome.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
+import { joinedCounts, NO_COPIES, type CopyCounts } from './copy-counts.ts'
 import { decideEach, type Decided } from './decide-each.ts'
 import type { HeldMessages } from './message-store.ts'
 import { redact } from './redact.ts'
@@ -23,6 +24,8 @@ export interface PieceEffect {
   readonly files: number
   /** Those of the conversations that could not be scrubbed. */
   readonly unscrubbed: readonly string[]
+  /** What became of the copies, where a map names any. */
+  readonly copies: CopyCounts
 }
 
 /** Has the effect of a piece in the caller's transaction, or throws. */
@@ -30,13 +33,16 @@ export type Work = (trx: Trx, workspace: string, piece: Piece) => Promise<PieceE
 
 /** Says what a piece of a list would come to: nothing is locked, since nothing will be changed. */
 export const planPiece: Work = async (trx, workspace, { requests }) => {
-  const found = await storeOf(workspace).read(trx, workspace, requests)
-  return effectOf(decideEach(requests.map(asked), found, decide))
+  const store = await storeOf(trx, workspace)
+  const found = await store.read(trx, workspace, requests)
+  return effectOf(decideEach(requests.map(asked), found, decide), NO_COPIES)
 }
 
 /** Redacts a piece of a list by the rules. */
-export const redactPiece: Work = (trx, workspace, { requests }) =>
-  redactRequests(requests, (some) => storeOf(workspace).lock(trx, workspace, some), decide)
+export const redactPiece: Work = async (trx, workspace, { requests }) => {
+  const store = await storeOf(trx, workspace)
+  return redactRequests(requests, (some) => store.lock(trx, workspace, some), decide)
+}
 
 /** Redacts requests of a chunk, which itself records what came of all its pieces. */
 export async function redactRequests<Target>(
@@ -44,16 +50,22 @@ export async function redactRequests<Target>(
   lock: (requests: readonly RedactionRequest[]) => Promise<HeldMessages<Target>>,
   rule: (target: Target | undefined) => Decision,
 ): Promise<PieceEffect> {
-  return effectOf(await redact({ asked: requests.map(asked), lock, rule, record: () => [] }))
+  const asking = { asked: requests.map(asked), lock, rule, record: () => [] }
+  const { decided, copies } = await redact(asking)
+  return effectOf(decided, copies)
 }
 
 const asked = (request: RedactionRequest) => ({ request })
 
-function effectOf(decided: readonly Decided<ReturnType<typeof asked>>[]): PieceEffect {
+function effectOf(
+  decided: readonly Decided<ReturnType<typeof asked>>[],
+  copies: CopyCounts,
+): PieceEffect {
   return {
     outcomes: new Map(decided.map(({ one, decision }) => [one.request, outcomeOf(decision)])),
     files: decided.reduce((sum, { files }) => sum + files, 0),
     unscrubbed: [],
+    copies,
   }
 }
 
@@ -62,5 +74,6 @@ export function joined(effects: readonly PieceEffect[]): PieceEffect {
     outcomes: new Map(effects.flatMap(({ outcomes }) => [...outcomes])),
     files: effects.reduce((sum, { files }) => sum + files, 0),
     unscrubbed: effects.flatMap(({ unscrubbed }) => unscrubbed),
+    copies: joinedCounts(effects.map(({ copies }) => copies)),
   }
 }

@@ -13,6 +13,6 @@ export async function readConversation(
   workspace: string,
   id: string,
 ): Promise<JsonObject | undefined> {
-  const store = storeOf(workspace)
+  const store = await storeOf(db, workspace)
   return inOneTrip(db, workspace, (trx) => store.readConversation(trx, workspace, id), 'by_key')
 }

@@ -9,6 +9,7 @@ import { chunkStartName, forgetStarts } from '../jobs/job-starts.ts'
 import { failedOutcome } from '../jobs/outcome.ts'
 import { appendEntry, type LedgerRecord } from '../ledger/append-entry.ts'
 import { inSpan } from '../traces/in-span.ts'
+import { storeCopyCounts } from './copy-counts.ts'
 import { byHalves } from './by-halves.ts'
 import { planPiece, type PieceEffect, type Work } from './piece-of-work.ts'
 import { redactionRecord } from './redaction-record.ts'
@@ -55,9 +56,10 @@ async function runClaimed(
   const claimed = await claimChunk(trx, workspace, run)
   if (!claimed) return undefined
   const effect = await effectOf(trx, workspace, claimed, run)
-  const [, , recorded] = await together([
+  const [, , , recorded] = await together([
     appendEntry(trx, workspace, effect.redacted),
     forgetNote(trx, workspace, run),
+    storeCopyCounts(trx, workspace, run.job, effect.copies),
     recordChunk(trx, workspace, claimed, effect),
   ])
   return { claimed, letters: effect.letters, recorded }
@@ -73,7 +75,9 @@ async function effectOf(
   workspace: string,
   claimed: ClaimedChunk,
   run: ChunkRun,
-): Promise<ChunkEffect & { readonly redacted: readonly LedgerRecord[] }> {
+): Promise<
+  ChunkEffect & Pick<PieceEffect, 'copies'> & { readonly redacted: readonly LedgerRecord[] }
+> {
   const requests = claimed.items.flatMap(({ request }) => request ?? [])
   const { conversations } = claimed
   const effect = await workFor(claimed, run)(trx, workspace, { requests, conversations })

@@ -42,9 +42,9 @@ async function redactJobs(
   ids: readonly string[],
   note: string | undefined,
 ): Promise<readonly EndedSingle[]> {
-  const decided = await redact({
+  const { decided } = await redact({
     asked: await lockJobs(trx, workspace, ids),
-    lock: (requests) => storeOf(workspace).lock(trx, workspace, requests),
+    lock: async (requests) => (await storeOf(trx, workspace)).lock(trx, workspace, requests),
     rule: decide,
     record: (jobs) => [
       appendRedactions(trx, workspace, jobs),

@@ -49,9 +49,9 @@ async function redactNew(
   raws: readonly RawRequest[],
   known: ReadonlySet<string>,
 ): Promise<RedactedRaws> {
-  const decided = await redact({
+  const { decided } = await redact({
     asked: raws.filter(({ id }) => !known.has(id)).map(asked),
-    lock: (requests) => storeOf(workspace).lock(trx, workspace, requests),
+    lock: async (requests) => (await storeOf(trx, workspace)).lock(trx, workspace, requests),
     rule: decide,
     record: (jobs) => [
       appendRedactions(trx, workspace, jobs),

@@ -1,5 +1,49 @@
+import type { DialectAdapter, QueryExecutorProvider } from 'kysely'
+import { findWorkspaceMap, mapVersion } from '../maps/stored/workspace-map.ts'
+import { mappedTables } from './mapped/mapped-tables.ts'
 import type { MessageStore } from './message-store.ts'
 import { ownTables } from './rows/own-tables.ts'
 
-/** Where the messages of a workspace are kept: all of them, so far, in the tables of Unsaid. */
-export const storeOf: (workspace: string) => MessageStore = () => ownTables
+/** Milliseconds for which a map counts as it was read: it may be added again meanwhile. */
+const FRESH = 5_000
+
+interface KnownStore {
+  readonly store: MessageStore
+  /** Undefined: our own tables, which a workspace never leaves. */
+  readonly map?: { readonly name: string; readonly version: number; readonly readAt: number }
+}
+
+/** By database, which its transactions share an adapter with, and workspace. */
+const known = new WeakMap<DialectAdapter, Map<string, KnownStore>>()
+
+/**
+ * Where the messages of a workspace are kept: in the tables of Unsaid, or where its map says. It is
+ * asked for once, and remembered.
+ */
+export async function storeOf(db: QueryExecutorProvider, workspace: string): Promise<MessageStore> {
+  const { adapter } = db.getExecutor()
+  const stores = known.get(adapter) ?? new Map<string, KnownStore>()
+  known.set(adapter, stores)
+  const before = stores.get(workspace)
+  if (before && (await isFresh(db, before))) return before.store
+  const found = await findStore(db, workspace)
+  // A workspace that is not there yet may still be made with a map.
+  if (found) stores.set(workspace, found)
+  return found?.store ?? ownTables
+}
+
+async function isFresh(db: QueryExecutorProvider, { map }: KnownStore): Promise<boolean> {
+  if (!map || performance.now() - map.readAt < FRESH) return true
+  return (await mapVersion(db, map.name)) === map.version
+}
+
+async function findStore(
+  db: QueryExecutorProvider,
+  workspace: string,
+): Promise<KnownStore | undefined> {
+  const given = await findWorkspaceMap(db, workspace)
+  if (given === undefined) return undefined
+  if (given === null) return { store: ownTables }
+  const { name, version } = given
+  return { store: mappedTables(given), map: { name, version, readAt: performance.now() } }
+}

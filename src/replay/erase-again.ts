@@ -91,7 +91,8 @@ async function erase(
   }
   await inWorkspace(db, workspace, async (trx) => {
     const kept = await findKeeps(trx, workspace, [job])
-    await storeOf(workspace).emptyContacts(trx, workspace, contacts, kept.get(job) ?? [])
+    const store = await storeOf(trx, workspace)
+    await store.emptyContacts(trx, workspace, contacts, kept.get(job) ?? [])
     await appendEntry(trx, workspace, [record])
   })
 }
@@ -107,7 +108,8 @@ async function keepOut(
   until: Date,
 ): Promise<readonly string[]> {
   return inWorkspace(db, workspace, async (trx) => {
-    const contacts = await storeOf(workspace).wholePerson(trx, workspace, [targetId])
+    const store = await storeOf(trx, workspace)
+    const contacts = await store.wholePerson(trx, workspace, [targetId])
     await suppress(trx, workspace, contacts, { until, job, pepper })
     const told = { until, job, pepper, keys: keys.map(keyOfText) }
     await suppressKeys(trx, workspace, contacts, told)
@@ -130,10 +132,11 @@ async function scrub(
     await preferIndexes(trx)
     const kept = await findKeeps(trx, workspace, [job])
     const erasing = { contacts, keeps: kept.get(job) ?? [], conversations }
+    const store = await storeOf(trx, workspace)
     // The messages that were erased have records of their own.
     await redact({
       asked: [],
-      lock: (none) => storeOf(workspace).lockErased(trx, workspace, none, erasing),
+      lock: (none) => store.lockErased(trx, workspace, none, erasing),
       rule: decideWithoutRules,
       record: () => [],
     })
@@ -147,6 +150,7 @@ async function beganBefore(
 ): Promise<readonly string[]> {
   return inWorkspace(db, workspace, async (trx) => {
     await preferIndexes(trx)
-    return storeOf(workspace).conversationsBefore(trx, workspace, contacts, until)
+    const store = await storeOf(trx, workspace)
+    return store.conversationsBefore(trx, workspace, contacts, until)
   })
 }

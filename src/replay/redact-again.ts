@@ -44,9 +44,9 @@ async function redactRecords(
   workspace: string,
   known: readonly KnownRecord[],
 ): Promise<Partial<ReplayCounts>> {
-  const decided = await redact({
+  const { decided } = await redact({
     asked: onePerTarget(known),
-    lock: (requests) => storeOf(workspace).lock(trx, workspace, requests),
+    lock: async (requests) => (await storeOf(trx, workspace)).lock(trx, workspace, requests),
     // The ledger says that it was redacted, by an erasure whoever wrote it.
     rule: decideWithoutRules,
     record: (records) => [appendReplayed(trx, workspace, redactedOf(records))],

@@ -8,6 +8,7 @@ import { listSuppressions } from '../../src/erasure/suppressions.ts'
 import { test, type TestDatabase } from '../database-test.ts'
 import { tempFolder } from '../database/embedded/temp-folder.ts'
 import { suppressNow } from '../erasure/pepper.ts'
+import { asOwnerOf } from '../scene/mapped-workspace.ts'
 import { HELP_DESK_SQL, HELP_DESK_YAML } from '../maps/help-desk.ts'
 import { environmentOf } from './database-environment.ts'
 import { everyCommand, exampleLines, helpOf, printedBy } from './help-pages.ts'
@@ -59,6 +60,7 @@ test('every example in every --help runs', { timeout: MANY_COMMANDS }, async ({ 
     // Whatever was run has ended, and can't be canceled.
     if (line.includes('unsaid cancel')) ids.job = await plannedJob(folder, env)
     if (line.includes('unsaid erase')) await writeAgain(folder, env)
+    if (line.includes('--map')) await addHelpDesk(folder, env)
     if (line.includes('--ledger '))
       await runLine('unsaid ledger export > ledger.ndjson', folder, { env })
     const typed = line.replace(UUID, ids[aboutWhat(line)]).replace('PORT=8080', 'PORT=0')
@@ -71,9 +73,18 @@ test('every example in every --help runs', { timeout: MANY_COMMANDS }, async ({ 
 })
 
 /** What the maps of the examples are about stands beside Unsaid's own schema. */
-async function makeHelpDesk({ admin }: TestDatabase): Promise<void> {
-  const made = `set search_path = public; ${HELP_DESK_SQL} grant select on events to public;`
-  await sql.raw(`${made} reset search_path`).execute(admin)
+async function makeHelpDesk(database: TestDatabase): Promise<void> {
+  const made = `${HELP_DESK_SQL} grant select on events to public;`
+  await asOwnerOf(database, (owner) => sql.raw(made).execute(owner))
+}
+
+/** A map that a workspace will use, and one that may go. */
+async function addHelpDesk(folder: string, env: Record<string, string>): Promise<void> {
+  const old = HELP_DESK_YAML.replace('map: help-desk', 'map: old-desk')
+  await writeFile(join(folder, 'old-desk.yaml'), old)
+  for (const name of ['help-desk', 'old-desk']) {
+    expect((await runLine(`unsaid map add ${name}.yaml`, folder, { env })).code).toBe(0)
+  }
 }
 
 function aboutWhat(line: string): 'token' | 'suppression' | 'job' {

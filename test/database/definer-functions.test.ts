@@ -6,16 +6,23 @@ import { storeToken } from '../../src/access/store-token.ts'
 import { test } from '../database-test.ts'
 import { fillWorkspace } from './fill-workspace.ts'
 
-/** Everything that may look across workspaces, and all that it gives back: ids, slugs, counts, a state. */
+/** Everything that may look across workspaces, and all that it gives back: ids, slugs, counts, a state, maps. */
 const EXPECTED = {
   accept: 'SETOF text',
   backlog: 'record',
   check_pepper: 'text',
   create_workspace: 'boolean',
+  create_workspace_on_map: 'boolean',
+  data_maps:
+    'TABLE(name text, version integer, schema_name text, system text, added_at timestamp with time zone, workspaces text[])',
   due_wakeups: 'TABLE(workspace_id text, job_id text, wakes text, chunk integer)',
   drop_some: 'boolean',
   hasten_wakeups: 'bigint',
   leave_lists: 'void',
+  map_of:
+    'TABLE(name text, version integer, schema_name text, definition jsonb, catalog jsonb, tenant text)',
+  map_tenant: 'TABLE(tenant_column text, tenant_type text)',
+  map_version: 'integer',
   mark_unsealed: 'trigger',
   pending_jobs: 'bigint',
   purge_jobs: 'bigint',

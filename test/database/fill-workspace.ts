@@ -22,6 +22,7 @@ import { redactChunk } from '../../src/redact/redact-chunk.ts'
 import { addKeep } from '../../src/access/keeps.ts'
 import { sealEntries } from '../../src/ledger/seal-entries.ts'
 import { redactGroup } from '../../src/redact/redact-group.ts'
+import { storeCopyCounts } from '../../src/redact/copy-counts.ts'
 import { drive } from '../erasure/drive.ts'
 
 const workOf = () => redactPiece
@@ -92,6 +93,10 @@ async function runErasure(db: Db, workspace: string): Promise<void> {
   const accepted = await acceptErasure(db, workspace, ask, pepper)
   if (accepted.kind !== 'accepted') throw new Error(accepted.kind)
   await drive(db, workspace, accepted.job, pepper)
+  const count = { found: 1, changed: 1, deleted: 0, reported: 0, words_too_short: 0 }
+  await inWorkspace(db, workspace, (trx) =>
+    storeCopyCounts(trx, workspace, accepted.job, { files: count }),
+  )
   await sealEntries(db, workspace)
 }
 

@@ -7,7 +7,7 @@ import { test, type TestDatabase } from '../database-test.ts'
 import { fillWorkspace } from './fill-workspace.ts'
 
 const KYSELYS = ['kysely_migration', 'kysely_migration_lock']
-const OF_NO_WORKSPACE = [...KYSELYS, 'pepper_check']
+const OF_NO_WORKSPACE = [...KYSELYS, 'pepper_check', 'data_map']
 const FORBIDDEN = { code: '42501' }
 
 test.beforeAll(async ({ database }) => {

@@ -7,6 +7,7 @@ import { createSingles } from '../../workers/singles/singles.ts'
 import { createTestDatabase, test as base } from '../database-test.ts'
 import { partOf, storeConversations } from '../scene/stored-conversations.ts'
 import { countTrips, type CountedTrips } from './counted-trips.ts'
+import { storeOf } from '../../src/redact/store-of.ts'
 
 interface Scene {
   /** One connection, which is open. */
@@ -45,6 +46,7 @@ test('to run it takes four: its job, its target, what is written, and the commit
 }) => {
   const job = await accept(db)
   const singles = createSingles(db, createLogger('silent'))
+  await storeOf(db, 'default')
   trips.take()
   await singles.runJobs('default', [job], false)
   expect(trips.take()).toBe(4)
@@ -55,6 +57,8 @@ test('a raw job takes three: its target, what is written, and the commit', async
 }) => {
   const singles = createSingles(db, createLogger('silent'))
   const raw = { id: 'r-1', request: partOf(0, 1), reason: undefined }
+  await storeOf(db, 'default')
+  trips.take()
   expect(await singles.runRaw('default', raw, false)).toBe(true)
   expect(trips.take()).toBe(3)
 })

@@ -28,6 +28,7 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   accept: 'jobs',
   check_pepper: 'database',
   create_workspace: 'access',
+  create_workspace_on_map: 'access',
   drop_some: 'bulk',
   due_wakeups: 'jobs',
   hasten_wakeups: 'jobs',
@@ -37,6 +38,9 @@ const FUNCTIONS: Readonly<Record<string, string>> = {
   purge_jobs: 'jobs',
   seal_entries: 'ledger',
 }
+
+/** What stands in tables that are not ours is written by the store of maps, in one file. */
+const NOT_OURS = join('src', 'redact', 'mapped', 'write-changes.ts')
 
 const sources = ['src', 'workers'].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -82,7 +86,7 @@ test.for([
 
 test('a table is written by the room that owns it', () => {
   const texts = sources
-    .filter((path) => !path.startsWith(MIGRATIONS))
+    .filter((path) => !path.startsWith(MIGRATIONS) && path !== NOT_OURS)
     .map((path) => ({ path, text: readFileSync(path, 'utf8') }))
   const written = new Set(texts.flatMap(({ text }) => writesOf(text)))
   expect(written.size).toBeGreaterThan(10)

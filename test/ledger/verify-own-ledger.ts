@@ -4,11 +4,12 @@ import { verifyLedger, type Verification } from '../../src/ledger/verify-ledger.
 import { storeOf } from '../../src/redact/store-of.ts'
 
 /** Verifies a ledger against the messages of a workspace, as the command does. */
-export function verifyOwnLedger(
+export async function verifyOwnLedger(
   db: Db,
   workspace: string,
   heads: readonly Head[],
 ): Promise<Verification> {
-  const messages = storeOf(workspace).messagesOf(workspace)
+  const store = await storeOf(db, workspace)
+  const messages = store.messagesOf(workspace)
   return verifyLedger(db, workspace, { messages, heads })
 }

@@ -1,6 +1,7 @@
 import type { Trx } from '../../database/in-workspace.ts'
 import type { RedactionRequest } from '../../request/redaction-request.ts'
 import { targetKeyOf } from '../../request/target-key.ts'
+import { NO_COPIES } from '../copy-counts.ts'
 import type { Erasing } from '../erasing.ts'
 import type { ErasedMessage, HeldMessages } from '../message-store.ts'
 import { lockErased } from './lock-erased.ts'
@@ -31,6 +32,7 @@ export async function holdErased(
         { ...rows, redacted: new Set(some.map(targetKeyOf)) },
         erasing,
       )
+      return NO_COPIES
     },
   }
 }

@@ -1,6 +1,8 @@
 import { emptyContacts } from '../../conversation/empty-contacts.ts'
+import { readOutline } from '../../conversation/read-outline.ts'
 import { readStored } from '../../conversation/read-stored.ts'
 import { openLook } from '../../look/last-look.ts'
+import { NO_COPIES } from '../copy-counts.ts'
 import type { MessageStore } from '../message-store.ts'
 import { conversationsBefore } from './conversations-before.ts'
 import { countFiles } from './count-files.ts'
@@ -19,15 +21,23 @@ import { wholePerson } from './whole-person.ts'
 export const ownTables: MessageStore = {
   async lock(trx, workspace, requests) {
     const locked = await lockTargets(trx, workspace, requests)
-    return { ...locked, rewrite: (some) => redactTargets(trx, workspace, some, locked) }
+    return {
+      ...locked,
+      async rewrite(some) {
+        await redactTargets(trx, workspace, some, locked)
+        return NO_COPIES
+      },
+    }
   },
   read: readTargets,
   lockErased: holdErased,
   readConversation: readStored,
+  readOutline,
   resolveContact,
   wholePerson,
   findOthers,
   namesOf,
+  keysOf: () => Promise.resolve([]),
   messagesOf,
   targetsOf,
   conversationsOf,
@@ -35,6 +45,9 @@ export const ownTables: MessageStore = {
   conversationsBefore,
   hasWrittenSince,
   countFiles,
-  emptyContacts,
+  async emptyContacts(trx, workspace, contacts, keeps) {
+    await emptyContacts(trx, workspace, contacts, keeps)
+    return NO_COPIES
+  },
   openLook,
 }

@@ -1,0 +1,90 @@
+import { sql, type QueryExecutorProvider, type RawBuilder } from 'kysely'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { DataMap } from '../format/map-format.ts'
+import type { TableGrant } from './map-grants.ts'
+
+export interface NewMap {
+  readonly map: DataMap
+  readonly catalog: Catalog
+  readonly grants: readonly TableGrant[]
+}
+
+/**
+ * Stores a map, in place of the one of that name, and gives the app's role what it needs and takes
+ * from it what an earlier one needed.
+ *
+ * @param owner a transaction of who may grant on those tables, and owns the schema of Unsaid
+ * @returns its version
+ */
+export async function addMap(
+  owner: QueryExecutorProvider,
+  appRole: string,
+  { map, catalog, grants }: NewMap,
+): Promise<number> {
+  const before = await schemaOf(owner, map.map)
+  if (before !== undefined) await takeGrants(owner, appRole, before)
+  await sql`grant usage on schema ${sql.id(catalog.schema)} to ${sql.id(appRole)}`.execute(owner)
+  for (const statement of grantStatements(appRole, catalog.schema, grants)) {
+    await statement.execute(owner)
+  }
+  const { rows } = await sql<{ version: number }>`
+    insert into unsaid.data_map (name, version, schema_name, definition, catalog)
+    values (${map.map}, 1, ${catalog.schema}, ${JSON.stringify(map)}, ${JSON.stringify(catalog)})
+        on conflict (name) do update
+           set version = data_map.version + 1, schema_name = excluded.schema_name,
+               definition = excluded.definition, catalog = excluded.catalog, added_at = now()
+     returning version`.execute(owner)
+  return rows[0]?.version ?? 1
+}
+
+/** Takes a map away with its rights. @returns false where there is none of that name */
+export async function removeMap(
+  owner: QueryExecutorProvider,
+  appRole: string,
+  name: string,
+): Promise<boolean> {
+  const schema = await schemaOf(owner, name)
+  if (schema === undefined) return false
+  await takeGrants(owner, appRole, schema)
+  await sql`delete from unsaid.data_map where name = ${name}`.execute(owner)
+  return true
+}
+
+async function schemaOf(owner: QueryExecutorProvider, name: string): Promise<string | undefined> {
+  const { rows } = await sql<{ schema: string }>`
+    select schema_name as schema from unsaid.data_map where name = ${name}`.execute(owner)
+  return rows[0]?.schema
+}
+
+/** Whatever the role may do in that schema: nobody else gives it anything there. */
+async function takeGrants(owner: QueryExecutorProvider, appRole: string, schema: string) {
+  const { rows } = await sql<{ table: string; columns: string[] }>`
+    select c.relname as table, array(
+             select a.attname::text from pg_attribute a
+              where a.attrelid = c.oid and a.attacl is not null and not a.attisdropped) as columns
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where n.nspname = ${schema} and c.relkind in ('r', 'p', 'f')`.execute(owner)
+  const app = sql.id(appRole)
+  for (const { table, columns } of rows) {
+    await sql`revoke all on ${sql.id(schema, table)} from ${app}`.execute(owner)
+    if (columns.length === 0) continue
+    const list = sql.join(columns.map((name) => sql.id(name)))
+    await sql`revoke all (${list}) on ${sql.id(schema, table)} from ${app}`.execute(owner)
+  }
+}
+
+function grantStatements(
+  appRole: string,
+  schema: string,
+  grants: readonly TableGrant[],
+): RawBuilder<unknown>[] {
+  return grants.map((grant) => {
+    const columns = (names: readonly string[]) => sql.join(names.map((name) => sql.id(name)))
+    const rights = [
+      sql`select (${columns(grant.select)})`,
+      ...(grant.update.length > 0 ? [sql`update (${columns(grant.update)})`] : []),
+      ...(grant.delete ? [sql`delete`] : []),
+    ]
+    return sql`grant ${sql.join(rights)} on ${sql.id(schema, grant.table)} to ${sql.id(appRole)}`
+  })
+}

@@ -1,0 +1,18 @@
+import type { AddedMap } from './workspace-map.ts'
+
+/** What a map says of its own reach: for certificates, and whoever asks what was not erased. */
+export interface MapCoverage {
+  readonly name: string
+  readonly version: number
+  readonly system: string
+  /** Why columns and rows that can hold text were kept, each reason once. */
+  readonly kept: readonly string[]
+  /** What no statement reaches. */
+  readonly outside: readonly string[]
+}
+
+export function mapCoverage({ name, version, map }: AddedMap): MapCoverage {
+  const { system, kept = [], outside = [] } = map
+  const reasons = [...new Set(kept.map(({ because }) => because))]
+  return { name, version, system, kept: reasons, outside }
+}

@@ -1,0 +1,100 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import { entriesOf } from '../check/map-entry.ts'
+import { namedColumns } from '../check/named-columns.ts'
+import { ledTo, tableLookup, type TableLookup } from '../check/table-lookup.ts'
+import { asList } from '../format/map-names.ts'
+import type { Where } from '../format/where-format.ts'
+import type { LocatedMap } from '../read/located-map.ts'
+
+/** What the app's role must be able to do with one table, and no more. */
+export interface TableGrant {
+  readonly table: string
+  /** Columns; `ctid`, the place of a row, is always among them. */
+  readonly select: readonly string[]
+  readonly update: readonly string[]
+  readonly delete: boolean
+}
+
+/**
+ * The rights that a map needs: it reads the columns that it names, writes those that it empties, and
+ * deletes where it says so. A body column that is not in the map stays closed.
+ */
+export function mapGrants(located: LocatedMap, catalog: Catalog): readonly TableGrant[] {
+  const { map } = located
+  const lookup = tableLookup(catalog)
+  const entries = entriesOf(map)
+  const read = [
+    ...readColumns(located, lookup),
+    ...lookedUp(located, lookup),
+    ...usedColumns(located),
+  ]
+  const written = entries.flatMap(({ table, values, touch, does }) =>
+    does === 'write'
+      ? [...Object.keys(values), ...Object.keys(touch)].map((column) => ({ table, column }))
+      : [],
+  )
+  const tenant = map.workspace?.column
+  return tablesIn(read, lookup).map((table) => {
+    const own = (list: readonly Named[]) =>
+      unique(
+        list.flatMap((one) => (one.table === table && isThere(lookup, one) ? [one.column] : [])),
+      )
+    const tenantColumn = tenant !== undefined && lookup.column(table, tenant) ? [tenant] : []
+    return {
+      table,
+      select: ['ctid', ...unique([...tenantColumn, ...own(read), ...own(written)])],
+      update: own(written),
+      delete: entries.some((entry) => entry.table === table && entry.does === 'delete'),
+    }
+  })
+}
+
+interface Named {
+  readonly table: string
+  readonly column: string
+}
+
+/** What is kept or filled by others is named, and never read. */
+function readColumns(located: LocatedMap, lookup: TableLookup): Named[] {
+  return namedColumns(located).flatMap(({ table, column, use }) => {
+    const isRead = use !== 'kept' && use !== 'rebuilt'
+    return isRead && column !== undefined && isThere(lookup, { table, column })
+      ? [{ table, column }]
+      : []
+  })
+}
+
+/** The row that `column.other` leads to is looked at there. */
+function lookedUp({ map }: LocatedMap, lookup: TableLookup): Named[] {
+  const wheres: readonly { readonly table: string; readonly where?: Where | undefined }[] =
+    entriesOf(map)
+  return wheres.flatMap(({ table, where = {} }) =>
+    Object.keys(where).flatMap((tested) => {
+      const [column = '', other] = tested.split('.')
+      const target = other === undefined ? undefined : ledTo(lookup.table(table), column, map)
+      if (other === undefined || target === undefined) return []
+      const key = lookup.table(table)?.foreignKeys.find((one) => one.columns.join() === column)
+      const mapped = (map.links?.[`${table}.${column}`] ?? '').split('.')[1]
+      return [other, key?.to[0] ?? mapped ?? 'id'].map((name) => ({ table: target, column: name }))
+    }),
+  )
+}
+
+/** What is deleted only when nobody uses it: the users are looked at. */
+function usedColumns({ map }: LocatedMap): Named[] {
+  return (map.copies ?? []).flatMap(({ by, unless_used: used }) =>
+    asList(used).flatMap((table) =>
+      Object.values(by ?? {}).flatMap((link) =>
+        typeof link === 'string' ? [{ table, column: link }] : [],
+      ),
+    ),
+  )
+}
+
+const isThere = (lookup: TableLookup, { table, column }: Named) =>
+  lookup.column(table, column) !== undefined
+
+const tablesIn = (named: readonly Named[], lookup: TableLookup) =>
+  unique(named.flatMap((one) => (isThere(lookup, one) ? [one.table] : []))).sort()
+
+const unique = (names: readonly string[]) => [...new Set(names)]

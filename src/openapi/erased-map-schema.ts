@@ -1,0 +1,29 @@
+import { count } from './schema-pieces.ts'
+
+const text = { type: 'string' }
+
+/** What became of the rows of one copy that a map names. */
+const COPY_COUNT = {
+  type: 'object',
+  required: ['found', 'changed', 'deleted', 'reported', 'words_too_short'],
+  properties: {
+    found: { ...count, description: 'rows that a key or words led to' },
+    changed: count,
+    deleted: count,
+    reported: { ...count, description: 'rows that are only told of' },
+    words_too_short: { ...count, description: 'words that were too short to be looked for' },
+  },
+} as const
+
+/** Of an erasure where a map leads: the map, and what became of each copy. */
+export const ERASED_MAP = {
+  type: 'object',
+  description: 'where the messages stand in tables of another system: the map that says so',
+  required: ['name', 'version', 'system', 'copies'],
+  properties: {
+    name: text,
+    version: { type: 'integer', minimum: 1 },
+    system: text,
+    copies: { type: 'object', additionalProperties: COPY_COUNT },
+  },
+} as const

@@ -1,0 +1,50 @@
+/** What becomes of one row in a transaction, however many parts of a map have to do with it. */
+export interface RowChange {
+  readonly place: string
+  isDeleted: boolean
+  /** It goes only if no row of these tables refers to it any more, by a column of that name. */
+  unlessUsed:
+    | { readonly column: string; readonly own: string; readonly tables: readonly string[] }
+    | undefined
+  readonly values: Map<string, string | null>
+  /** Columns that get the time of the change. */
+  readonly touched: Map<string, 'now' | 'now_ms'>
+}
+
+/**
+ * What a transaction will write, gathered by row: a row that was written once has another place, so
+ * each is written by one statement.
+ */
+export interface Changes {
+  readonly tables: ReadonlyMap<string, ReadonlyMap<string, RowChange>>
+  /** One object for equal conditions, so that rows that are deleted alike are deleted together. */
+  onceFor(used: NonNullable<RowChange['unlessUsed']>): RowChange['unlessUsed']
+  of(table: string, place: string): RowChange
+}
+
+export function newChanges(): Changes {
+  const tables = new Map<string, Map<string, RowChange>>()
+  const used = new Map<string, NonNullable<RowChange['unlessUsed']>>()
+  return {
+    tables,
+    onceFor(condition) {
+      const text = JSON.stringify(condition)
+      const known = used.get(text) ?? condition
+      used.set(text, known)
+      return known
+    },
+    of(table, place) {
+      const rows = tables.get(table) ?? new Map<string, RowChange>()
+      tables.set(table, rows)
+      const made: RowChange = rows.get(place) ?? {
+        place,
+        isDeleted: false,
+        unlessUsed: undefined,
+        values: new Map(),
+        touched: new Map(),
+      }
+      rows.set(place, made)
+      return made
+    },
+  }
+}

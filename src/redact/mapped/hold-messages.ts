@@ -1,0 +1,55 @@
+import type { Trx } from '../../database/in-workspace.ts'
+import type { Target } from '../../eligibility/target.ts'
+import type { RedactionRequest } from '../../request/redaction-request.ts'
+import { targetKeyOf } from '../../request/target-key.ts'
+import type { FoundMessages, HeldMessages } from '../message-store.ts'
+import { bodyFormatOf } from './body-format.ts'
+import { findMessages, type MappedMessage } from './find-messages.ts'
+import type { MappedSchema } from './mapped-schema.ts'
+import type { Root } from './root.ts'
+import { takeAway } from './take-away.ts'
+
+/** Locks what requests point at. */
+export async function holdMessages(
+  trx: Trx,
+  schema: MappedSchema,
+  requests: readonly RedactionRequest[],
+): Promise<HeldMessages<Target>> {
+  const found = await findMessages(trx, schema, requests, { locks: true })
+  return {
+    ...foundBy(found),
+    async rewrite(some) {
+      const messages = new Set(some.flatMap((one) => found.get(targetKeyOf(one)) ?? []))
+      return takeAway(trx, schema, [...messages].map(rootOf))
+    },
+  }
+}
+
+/** Reads the same for a plan. */
+export async function readMessages(
+  trx: Trx,
+  schema: MappedSchema,
+  requests: readonly RedactionRequest[],
+): Promise<FoundMessages<Target>> {
+  return foundBy(await findMessages(trx, schema, requests, { locks: false }))
+}
+
+/** Files are rows of copies here: they are told of where these are deleted. */
+function foundBy(found: ReadonlyMap<string, MappedMessage>): FoundMessages<Target> {
+  return {
+    of: (request) => found.get(targetKeyOf(request))?.target,
+    filesOf: () => 0,
+  }
+}
+
+function rootOf({ message, row, isOpening }: MappedMessage): Root {
+  return {
+    names: isOpening ? ['message', 'opening'] : ['message'],
+    table: message.table,
+    row,
+    values: message.redact,
+    touch: message.touch ?? {},
+    format: bodyFormatOf(message, row),
+    conversations: [row.columns[message.conversation] ?? ''],
+  }
+}

@@ -1,0 +1,140 @@
+import { sql } from 'kysely'
+import type { Trx } from '../../database/in-workspace.ts'
+import { asList } from '../../maps/format/map-names.ts'
+import type { Message } from '../../maps/format/message-format.ts'
+import { dropFindings, storeFindings, type FoundPlace } from '../../look/store-findings.ts'
+import type { LastLook, LookOptions } from '../../look/last-look.ts'
+import { recognise, type Recognise } from '../../look/recognise.ts'
+import type { ErasureScope } from '../../request/erasure-scope.ts'
+import {
+  conversationId,
+  conversationKey,
+  contactsOf,
+  isContactRow,
+  messageSql,
+} from './message-sql.ts'
+import { mappedConversationsOf } from './mapped-targets.ts'
+import type { MappedSchema } from './mapped-schema.ts'
+
+/** Milliseconds; everything of one person is read by few statements. */
+const LOOK_TIMEOUT = 600_000
+
+/**
+ * Reads once more the messages of all conversations where a person takes part, and their own row,
+ * and compares every text with the keyed hashes of what they were known by. It follows no rule of
+ * what was to be erased.
+ */
+export async function openMappedLook(
+  trx: Trx,
+  workspace: string,
+  schema: MappedSchema,
+  { job, person, pepper, scope }: LookOptions,
+): Promise<LastLook> {
+  await sql`select set_config('statement_timeout', ${String(LOOK_TIMEOUT)}, true)`.execute(trx)
+  await dropFindings(trx, workspace, job)
+  const counts: Counts = { rows: 0, found: {}, exceptions: {} }
+  const recogniseIn = recognise(person, workspace, pepper)
+  const takeDown = async (rows: readonly LookedRow[]) =>
+    storeFindings(
+      ...([trx, workspace, job] as const),
+      rows.flatMap((row) => findingsIn(row, { recogniseIn, scope, counts })),
+    )
+  return {
+    async atConversations() {
+      for (const message of asList(schema.map.message)) {
+        await takeDown(await messageRows(trx, schema, message, person.contacts))
+      }
+    },
+    atContacts: async () => takeDown(await contactRows(trx, schema, person.contacts)),
+    result: () => ({
+      rows: counts.rows,
+      names: person.names.length,
+      found: counts.found,
+      exceptions: counts.exceptions,
+    }),
+  }
+}
+
+interface Looking {
+  readonly recogniseIn: Recognise
+  readonly scope: ErasureScope
+  readonly counts: Counts
+}
+
+/** What is left in a row; what others say of the person, or share with them, is only counted. */
+function findingsIn(row: LookedRow, { recogniseIn, scope, counts }: Looking): FoundPlace[] {
+  counts.rows += 1
+  return Object.entries(row.texts).flatMap(([column, text]) => {
+    const recognised = text === null ? undefined : recogniseIn(text)
+    if (recognised === undefined) return []
+    const place = `${row.table}.${column}`
+    const isException = recognised === 'shared' || (scope === 'authored' && !row.isTheirs)
+    const count = isException ? counts.exceptions : counts.found
+    count[place] = (count[place] ?? 0) + 1
+    return isException ? [] : [{ place, conversationId: row.conversation, targetId: row.target }]
+  })
+}
+
+interface Counts {
+  rows: number
+  readonly found: Record<string, number>
+  readonly exceptions: Record<string, number>
+}
+
+interface LookedRow {
+  readonly table: string
+  readonly conversation: string | null
+  readonly target: string
+  readonly isTheirs: boolean
+  readonly texts: Readonly<Record<string, string | null>>
+}
+
+async function messageRows(
+  trx: Trx,
+  schema: MappedSchema,
+  message: Message,
+  contacts: readonly string[],
+): Promise<readonly LookedRow[]> {
+  const kind = messageSql(schema, message)
+  const { table } = schema.map.conversation
+  const { rows } = await sql<Omit<LookedRow, 'table'>>`
+    select theirs.conversation_id as conversation, ${sql.ref(`m.${message.id}`)}::text as target,
+           ${kind.author}::text = any(${contacts}::text[]) and ${kind.isFromContact} as "isTheirs",
+           ${textsOf('m', Object.keys(message.redact))} as texts
+      from (${mappedConversationsOf(schema, contacts)}) theirs
+      join ${schema.from(table)} c
+        on ${sql.ref(`c.${conversationId(schema)}`)}::text = theirs.conversation_id
+       and ${schema.isOwn('c', table)}
+      join ${schema.from(message.table)} m
+        on ${sql.ref(`m.${message.conversation}`)} = ${sql.ref(`c.${conversationKey(schema)}`)}
+     where ${schema.isOwn('m', message.table)}`.execute(trx)
+  return rows.map((row) => ({ ...row, table: message.table }))
+}
+
+async function contactRows(
+  trx: Trx,
+  schema: MappedSchema,
+  contacts: readonly string[],
+): Promise<readonly LookedRow[]> {
+  const found = await Promise.all(
+    contactsOf(schema).map(async (contact) => {
+      const { rows } = await sql<Pick<LookedRow, 'target' | 'texts'>>`
+        select ${sql.ref(`p.${contact.id}`)}::text as target,
+               ${textsOf('p', Object.keys(contact.erase))} as texts
+          from ${schema.from(contact.table)} p
+         where ${isContactRow(schema, contact)}
+           and ${sql.ref(`p.${contact.id}`)}::text = any(${contacts}::text[])`.execute(trx)
+      const own = { table: contact.table, conversation: null, isTheirs: true }
+      return rows.map((row) => ({ ...row, ...own }))
+    }),
+  )
+  return found.flat()
+}
+
+function textsOf(alias: string, columns: readonly string[]) {
+  const pairs = columns.flatMap((name) => [
+    sql`${name}::text`,
+    sql`${sql.ref(`${alias}.${name}`)}::text`,
+  ])
+  return sql`json_build_object(${sql.join(pairs)})`
+}

@@ -1,0 +1,52 @@
+import { sql, type RawBuilder } from 'kysely'
+import type { CatalogColumn, CatalogTable } from '../../maps/catalog/catalog.ts'
+import { tableLookup } from '../../maps/check/table-lookup.ts'
+import type { DataMap } from '../../maps/format/map-format.ts'
+import type { WorkspaceMap } from '../../maps/stored/workspace-map.ts'
+import { columnType } from './column-type.ts'
+
+/** The tables of a map as statements name them, for one workspace. */
+export interface MappedSchema {
+  readonly map: DataMap
+  readonly given: WorkspaceMap
+  has(table: string): boolean
+  table(name: string): CatalogTable
+  column(table: string, name: string): CatalogColumn
+  /** The table with its schema. */
+  from(table: string): RawBuilder<unknown>
+  /** That a row is the workspace's, as far as its table says whose it is. Every statement has it. */
+  isOwn(alias: string, table: string): RawBuilder<boolean>
+  /** Texts, as Postgres reads them, that are compared with a column or written into it. */
+  typed(texts: readonly (string | null)[], table: string, column: string): RawBuilder<unknown>
+}
+
+/** @throws Error where something is named that was not there when the map was added */
+export function mappedSchema(given: WorkspaceMap): MappedSchema {
+  const { map, catalog, tenant } = given
+  const lookup = tableLookup(catalog)
+  const tenantColumn = map.workspace?.column
+  function table(name: string): CatalogTable {
+    const found = lookup.table(name)
+    if (!found) throw new Error(`the map ${given.name} has no table ${name}`)
+    return found
+  }
+  function column(of: string, name: string): CatalogColumn {
+    const found = lookup.column(of, name)
+    if (!found) throw new Error(`the map ${given.name} has no column ${of}.${name}`)
+    return found
+  }
+  return {
+    map,
+    given,
+    table,
+    column,
+    has: (name) => lookup.table(name) !== undefined,
+    from: (name) => sql.id(catalog.schema, name),
+    isOwn(alias, name) {
+      const own = tenantColumn === undefined ? undefined : lookup.column(name, tenantColumn)
+      if (tenantColumn === undefined || own === undefined) return sql<boolean>`true`
+      return sql<boolean>`${sql.ref(`${alias}.${tenantColumn}`)} = ${tenant}::${columnType(own, catalog.schema)}`
+    },
+    typed: (texts, of, name) => sql`${texts}::${columnType(column(of, name), catalog.schema)}[]`,
+  }
+}

@@ -1,0 +1,45 @@
+import { sql } from 'kysely'
+import { mapCoverage } from '../../maps/stored/map-coverage.ts'
+import type { WorkspaceMap } from '../../maps/stored/workspace-map.ts'
+import type { MessageStore } from '../message-store.ts'
+import { erasePeople } from './erase-people.ts'
+import { findMappedContact, mappedKeys, mappedNames, mappedOthers } from './find-people.ts'
+import { holdMessages, readMessages } from './hold-messages.ts'
+import { openMappedLook } from './mapped-look.ts'
+import { readMappedOutline } from './mapped-outline.ts'
+import { mappedSchema } from './mapped-schema.ts'
+import { mappedConversationsOf, mappedMessagesOf, mappedTargetsOf } from './mapped-targets.ts'
+import { mappedConversationsBefore, mappedHasWrittenSince } from './mapped-times.ts'
+import { readMappedConversation } from './read-mapped.ts'
+
+/** Messages that stand in tables of somebody else, where a map says so. */
+export function mappedTables(given: WorkspaceMap): MessageStore {
+  const schema = mappedSchema(given)
+  return {
+    map: mapCoverage(given),
+    lock: (trx, _, requests) => holdMessages(trx, schema, requests),
+    read: (trx, _, requests) => readMessages(trx, schema, requests),
+    lockErased: (trx, _, requests) => holdMessages(trx, schema, requests),
+    readConversation: (trx, _, id) => readMappedConversation(trx, schema, id),
+    readOutline: (trx, _, id, options) => readMappedOutline(trx, schema, id, options),
+    resolveContact: (trx, _, selector) => findMappedContact(trx, schema, selector),
+    wholePerson: async (_, __, contacts) => contacts.toSorted(),
+    findOthers: (trx, _, contacts) => mappedOthers(trx, schema, contacts),
+    namesOf: (trx, _, contacts) => mappedNames(trx, schema, contacts),
+    keysOf: (trx, workspace, contacts, pepper) =>
+      mappedKeys(trx, workspace, schema, contacts, pepper),
+    messagesOf: () => mappedMessagesOf(schema),
+    targetsOf: (_, whom) => mappedTargetsOf(schema, whom),
+    conversationsOf: (_, contacts) => mappedConversationsOf(schema, contacts),
+    // What a conversation holds of a person are copies of the person: they go with their row.
+    unscrubbedOf: () => sql`select null::text as conversation_id where false`,
+    conversationsBefore: (trx, _, contacts, until) =>
+      mappedConversationsBefore(trx, schema, contacts, until),
+    hasWrittenSince: (trx, _, contacts, since) =>
+      mappedHasWrittenSince(trx, schema, contacts, since),
+    // Files are rows of copies: they are deleted, and told of there.
+    countFiles: async () => 0,
+    emptyContacts: (trx, _, contacts) => erasePeople(trx, schema, contacts),
+    openLook: (trx, workspace, options) => openMappedLook(trx, workspace, schema, options),
+  }
+}

@@ -1,0 +1,122 @@
+import { sql, type RawBuilder } from 'kysely'
+import { asList } from '../../maps/format/map-names.ts'
+import { isPossibleValue } from './is-possible-value.ts'
+import { linkSql } from './link-sql.ts'
+import { conversationId, conversationKey, messageSql, type MessageSql } from './message-sql.ts'
+import type { MappedSchema } from './mapped-schema.ts'
+import { anyOf, whereSql } from './where-sql.ts'
+import type { Whom } from '../message-store.ts'
+
+/** A query of all messages, redacted or not: type, conversation_id, target_id and redacted. */
+export function mappedMessagesOf(schema: MappedSchema): RawBuilder<unknown> {
+  return union(
+    schema,
+    (kind) => sql`select ${targetColumns(schema, kind)}, ${kind.isRedacted} as redacted`,
+    () => sql<boolean>`true`,
+  )
+}
+
+/** A query of what is left to erase: type, conversation_id, target_id and nth. */
+export function mappedTargetsOf(
+  schema: MappedSchema,
+  { contacts, scope }: Whom,
+): RawBuilder<unknown> {
+  return union(
+    schema,
+    (kind) => sql`select ${targetColumns(schema, kind)},
+      case when ${kind.isOpening} then 0 else 1 end as nth`,
+    (kind) =>
+      sql<boolean>`not ${kind.isRedacted} and ${kind.hasBody} and ${
+        scope === 'authored'
+          ? isAuthoredBy(schema, kind, contacts)
+          : sql<boolean>`${sql.ref(`c.${conversationKey(schema)}`)} in (${keysOf(schema, contacts)})`
+      }`,
+  )
+}
+
+/** A query of the conversations where the contacts take part: conversation_id. */
+export function mappedConversationsOf(
+  schema: MappedSchema,
+  contacts: readonly string[],
+): RawBuilder<unknown> {
+  const { table } = schema.map.conversation
+  return sql`
+    select distinct ${sql.ref(`c.${conversationId(schema)}`)}::text as conversation_id
+      from ${schema.from(table)} c
+     where ${schema.isOwn('c', table)}
+       and ${sql.ref(`c.${conversationKey(schema)}`)} in (${keysOf(schema, contacts)})`
+}
+
+function union(
+  schema: MappedSchema,
+  select: (kind: MessageSql) => RawBuilder<unknown>,
+  isMeant: (kind: MessageSql) => RawBuilder<boolean>,
+): RawBuilder<unknown> {
+  const { table } = schema.map.conversation
+  const kinds = asList(schema.map.message).map((message) => messageSql(schema, message))
+  const queries = kinds.map(
+    (kind) => sql`
+      ${select(kind)}
+        from ${schema.from(kind.message.table)} m
+        join ${schema.from(table)} c on ${kind.isInConversation} and ${schema.isOwn('c', table)}
+       where ${kind.isMessage} and ${isMeant(kind)}`,
+  )
+  return sql.join(queries, sql` union all `)
+}
+
+function targetColumns(schema: MappedSchema, { isOpening, message }: MessageSql) {
+  return sql`case when ${isOpening} then 'source' else 'conversation_part' end as type,
+    ${sql.ref(`c.${conversationId(schema)}`)}::text as conversation_id,
+    ${sql.ref(`m.${message.id}`)}::text as target_id`
+}
+
+/** The column is compared by itself first, so that an index of it serves. */
+export function isAuthoredBy(
+  schema: MappedSchema,
+  { message, author, isFromContact }: MessageSql,
+  contacts: readonly string[],
+): RawBuilder<boolean> {
+  const { table } = message
+  const columns = asList(message.author.id)
+  const named = columns.map((column) => {
+    const possible = contacts.filter((id) => isPossibleValue(schema.column(table, column), id))
+    return sql<boolean>`${sql.ref(`m.${column}`)} = any(${schema.typed(possible, table, column)})`
+  })
+  const [first = ''] = columns
+  const possible = contacts.filter((id) => isPossibleValue(schema.column(table, first), id))
+  return sql<boolean>`${anyOf(named)} and ${author} = any(${schema.typed(possible, table, first)})
+    and ${isFromContact}`
+}
+
+/** Keys of the conversations where one of the contacts is among the people. */
+function keysOf(schema: MappedSchema, contacts: readonly string[]): RawBuilder<unknown> {
+  const { table, people = [] } = schema.map.conversation
+  const key = sql.ref(`p.${conversationKey(schema)}`)
+  const queries = people.map((one) => {
+    const [from, alias] = one.table === undefined ? [table, 'p'] : [one.table, 'd']
+    const possible = contacts.filter((id) => isPossibleValue(schema.column(from, one.column), id))
+    const isNamed = sql<boolean>`
+      ${sql.ref(`${alias}.${one.column}`)} = any(${schema.typed(possible, from, one.column)})
+      and ${whereSql(schema, alias, from, one.where)}`
+    if (one.table === undefined) {
+      return sql`select ${key} from ${schema.from(table)} p where ${schema.isOwn('p', table)} and ${isNamed}`
+    }
+    const by = one.by ?? {}
+    return sql`
+      select ${key} from ${schema.from(table)} p
+        join ${schema.from(one.table)} d on ${linkSql(schema, { alias: 'd', table: one.table, by }, 'p')}
+       where ${schema.isOwn('p', table)} and ${schema.isOwn('d', one.table)} and ${isNamed}`
+  })
+  if (queries.length === 0) return sql`select ${key} from ${schema.from(table)} p where false`
+  return sql.join(queries, sql` union `)
+}
+
+/** Keys of the conversations of contacts, as a statement of its own gives them. */
+export function conversationKeysOf(
+  schema: MappedSchema,
+  contacts: readonly string[],
+): RawBuilder<{ key: string }> {
+  return sql<{
+    key: string
+  }>`select found.key::text as key from (${keysOf(schema, contacts)}) as found(key)`
+}

@@ -1,0 +1,174 @@
+import { sql, type RawBuilder } from 'kysely'
+import { asList } from '../../maps/format/map-names.ts'
+import type { Contact } from '../../maps/format/people-format.ts'
+import type { Message } from '../../maps/format/message-format.ts'
+import { anyOf, allOf, whereSql } from './where-sql.ts'
+import { isAsWritten } from './is-as-written.ts'
+import { linkSql } from './link-sql.ts'
+import type { MappedSchema } from './mapped-schema.ts'
+
+type Condition = RawBuilder<boolean>
+
+/**
+ * What a statement may ask of a message. The message is `m` in it, its conversation `c`; both are
+ * rows of the workspace.
+ */
+export interface MessageSql {
+  readonly message: Message
+  /** That a row of the table is a message, and the workspace's. */
+  readonly isMessage: Condition
+  /** That `m` is in `c`. */
+  readonly isInConversation: Condition
+  readonly isOpening: Condition
+  readonly isRedacted: Condition
+  readonly hasBody: Condition
+  /** The author's id, as the column has it. */
+  readonly author: RawBuilder<unknown>
+  readonly isFromContact: Condition
+  /** Unix seconds. */
+  readonly createdAt: RawBuilder<number>
+}
+
+export function messageSql(schema: MappedSchema, message: Message): MessageSql {
+  const { table } = message
+  const key = conversationKey(schema)
+  return {
+    message,
+    isMessage: sql<boolean>`${schema.isOwn('m', table)} and ${whereSql(schema, 'm', table, message.where)}`,
+    isInConversation: sql<boolean>`${sql.ref(`m.${message.conversation}`)} = ${sql.ref(`c.${key}`)}`,
+    isOpening: isOpening(schema, message),
+    isRedacted: isRedacted(schema, message),
+    hasBody: hasBody(schema, message),
+    author: authorSql(schema, message),
+    isFromContact: isFromContact(schema, message),
+    createdAt: messageSeconds(schema, message, 'm'),
+  }
+}
+
+/** The column of a conversation that other tables refer to. */
+export function conversationKey({ map }: MappedSchema): string {
+  return map.conversation.key ?? map.conversation.id ?? 'id'
+}
+
+/** The column by which callers name a conversation. */
+export function conversationId({ map }: MappedSchema): string {
+  return map.conversation.id ?? map.conversation.key ?? 'id'
+}
+
+/** The first of a conversation is told by its time, then by its id. */
+function isOpening(schema: MappedSchema, message: Message): Condition {
+  const { opening, table } = message
+  if (opening === undefined || opening === 'none') return sql<boolean>`false`
+  if (opening !== 'first') return whereSql(schema, 'm', table, opening.where)
+  return sql<boolean>`not exists (
+    select from ${schema.from(table)} earlier
+     where ${schema.isOwn('earlier', table)}
+       and ${whereSql(schema, 'earlier', table, message.where)}
+       and ${sql.ref(`earlier.${message.conversation}`)} = ${sql.ref(`m.${message.conversation}`)}
+       and (${createdRef(message, 'earlier')}, ${sql.ref(`earlier.${message.id}`)})
+           < (${createdRef(message, 'm')}, ${sql.ref(`m.${message.id}`)}))`
+}
+
+function createdRef({ created_at: created }: Message, alias: string): RawBuilder<unknown> {
+  return sql.ref(`${alias}.${typeof created === 'string' ? created : created.column}`)
+}
+
+/** Numbers are seconds unless the map says milliseconds. */
+export function messageSeconds(
+  schema: MappedSchema,
+  message: Message,
+  alias: string,
+): RawBuilder<number> {
+  const { created_at: created, table } = message
+  const name = typeof created === 'string' ? created : created.column
+  const isTime = /^(?:date|timestamp|timestamptz)$/.test(schema.column(table, name).base)
+  const at = createdRef(message, alias)
+  if (isTime) return sql<number>`extract(epoch from ${at})::float8`
+  const unit = typeof created === 'object' && created.unit === 'ms' ? 1_000 : 1
+  return sql<number>`${at}::float8 / ${unit}::float8`
+}
+
+/** A message is redacted when what its map writes stands in it: so one edited afterwards is not. */
+function isRedacted(schema: MappedSchema, message: Message): Condition {
+  const { table, redact, body } = message
+  const own = isAsWritten(schema, 'm', table, redact, message)
+  if (body.table === undefined) return own
+  const copies = (schema.map.copies ?? []).filter(
+    (copy) => copy.table === body.table && copy.of === 'message' && typeof copy.do === 'object',
+  )
+  const texts = copies.map(({ do: done, where, by = {}, table: texts }) => {
+    if (typeof done !== 'object') return sql<boolean>`true`
+    return sql<boolean>`not exists (
+      select from ${schema.from(texts)} t
+       where ${schema.isOwn('t', texts)} and ${linkSql(schema, { alias: 't', table: texts, by }, 'm')}
+         and ${whereSql(schema, 't', texts, where)}
+         and not ${isAsWritten(schema, 't', texts, done, message)})`
+  })
+  return allOf([own, ...texts])
+}
+
+function hasBody(schema: MappedSchema, { body }: Message): Condition {
+  const isText = (alias: string) =>
+    sql<boolean>`coalesce(${sql.ref(`${alias}.${body.column}`)}::text, '') <> ''`
+  if (body.table === undefined) return isText('m')
+  const texts = body.table
+  return sql<boolean>`exists (
+    select from ${schema.from(texts)} t
+     where ${schema.isOwn('t', texts)} and ${whereSql(schema, 't', texts, body.where)}
+       and ${linkSql(schema, { alias: 't', table: texts, by: body.by ?? {} }, 'm')}
+       and ${isText('t')})`
+}
+
+/** The first column that names somebody who is not a system account. */
+function authorSql(schema: MappedSchema, { author, table }: Message): RawBuilder<unknown> {
+  const except = asList(schema.map.contact).flatMap((contact) => contact.except ?? [])
+  const named = asList(author.id).map((column) => {
+    const ref = sql.ref(`m.${column}`)
+    if (except.length === 0) return ref
+    const system = schema.typed(except.map(String), table, column)
+    return sql`case when ${ref} <> all(${system}) then ${ref} end`
+  })
+  return sql`coalesce(${sql.join(named)})`
+}
+
+function isFromContact(schema: MappedSchema, message: Message): Condition {
+  const { author, table } = message
+  const isNamed = anyOf(
+    contactsOf(schema).map(
+      (contact) => sql<boolean>`exists (
+        select from ${schema.from(contact.table)} p
+         where ${sql.ref(`p.${contact.id}`)} = ${authorSql(schema, message)}
+           and ${isContactRow(schema, contact)})`,
+    ),
+  )
+  if (author.type === undefined) return isNamed
+  const { column, contact } = author.type
+  return whereSql(schema, 'm', table, { [column]: contact })
+}
+
+/** Those of the map's people who are no team. */
+export function contactsOf({ map }: MappedSchema): readonly Contact[] {
+  return asList(map.contact).filter(({ kind }) => kind !== 'team')
+}
+
+/** That a row `p` of a table of people is a contact of the workspace. */
+export function isContactRow(schema: MappedSchema, contact: Contact): Condition {
+  const { table, id, where, except = [], team } = contact
+  return allOf([
+    schema.isOwn('p', table),
+    whereSql(schema, 'p', table, where),
+    ...(except.length === 0
+      ? []
+      : [
+          sql<boolean>`${sql.ref(`p.${id}`)} <> all(${schema.typed(except.map(String), table, id)})`,
+        ]),
+    ...(team === undefined
+      ? []
+      : [
+          sql<boolean>`not exists (
+            select from ${schema.from(team.table)} t
+             where ${schema.isOwn('t', team.table)} and ${whereSql(schema, 't', team.table, team.where)}
+               and ${linkSql(schema, { alias: 't', table: team.table, by: team.by }, 'p')})`,
+        ]),
+  ])
+}

@@ -1,0 +1,120 @@
+import { sql, type RawBuilder } from 'kysely'
+import { ledTo } from '../../maps/check/table-lookup.ts'
+import { asList } from '../../maps/format/map-names.ts'
+import type { Where, WhereTest } from '../../maps/format/where-format.ts'
+import type { MappedSchema } from './mapped-schema.ts'
+
+type Condition = RawBuilder<boolean>
+type Scalar = string | number | boolean | null
+
+/** A column where a statement has it. */
+interface Tested {
+  readonly schema: MappedSchema
+  readonly alias: string
+  readonly table: string
+  readonly column: string
+}
+
+/** That a row passes every test of `where`. */
+export function whereSql(
+  schema: MappedSchema,
+  alias: string,
+  table: string,
+  where: Where | undefined,
+): Condition {
+  const tests = Object.entries(where ?? {}).map(([column, test]) => {
+    const [own = column, other] = column.split('.')
+    const tested = { schema, alias, table, column: own }
+    return other === undefined ? testSql(tested, test) : lookedUp(tested, other, test)
+  })
+  return allOf(tests)
+}
+
+export function allOf(conditions: readonly Condition[]): Condition {
+  if (conditions.length === 0) return sql<boolean>`true`
+  return sql<boolean>`(${sql.join(conditions, sql` and `)})`
+}
+
+export function anyOf(conditions: readonly Condition[]): Condition {
+  if (conditions.length === 0) return sql<boolean>`false`
+  return sql<boolean>`(${sql.join(conditions, sql` or `)})`
+}
+
+/** `column.other`: a column of the row that a key leads to. */
+function lookedUp({ schema, alias, table, column }: Tested, other: string, test: WhereTest) {
+  const leads = keyOf(schema, table, column)
+  const row = { schema, alias: 'led', table: leads.table, column: other }
+  return sql<boolean>`exists (
+    select from ${schema.from(leads.table)} led
+     where led.${sql.id(leads.column)} = ${sql.ref(`${alias}.${column}`)}
+       and ${schema.isOwn('led', leads.table)} and ${testSql(row, test)})`
+}
+
+function keyOf(schema: MappedSchema, table: string, column: string) {
+  const declared = schema.table(table).foreignKeys.find((key) => key.columns.join() === column)
+  if (declared) return { table: declared.table, column: declared.to[0] ?? 'id' }
+  const [, key = 'id'] = (schema.map.links?.[`${table}.${column}`] ?? '').split('.')
+  const leads = ledTo(schema.table(table), column, schema.map)
+  if (leads === undefined) throw new Error(`${table}.${column} leads nowhere`)
+  return { table: leads, column: key }
+}
+
+function testSql(tested: Tested, test: WhereTest): Condition {
+  if (!isTests(test)) return isOneOf(tested, asList(test))
+  const { not, starts_with: start, has, before, after } = test
+  return allOf([
+    ...(not === undefined ? [] : [isNot(tested, not)]),
+    ...(start === undefined ? [] : [startsWith(tested, start)]),
+    ...(has === undefined ? [] : [hasSql(tested, has)]),
+    ...(before === undefined ? [] : [sql<boolean>`${ref(tested)} < ${literal(tested, before)}`]),
+    ...(after === undefined ? [] : [sql<boolean>`${ref(tested)} > ${literal(tested, after)}`]),
+  ])
+}
+
+type Tests = Exclude<WhereTest, Scalar | Scalar[]>
+
+function isTests(test: WhereTest): test is Tests {
+  return typeof test === 'object' && test !== null && !Array.isArray(test)
+}
+
+/** A row whose column is null passes a `not`, unless null is what it must not be. */
+function isNot(tested: Tested, inverted: Exclude<Tests['not'], undefined>): Condition {
+  const test = testSql(tested, inverted)
+  return sql<boolean>`(${test}) is not true`
+}
+
+function isOneOf(tested: Tested, values: readonly Scalar[]): Condition {
+  const told = values.filter((value) => value !== null)
+  return anyOf([
+    ...(told.length === values.length ? [] : [sql<boolean>`${ref(tested)} is null`]),
+    ...(told.length === 0
+      ? []
+      : [sql<boolean>`${ref(tested)} = any(${listOf(tested, told.map(String))})`]),
+  ])
+}
+
+function startsWith(tested: Tested, starts: string | readonly string[]): Condition {
+  return anyOf(
+    asList(starts).map((start) => sql<boolean>`starts_with(${ref(tested)}::text, ${start})`),
+  )
+}
+
+/** An element of an array or of a JSON list; a word of a text, where words stand between spaces. */
+function hasSql(tested: Tested, value: Scalar): Condition {
+  const { isArray, base } = tested.schema.column(tested.table, tested.column)
+  const text = String(value)
+  if (isArray) return sql<boolean>`${text} = any(${ref(tested)}::text[])`
+  if (base === 'jsonb' || base === 'json') {
+    return sql<boolean>`jsonb_exists(${ref(tested)}::jsonb, ${text})`
+  }
+  return sql<boolean>`${text} = any(string_to_array(${ref(tested)}::text, ' '))`
+}
+
+const ref = ({ alias, column }: Tested) => sql.ref(`${alias}.${column}`)
+
+const listOf = ({ schema, table, column }: Tested, texts: readonly string[]) =>
+  schema.typed(texts, table, column)
+
+function literal(tested: Tested, value: Scalar): RawBuilder<unknown> {
+  return sql`(${listOf(tested, [String(value)])})[1]`
+}

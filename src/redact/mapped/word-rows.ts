@@ -1,0 +1,130 @@
+import { groupedBy } from '../../grouped-by.ts'
+import { sql, type RawBuilder } from 'kysely'
+import type { Trx } from '../../database/in-workspace.ts'
+import { columnsInBraces } from '../../maps/check/parent-columns.ts'
+import type { Copy } from '../../maps/format/copy-format.ts'
+import { asList } from '../../maps/format/map-names.ts'
+import { wordsOf, type Words } from '../../maps/values/words.ts'
+import { columnsOfCopy, searchedColumns } from './columns-read.ts'
+import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
+import { conversationKey } from './message-sql.ts'
+import type { MappedSchema } from './mapped-schema.ts'
+import type { Descendant } from './root.ts'
+import { whereSql } from './where-sql.ts'
+
+/** A row that words led to, with what is to be taken out of it. */
+export interface WordRow extends Descendant {
+  readonly parent: MappedRow
+  readonly words: Words
+}
+
+/** Letters of a body below which it is no quote: whoever says "thank you", too, quotes nobody. */
+const SHORTEST_QUOTE = 12
+
+/**
+ * Finds the rows that hold words of the given ones, where no key leads to them: in their
+ * conversations, or in all that the workspace has. The texts are compared in this process, where
+ * they can be decoded.
+ */
+export async function wordRows(
+  trx: Trx,
+  schema: MappedSchema,
+  copy: Copy,
+  parents: readonly Descendant[],
+): Promise<readonly WordRow[]> {
+  const places = searchesOf(schema, copy, parents)
+  const found = await Promise.all(places.map((place) => searched(trx, schema, copy, place)))
+  return found.flat()
+}
+
+interface Search {
+  readonly words: Words
+  readonly first: Descendant
+  /** Conversations, as the table refers to them; undefined: everywhere. */
+  readonly within: readonly string[] | undefined
+}
+
+/** One for each conversation, so that nobody's words are taken out of somebody else's talk. */
+function searchesOf(
+  schema: MappedSchema,
+  copy: Copy,
+  parents: readonly Descendant[],
+): readonly Search[] {
+  if (copy.in === 'workspace') return searchFor(schema, copy, parents, undefined)
+  const byConversation = groupedBy(
+    parents.flatMap((parent) => parent.root.conversations.map((id) => ({ id, parent }))),
+    ({ id }) => id,
+  )
+  return [...byConversation].flatMap(([id, some]) =>
+    searchFor(
+      schema,
+      copy,
+      some.map(({ parent }) => parent),
+      [id],
+    ),
+  )
+}
+
+function searchFor(
+  schema: MappedSchema,
+  copy: Copy,
+  parents: readonly Descendant[],
+  within: readonly string[] | undefined,
+): readonly Search[] {
+  const [first] = parents
+  const words = wordsOf(parents.flatMap((parent) => fragmentsOf(schema, copy, parent)))
+  return first === undefined || words.isEmpty ? [] : [{ words, first, within }]
+}
+
+function fragmentsOf(schema: MappedSchema, copy: Copy, { row, root }: Descendant): string[] {
+  return (copy.containing ?? []).flatMap((word) => {
+    if (word === 'body') {
+      const body = asList(schema.map.message).find(({ table }) => table === root.table)?.body.column
+      const text = row.columns[body ?? ''] ?? ''
+      return text.trim().length >= SHORTEST_QUOTE ? [text] : []
+    }
+    const named = columnsInBraces(word)
+    if (named.length === 0) return row.columns[word] ?? []
+    if (named.some((name) => !row.columns[name])) return []
+    return word.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => row.columns[name] ?? '')
+  })
+}
+
+async function searched(
+  trx: Trx,
+  schema: MappedSchema,
+  copy: Copy,
+  { words, first, within }: Search,
+): Promise<readonly WordRow[]> {
+  const columns = columnsOfCopy(schema, copy)
+  const looked = searchedColumns(copy)
+  const { rows } = await sql<SelectedRow>`
+    select ${rowColumns('t', columns)} from ${schema.from(copy.table)} t
+     where ${schema.isOwn('t', copy.table)} and ${whereSql(schema, 't', copy.table, copy.where)}
+       and ${isWithin(schema, copy, within)}`.execute(trx)
+  return rows.flatMap((selected) => {
+    const row = mappedRow(selected, columns)
+    const holds = looked.some((name) => words.occurIn(row.columns[name] ?? ''))
+    return holds ? [{ row, root: first.root, parent: first.row, words }] : []
+  })
+}
+
+function isWithin(
+  schema: MappedSchema,
+  copy: Copy,
+  within: readonly string[] | undefined,
+): RawBuilder<boolean> {
+  if (within === undefined) return sql<boolean>`true`
+  const column = conversationColumn(schema, copy)
+  return sql<boolean>`${sql.ref(`t.${column}`)} = any(${schema.typed(within, copy.table, column)})`
+}
+
+/** The column by which a row of the table says in which conversation it is. */
+function conversationColumn(schema: MappedSchema, { table, by }: Copy): string {
+  const { conversation, message } = schema.map
+  const kind = asList(message).find((one) => one.table === table)
+  if (kind) return kind.conversation
+  if (table === conversation.table) return conversationKey(schema)
+  const [[column] = ['']] = Object.entries(by ?? {})
+  return column
+}

@@ -1,0 +1,75 @@
+import { describe, expect } from 'vitest'
+import { PLACEHOLDER } from '../../../src/conversation/placeholder.ts'
+import { inWorkspace } from '../../../src/database/in-workspace.ts'
+import { decide } from '../../../src/eligibility/decide.ts'
+import { redact } from '../../../src/redact/redact.ts'
+import { storeOf } from '../../../src/redact/store-of.ts'
+import { parseRedactionRequest } from '../../../src/request/parse-redaction-request.ts'
+import type { RedactionRequest } from '../../../src/request/redaction-request.ts'
+import { test, type TestDatabase } from '../../database-test.ts'
+import { HELP_DESK_SQL, HELP_DESK_YAML, locatedMap } from '../../maps/help-desk.ts'
+import { HELP_DESK_ROWS, helpDeskRows } from './help-desk-rows.ts'
+import { makeMapped } from '../../scene/mapped-workspace.ts'
+
+const WORKSPACE = 'desk'
+
+function part(conversation: string, id: string): RedactionRequest {
+  const parsed = parseRedactionRequest({
+    ...{ type: 'conversation_part', conversation_id: conversation, conversation_part_id: id },
+  })
+  if (!parsed.ok) throw new Error('no request')
+  return parsed.request
+}
+
+async function redactNow({ db }: TestDatabase, requests: readonly RedactionRequest[]) {
+  return inWorkspace(db, WORKSPACE, async (trx) => {
+    const store = await storeOf(trx, WORKSPACE)
+    const { decided } = await redact({
+      asked: requests.map((request) => ({ request })),
+      lock: (some) => store.lock(trx, WORKSPACE, some),
+      rule: decide,
+      record: () => [],
+    })
+    return decided.map(({ decision }) => decision.kind)
+  })
+}
+
+describe('a workspace on a map', () => {
+  test('takes back a message with every copy of it', async ({ database }) => {
+    const located = locatedMap(HELP_DESK_YAML)
+    await makeMapped(database, located, HELP_DESK_SQL + HELP_DESK_ROWS, { [WORKSPACE]: null })
+    const before = await helpDeskRows(database)
+
+    expect(
+      await redactNow(database, [part('10', '100'), part('20', '101'), part('10', 'x')]),
+    ).toEqual(['redact', 'not_found', 'not_found'])
+    expect(await redactNow(database, [part('10', '100')])).toEqual(['already_redacted'])
+
+    const after = await helpDeskRows(database)
+    expect(JSON.stringify(after)).not.toContain('SECRET-first')
+    expect(JSON.stringify(after)).not.toContain('SECRET-file')
+    expect(after.customers).toEqual(before.customers)
+    expect(after.tickets).toEqual(before.tickets)
+    expect(after.files).toHaveLength(1)
+    expect(after.replies?.find((row) => row.includes('"id":101'))).toContain('you wrote')
+  })
+
+  test('takes back the last line of a ticket with its last message alone', async ({ database }) => {
+    expect(await redactNow(database, [part('10', '102')])).toEqual(['redact'])
+    const { tickets } = await helpDeskRows(database)
+    expect(tickets?.[0]).not.toContain('4111')
+    expect(tickets?.[1]).toContain('hello from Bob')
+  })
+
+  test('shows a conversation in the shape of the contract', async ({ database }) => {
+    const conversation = await inWorkspace(database.db, WORKSPACE, async (trx) =>
+      (await storeOf(trx, WORKSPACE)).readConversation(trx, WORKSPACE, '10'),
+    )
+    expect(conversation).toMatchObject({
+      type: 'conversation',
+      id: '10',
+      conversation_parts: { total_count: 3 },
+    })
+    expect(PLACEHOLDER).toContain('deleted')
+  })
+})
