@@ -1,4 +1,5 @@
 import { readingsOf } from '../look/readings-of.ts'
+import { foldText } from './fold-text.ts'
 import { base64Texts } from './base64-texts.ts'
 import { bytesAsTexts } from './bytes-as-texts.ts'
 import { matchTerms } from './match-terms.ts'
@@ -14,28 +15,31 @@ import { readHeaderWords, unquotePrintable } from './unquote-printable.ts'
  */
 const MOST_READINGS = 40
 
-/** Most values have none of these, and are not decoded: what is left of them is a search for words. */
-const MAY_BE_ENCODED = /[\\=&%<]|""|[A-Za-z0-9+/_-]{16}|^\s*[A-Za-z0-9+/_-]{4,15}={0,2}\s*$/
 const TAGS = /<[^<>]*>/g
 
 /**
  * Makes the search for terms in a value: as it is written, and behind base64, quoted-printable,
  * words of mail headers, escapes of JSON, entities and tags of HTML and `%` of links, also where
- * several of these are around each other.
+ * several of these are around each other. Each decoder first looks for the sign that it decodes, in a
+ * fraction of the time: most values have none, and are searched as they are.
  */
 export function findTerms(terms: readonly SearchTerm[]): (value: string | Buffer) => boolean {
   const isIn = matchTerms(terms)
+  const fewest = Math.min(...terms.map(({ value }) => foldText(value).length))
   const isRead = (text: string) =>
     isIn(text) || (text.includes('<') && isIn(text.replace(TAGS, '')))
   return (value) => {
     // What is added to a set while it is gone through is gone through as well, each once.
     const readings = new Set(typeof value === 'string' ? [value] : bytesAsTexts(value))
+    const runs = new Set<string>()
     for (const reading of readings) {
       if (isRead(reading)) return true
-      if (!MAY_BE_ENCODED.test(reading)) continue
-      const { texts, bytes } = decodingsOf(reading)
+      const { texts, bytes } = base64Texts(reading, runs, fewest)
       if (bytes.some(isIn)) return true
-      for (const one of texts) if (readings.size < MOST_READINGS) readings.add(one)
+      const whole = texts.length > 0 ? [texts.join('\n')] : []
+      for (const one of [...decodingsOf(reading), ...whole]) {
+        if (readings.size < MOST_READINGS) readings.add(one)
+      }
     }
     return false
   }
@@ -46,9 +50,8 @@ export function findTerms(terms: readonly SearchTerm[]): (value: string | Buffer
  * alone, since one may break what another would have read: a line break that was escaped ends a word
  * of a header. What is behind several comes with the next reading.
  */
-function decodingsOf(text: string) {
-  const { texts, bytes } = base64Texts(text)
+function decodingsOf(text: string): readonly string[] {
   const read = readingsOf(readTypography(text)).at(-1) ?? text
-  const decoded = [unescapeJson(text), read, readHeaderWords(text), unquotePrintable(text)]
-  return { texts: [...decoded, texts.join('\n'), readHexadecimal(text)], bytes }
+  const mail = [readHeaderWords(text), unquotePrintable(text)]
+  return [unescapeJson(text), read, ...mail, readHexadecimal(text)]
 }

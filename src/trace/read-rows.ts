@@ -3,7 +3,7 @@ import type { SearchedColumn, SearchedTable } from './read-places.ts'
 import { queriesFor, type StemQueries } from './stem-queries.ts'
 
 /** What stands in a column; true: a search vector that holds the stems of a term. */
-export type SearchedValue = string | Buffer | true | null
+type SearchedValue = string | Buffer | true | null
 
 /** Rows that are read first, to see how long they are. */
 const FIRST = 50

@@ -7,7 +7,7 @@ import { stemQueries, type StemQueries } from './stem-queries.ts'
 import { unsearchedIn, unsearchedObjects, type UnsearchedPlace } from './unsearched-places.ts'
 
 /** Rows of a column in which at least one of the terms stands. */
-export interface TracedColumn {
+interface TracedColumn {
   readonly schema: string
   readonly table: string
   readonly column: string
@@ -25,7 +25,7 @@ export interface DatabaseTrace {
   readonly columns: number
 }
 
-export interface TraceOptions {
+interface TraceOptions {
   readonly terms: readonly SearchTerm[]
   /** Undefined: all but Postgres' own. */
   readonly schema?: string | undefined
