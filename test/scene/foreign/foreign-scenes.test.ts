@@ -39,6 +39,33 @@ const PLACES: readonly {
       'action_mailbox_inbound_emails.message_checksum',
     ],
   },
+  {
+    ...{ system: 'mattermost', people: 'users', messages: 'posts' },
+    kinds:
+      /id$|ids$|by$|type$|token$|roles?$|emojiname$|stat(us|e)$|priority$|dstlang$|participants$|category$|preferences.name$|extension$|mimetype$|codechallengemethod$/,
+    own: [
+      'users.username',
+      'channels.header',
+      'publicchannels.purpose',
+      'posts.message',
+      'posts.props',
+      'drafts.props',
+      'audits.extrainfo',
+      'compliances.emails',
+    ],
+    authored: [
+      'posts.message',
+      'posts.hashtags',
+      'fileinfo.content',
+      'fileinfo.minipreview',
+      'temporaryposts.message',
+      'translations.text',
+      'recapchannels.highlights',
+      'propertyvalues.value',
+      'llm_turns.content',
+      'calls.props',
+    ],
+  },
 ]
 
 describe.each(PLACES)('$system', ({ system, people, messages, own, authored, kinds }) => {

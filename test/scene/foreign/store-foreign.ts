@@ -2,11 +2,15 @@ import { sql, type Kysely } from 'kysely'
 import { besideTables, schemaFacts, schemaStatements } from '../../maps/build-schema.ts'
 import { chatwootScene } from './chatwoot/chatwoot-scene.ts'
 import type { ForeignScene, ForeignSystem, SceneSize } from './foreign-scene.ts'
+import { mattermostScene } from './mattermost/mattermost-scene.ts'
 import { sceneRows, type SceneRows } from './scene-rows.ts'
 
 type MakeScene = (rows: SceneRows, size: SceneSize) => ForeignScene
 
-const SCENES: Readonly<Partial<Record<ForeignSystem, MakeScene>>> = { chatwoot: chatwootScene }
+const SCENES: Readonly<Partial<Record<ForeignSystem, MakeScene>>> = {
+  chatwoot: chatwootScene,
+  mattermost: mattermostScene,
+}
 
 /**
  * Builds a system's tables in schema public of an empty database and fills them, so that every

@@ -24,7 +24,9 @@ export function storeMessages(
   const messages = Array.from({ length: count }, (_, at): ForeignMessage => {
     const conversation = conversations[at % conversations.length]!
     const { id, person, displayId } = conversation
-    const shape = shapeOf(at, conversation, openings.has(id))
+    // Moved on with each round: each conversation gets every shape.
+    const nth = at + Math.floor(at / conversations.length)
+    const shape = shapeOf(nth, conversation, openings.has(id))
     const author = authorOf(CHATWOOT_SHAPES[shape]!, conversation)
     const draft = draftOf(rows, { at, conversation, said: said.get(id) }, author)
     storeMessage(rows, draft, shape)
@@ -38,8 +40,8 @@ export function storeMessages(
   return { messages, openings }
 }
 
-function shapeOf(at: number, { id, isOutbound }: ChatwootConversation, isOpen: boolean): string {
-  if (isOpen) return SHAPES[at % SHAPES.length]!
+function shapeOf(nth: number, { id, isOutbound }: ChatwootConversation, isOpen: boolean): string {
+  if (isOpen) return SHAPES[nth % SHAPES.length]!
   if (isOutbound) return 'reply'
   return id % 2 === 0 ? 'mail' : 'plain'
 }

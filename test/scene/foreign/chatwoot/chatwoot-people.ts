@@ -1,19 +1,13 @@
-import type { ForeignPerson } from '../foreign-scene.ts'
-import { authorship, ownMarker } from '../marker.ts'
+import { scenePerson, type ScenePerson } from '../scene-person.ts'
 import type { SceneRows } from '../scene-rows.ts'
 
 export const TENANTS = [1, 2] as const
 
-/** A contact or an agent while the scene is made. */
-export interface ChatwootPerson extends Omit<ForeignPerson, 'markers'> {
+/** A contact or an agent. */
+export interface ChatwootPerson extends ScenePerson {
   readonly key: number
   readonly account: number
-  /** Begins each marker of what they wrote. */
-  readonly owner: string
-  readonly own: string
   readonly name: string
-  readonly authored: string[]
-  readonly others: string[]
 }
 
 /** Each so many contacts has an address that a contact of the other account has as well. */
@@ -171,16 +165,7 @@ export function storeFile(
 }
 
 function personOf(key: number, account: number, owner: string, email?: string): ChatwootPerson {
-  const own = ownMarker(owner)
-  return {
-    ...{ id: String(key), key, account, tenant: String(account), owner, own },
-    ...{ name: `Ada ${own}`, email: email ?? `${own}@example.com`, externalId: `ext-${own}` },
-    ...{ authored: [], others: [] },
-  }
-}
-
-export function foreignPerson(person: ChatwootPerson): ForeignPerson {
-  const { id, tenant, email, externalId, own, owner, authored, others } = person
-  const markers = { own, authored, authorship: authorship(owner), others }
-  return { id, tenant, email, externalId, markers }
+  const ids = { id: String(key), tenant: String(account), ...(email !== undefined && { email }) }
+  const person = scenePerson(owner, ids)
+  return { ...person, key, account, name: `Ada ${person.own}` }
 }

@@ -1,9 +1,9 @@
 import type { ForeignScene, SceneSize } from '../foreign-scene.ts'
 import type { SceneRows } from '../scene-rows.ts'
+import { foreignPerson } from '../scene-person.ts'
 import { planConversations, storeConversation } from './chatwoot-conversations.ts'
 import { storeMessages } from './chatwoot-messages.ts'
 import {
-  foreignPerson,
   storeAccounts,
   storeAgents,
   storeContacts,
