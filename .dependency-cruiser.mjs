@@ -27,6 +27,7 @@ const below = {
   queue: ['request', 'json-stream', 'traces', 'database'],
   access: ['request', 'database'],
   maps: ['conversation'],
+  trace: ['look', 'maps'],
   // prettier-ignore
   accept: ['request', 'gathering', 'items', 'jobs', 'bulk', 'erasure', 'queue', 'traces', 'database'],
   setup: ['queue', 'database'],

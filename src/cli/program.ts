@@ -8,6 +8,7 @@ import { addMessages } from './add-messages.ts'
 import { addProcesses } from './add-processes.ts'
 import { addSuppressions } from './add-suppressions.ts'
 import { addTenants } from './add-tenants.ts'
+import { addTrace } from './add-trace.ts'
 import { addUpkeep } from './add-upkeep.ts'
 import type { Ended } from './define-command.ts'
 import { EXIT_CODES_HELP } from './exit-code.ts'
@@ -80,5 +81,6 @@ export function buildProgram(ended: Ended): Command {
   addErasures(program, ended)
   addTenants(program, ended)
   addMaps(program, ended)
+  addTrace(program, ended)
   return program
 }

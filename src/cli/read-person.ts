@@ -1,6 +1,5 @@
-import { isUtf8 } from 'node:buffer'
 import { askFor, canAsk } from './ask.ts'
-import { openInput } from './open-input.ts'
+import { readPrivateText } from './read-private-text.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Where a command is told whom it is about: `-`, `@FILE` or `ask`; an id also as it is. */
@@ -44,8 +43,8 @@ export async function readPerson({ id, externalId, email }: PersonOptions): Prom
 
 async function valueFrom(kind: Kind, from: string): Promise<string> {
   if (from === 'ask') return askWho(kind)
-  if (from === '-') return readValue(kind, from, 'standard input')
-  if (from.startsWith('@')) return readValue(kind, from.slice(1), 'the file')
+  if (from === '-') return readValue(kind, from)
+  if (from.startsWith('@')) return readValue(kind, from.slice(1))
   if (kind === 'id') return from
   throw new UsageError(
     `${FLAGS[kind]} does not take the value itself: \`ps\` would show it to every user of this ` +
@@ -60,28 +59,17 @@ async function askWho(kind: Kind): Promise<string> {
   return oneLine(await askFor(`${FLAGS[kind].slice(2)} of the contact: `), 'the answer')
 }
 
-async function readValue(kind: Kind, file: string, name: string): Promise<string> {
+async function readValue(kind: Kind, file: string): Promise<string> {
   if (file === '') throw new UsageError(`${FLAGS[kind]} @ needs the name of a file`)
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of await openInput(file)) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size > LONGEST) break
-  }
-  const bytes = Buffer.concat(chunks)
-  // A cut at the limit may split a character: what is too long is told as that.
-  if (size <= LONGEST && !isUtf8(bytes)) {
-    throw new UsageError(`${name} must hold UTF-8; some editors and shells of Windows write UTF-16`)
-  }
-  return oneLine(bytes.toString(), name)
+  const { text, name, isTooLong } = await readPrivateText(file, LONGEST)
+  return oneLine(text, name, isTooLong)
 }
 
 /** @throws UsageError unless the text is one line, and something is on it */
-function oneLine(text: string, name: string): string {
-  const line = text.replace(/^\uFEFF/, '').trim()
+function oneLine(text: string, name: string, isTooLong = text.length > LONGEST): string {
+  const line = text.trim()
   if (line === '') throw new UsageError(`${name} names nobody: it is empty`)
-  if (/[\r\n]/.test(line) || text.length > LONGEST) {
+  if (/[\r\n]/.test(line) || isTooLong) {
     throw new UsageError(`${name} must hold one line, with one value`)
   }
   return line

@@ -72,9 +72,9 @@ test('every example in every --help runs', { timeout: MANY_COMMANDS }, async ({ 
   expect(Object.values(ids)).not.toContain('')
 })
 
-/** What the maps of the examples are about stands beside Unsaid's own schema. */
+/** What maps and searches of the examples are about stands beside Unsaid's own schema. */
 async function makeHelpDesk(database: TestDatabase): Promise<void> {
-  const made = `${HELP_DESK_SQL} grant select on events to public;`
+  const made = `${HELP_DESK_SQL} grant select on all tables in schema public to public;`
   await asOwnerOf(database, (owner) => sql.raw(made).execute(owner))
 }
 

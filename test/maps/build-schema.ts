@@ -27,6 +27,21 @@ export function schemaFacts(system: string): SchemaFacts {
   return JSON.parse(readFileSync(file, 'utf8')) as SchemaFacts
 }
 
+/** Statements that make what a system's catalog has beside tables. */
+export function besideTables(system: string): readonly string[] {
+  return BESIDE[system] ?? []
+}
+
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  zulip: [
+    `create function append_to_fts_update_log() returns trigger language plpgsql as
+       'begin insert into fts_update_log (message_id) values (new.id); return new; end'`,
+    `create trigger zerver_message_update_search_tsvector_async
+       before insert or update of subject, rendered_content on zerver_message
+       for each row execute function append_to_fts_update_log()`,
+  ],
+}
+
 /** SQL that makes an empty copy of a system's schema. */
 export function schemaStatements({ enums, tables }: SchemaFacts): string {
   return [

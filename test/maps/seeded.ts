@@ -6,6 +6,7 @@ export function seeded(seed: string) {
     return Math.floor((state / 2 ** 32) * limit)
   }
   return {
+    below,
     /** At most so many different items, in no order. */
     some<T>(items: readonly T[], count: number): T[] {
       const left = [...items]

@@ -8,22 +8,12 @@ import { namedColumns } from '../../src/maps/check/named-columns.ts'
 import { asList } from '../../src/maps/format/map-names.ts'
 import type { LocatedMap } from '../../src/maps/read/located-map.ts'
 import { readShippedMap, shippedNames } from '../../src/maps/shipped-maps.ts'
-import { schemaFacts, schemaStatements } from './build-schema.ts'
+import { besideTables, schemaFacts, schemaStatements } from './build-schema.ts'
 import { complaints, foreignDatabase, type ForeignDatabase } from './catalog-of.ts'
 import { seeded } from './seeded.ts'
 
 /** Text columns of each map that are added, dropped and retyped. */
 const CHANGES = 6
-
-/** What the catalogs have beside tables. */
-const BESIDE: Readonly<Record<string, string>> = {
-  zulip: `
-    create function append_to_fts_update_log() returns trigger language plpgsql as
-      'begin insert into fts_update_log (message_id) values (new.id); return new; end';
-    create trigger zerver_message_update_search_tsvector_async
-      before insert or update of subject, rendered_content on zerver_message
-      for each row execute function append_to_fts_update_log();`,
-}
 
 test('each map that comes with Unsaid is tested here', () => {
   expect(shippedNames()).toEqual(['chatwoot', 'mattermost', 'zulip'])
@@ -35,7 +25,7 @@ describe.each(shippedNames())('%s', (system) => {
 
   beforeAll(async () => {
     database = await foreignDatabase(
-      `${schemaStatements(schemaFacts(system))}; ${BESIDE[system] ?? ''}`,
+      [schemaStatements(schemaFacts(system)), ...besideTables(system)].join(';'),
     )
     const read = readShippedMap(system)
     expect(read).toMatchObject({ ok: true })

@@ -1,0 +1,34 @@
+import { sql, type Kysely } from 'kysely'
+import { besideTables, schemaFacts, schemaStatements } from '../../maps/build-schema.ts'
+import { chatwootScene } from './chatwoot/chatwoot-scene.ts'
+import type { ForeignScene, ForeignSystem, SceneSize } from './foreign-scene.ts'
+import { mattermostScene } from './mattermost/mattermost-scene.ts'
+import { sceneRows, type SceneRows } from './scene-rows.ts'
+
+type MakeScene = (rows: SceneRows, size: SceneSize) => ForeignScene
+
+const SCENES: Readonly<Partial<Record<ForeignSystem, MakeScene>>> = {
+  chatwoot: chatwootScene,
+  mattermost: mattermostScene,
+}
+
+/**
+ * Builds a system's tables in schema public of an empty database and fills them, so that every
+ * column that can hold text holds a marker of whoever it belongs to.
+ */
+export async function storeForeign(
+  db: Kysely<never>,
+  system: ForeignSystem,
+  size: SceneSize,
+): Promise<ForeignScene> {
+  const make = SCENES[system]
+  if (!make) throw new Error(`there is no scene of ${system}`)
+  await sql.raw(schemaStatements(schemaFacts(system))).execute(db)
+  const rows = sceneRows(system, size.seed ?? system)
+  const scene = make(rows, size)
+  await rows.store(db)
+  // What is beside the tables comes last: a trigger would write what the scene has filled itself.
+  for (const one of besideTables(system)) await sql.raw(one).execute(db)
+  await sql`analyze`.execute(db)
+  return scene
+}
