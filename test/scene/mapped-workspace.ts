@@ -10,10 +10,10 @@ import type { TestDatabase } from '../database-test.ts'
 /** Runs statements as the owner of the other system's tables, who owns ours, too. */
 export async function asOwnerOf<T>(
   { ownerUrl }: TestDatabase,
-  work: (owner: Kysely<unknown>) => Promise<T>,
+  work: (owner: Kysely<never>) => Promise<T>,
 ): Promise<T> {
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 })
-  const owner = new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+  const owner = new Kysely<never>({ dialect: new PostgresDialect({ pool }) })
   try {
     return await work(owner)
   } finally {
@@ -28,8 +28,17 @@ export async function makeMapped(
   statements: string,
   tenants: Readonly<Record<string, string | null>>,
 ): Promise<void> {
+  await asOwnerOf(database, (owner) => sql.raw(statements).execute(owner))
+  await addTo(database, located, tenants)
+}
+
+/** Adds a map onto tables that are there, and a workspace for each tenant. */
+export async function addTo(
+  database: TestDatabase,
+  located: LocatedMap,
+  tenants: Readonly<Record<string, string | null>>,
+): Promise<void> {
   await asOwnerOf(database, async (owner) => {
-    await sql.raw(statements).execute(owner)
     const catalog = await readCatalog(owner, 'public')
     const grants = mapGrants(located, catalog)
     await addMap(owner, database.appRole, { map: located.map, catalog, grants })

@@ -39,6 +39,9 @@ const STATEMENTS = [
   `alter table unsaid.copy_count force row level security`,
   `create policy own_workspace on unsaid.copy_count
      using (workspace_id = nullif(current_setting('unsaid.workspace', true), ''))`,
+  // Where a map leads, a place is a column by its names: still no word of what a row says.
+  `alter table unsaid.look_finding drop constraint look_finding_place_check,
+     add constraint look_finding_place_check check (place ~ '^[A-Za-z0-9_$ -]{1,63}[.][A-Za-z0-9_$ -]{1,63}$')`,
   `create function unsaid.create_workspace_on_map(slug text, map_name text, tenant text) returns boolean
      language sql volatile security definer set search_path = '' as $$
      with created as (

@@ -7,6 +7,8 @@ import { allOf, anyOf } from './where-sql.ts'
 import { bodyFormats } from './body-format.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 
+const TIMES: ReadonlySet<MapValue> = new Set(['now', 'now_ms'])
+
 /**
  * That a row holds what the map writes, as far as that is the same for every row: not what is made
  * out of what stood there, nor what somebody else fills again.
@@ -20,7 +22,8 @@ export function isAsWritten(
 ): RawBuilder<boolean> {
   const rebuilt = new Set((schema.map.rebuilt ?? []).map(({ column }) => column))
   const constant = Object.entries(values).filter(
-    ([column, value]) => !needsOf(value).perRow && !rebuilt.has(`${table}.${column}`),
+    ([column, value]) =>
+      !TIMES.has(value) && !needsOf(value).perRow && !rebuilt.has(`${table}.${column}`),
   )
   return allOf(
     constant.map(([name, value]) => {

@@ -26,7 +26,7 @@ export function mappedTargetsOf(
     (kind) => sql`select ${targetColumns(schema, kind)},
       case when ${kind.isOpening} then 0 else 1 end as nth`,
     (kind) =>
-      sql<boolean>`not ${kind.isRedacted} and ${kind.hasBody} and ${
+      sql<boolean>`not ${kind.isRedacted} and ${
         scope === 'authored'
           ? isAuthoredBy(schema, kind, contacts)
           : sql<boolean>`${sql.ref(`c.${conversationKey(schema)}`)} in (${keysOf(schema, contacts)})`

@@ -20,11 +20,11 @@ export interface Root {
 export interface Descendant {
   readonly row: MappedRow
   readonly root: Root
+  /** What is taken out of it and its copies, where words led to it. */
+  readonly words?: Words | undefined
 }
 
 /** A row of a copy. */
 export interface FoundRow extends Descendant {
   readonly parent: MappedRow
-  /** What is taken out of it, where words led to it. */
-  readonly words?: Words
 }

@@ -1,0 +1,70 @@
+import type { Trx } from '../../database/in-workspace.ts'
+import { together } from '../../database/together.ts'
+import type { Copy } from '../../maps/format/copy-format.ts'
+import type { Changes } from './changes.ts'
+import { childRows } from './child-rows.ts'
+import type { CopyRows } from './count-copies.ts'
+import type { MappedSchema } from './mapped-schema.ts'
+import { noteCopy } from './note-change.ts'
+import { ofLatest } from './of-latest.ts'
+import type { Descendant, FoundRow } from './root.ts'
+import { unusedAmong } from './unused-among.ts'
+import { wordRows } from './word-rows.ts'
+
+/** What messages, people or rows of copies there are, by what copies of them say they are of. */
+type ByName = ReadonlyMap<string, readonly Descendant[]>
+
+interface Gathered {
+  readonly changes: Changes
+  readonly met: CopyRows
+}
+
+/** From parents to copies, and from these to theirs; what is of one depth is asked for together. */
+export async function followCopies(
+  trx: Trx,
+  schema: MappedSchema,
+  gathered: Gathered,
+  level: ByName,
+): Promise<void> {
+  const copies = (schema.map.copies ?? []).filter(
+    (copy) => level.has(copy.of) && schema.has(copy.table),
+  )
+  const found = await together(
+    copies.map(async (copy) => rowsOf(trx, schema, copy, level.get(copy.of) ?? [])),
+  )
+  const next = new Map<string, readonly Descendant[]>()
+  for (const [at, copy] of copies.entries()) {
+    const rows = await unusedAmong(
+      trx,
+      schema,
+      { copy, changes: gathered.changes },
+      found[at] ?? [],
+    )
+    for (const one of rows) noteCopy(schema, gathered.changes, copy, one)
+    if (rows.length === 0) continue
+    gathered.met.set(copy, rows)
+    next.set(copy.name, rows)
+  }
+  if (next.size > 0) await followCopies(trx, schema, gathered, next)
+}
+
+async function rowsOf(
+  trx: Trx,
+  schema: MappedSchema,
+  copy: Copy,
+  parents: readonly Descendant[],
+): Promise<readonly FoundRow[]> {
+  if (copy.in !== undefined) return wordRows(trx, schema, copy, parents)
+  const meant = await ofLatest(trx, schema, copy, parents)
+  const rows = await childRows(
+    trx,
+    schema,
+    copy,
+    meant.map(({ row }) => row),
+  )
+  const descendants = new Map(meant.map((one) => [one.row, one]))
+  return rows.flatMap(({ row, parent }) => {
+    const from = descendants.get(parent)
+    return from ? [{ ...from, row, parent }] : []
+  })
+}

@@ -1,0 +1,41 @@
+import { sql } from 'kysely'
+import type { Trx } from '../../database/in-workspace.ts'
+import type { Copy } from '../../maps/format/copy-format.ts'
+import { asList } from '../../maps/format/map-names.ts'
+import type { Changes } from './changes.ts'
+import type { MappedSchema } from './mapped-schema.ts'
+import type { FoundRow } from './root.ts'
+
+interface Deleting {
+  readonly copy: Copy
+  /** What is known by now to go. */
+  readonly changes: Changes
+}
+
+/**
+ * Those of the rows of a copy with `unless_used` that nobody will use any more: what hangs on the
+ * others stays with them. Of any other copy all of them.
+ */
+export async function unusedAmong(
+  trx: Trx,
+  schema: MappedSchema,
+  { copy, changes }: Deleting,
+  rows: readonly FoundRow[],
+): Promise<readonly FoundRow[]> {
+  const [[own, column] = ['', '']] = Object.entries(copy.by ?? {})
+  if (copy.unless_used === undefined || typeof column !== 'string' || rows.length === 0) return rows
+  const users = asList(copy.unless_used).map((table) => {
+    const going = [...(changes.tables.get(table)?.values() ?? [])].filter((row) => row.isDeleted)
+    const places = sql`${going.map(({ place }) => place)}::tid[]`
+    return sql`exists (
+      select from ${schema.from(table)} u
+       where ${sql.ref(`u.${column}`)} = ${sql.ref(`t.${own}`)} and u.ctid <> all(${places}))`
+  })
+  const { rows: used } = await sql<{ place: string }>`
+    select t.ctid::text as place
+      from unnest(${rows.map(({ row }) => row.place)}::tid[]) as told(place)
+      join ${schema.from(copy.table)} t on t.ctid = told.place
+     where ${sql.join(users, sql` or `)}`.execute(trx)
+  const stays = new Set(used.map(({ place }) => place))
+  return rows.filter(({ row }) => !stays.has(row.place))
+}
