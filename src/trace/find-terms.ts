@@ -15,15 +15,35 @@ import { readHeaderWords, unquotePrintable } from './unquote-printable.ts'
  */
 const MOST_READINGS = 40
 
+/** Ids and kinds stand in many rows: what was found clean is not decoded again. */
+const MOST_REMEMBERED = 20_000
+const LONGEST_REMEMBERED = 64
+
 const TAGS = /<[^<>]*>/g
 
 /**
  * Makes the search for terms in a value: as it is written, and behind base64, quoted-printable,
  * words of mail headers, escapes of JSON, entities and tags of HTML and `%` of links, also where
- * several of these are around each other. Each decoder first looks for the sign that it decodes, in a
- * fraction of the time: most values have none, and are searched as they are.
+ * several of these are around each other.
  */
 export function findTerms(terms: readonly SearchTerm[]): (value: string | Buffer) => boolean {
+  const isBehind = searchReadings(terms)
+  const clean = new Set<string>()
+  return (value) => {
+    if (typeof value !== 'string' || value.length > LONGEST_REMEMBERED) return isBehind(value)
+    if (clean.has(value)) return false
+    if (isBehind(value)) return true
+    if (clean.size >= MOST_REMEMBERED) clean.clear()
+    clean.add(value)
+    return false
+  }
+}
+
+/**
+ * Each decoder first looks for the sign that it decodes, in a fraction of the time: most values have
+ * none, and are searched as they are.
+ */
+function searchReadings(terms: readonly SearchTerm[]): (value: string | Buffer) => boolean {
   const isIn = matchTerms(terms)
   const fewest = Math.min(...terms.map(({ value }) => foldText(value).length))
   const isRead = (text: string) =>

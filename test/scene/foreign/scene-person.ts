@@ -12,7 +12,10 @@ export interface ScenePerson extends Omit<ForeignPerson, 'markers'> {
 
 export function scenePerson(
   owner: string,
-  given: Pick<ForeignPerson, 'id' | 'tenant'> & { readonly email?: string; externalId?: string },
+  given: Pick<ForeignPerson, 'id' | 'tenant'> & {
+    readonly email?: string
+    readonly externalId?: string | null
+  },
 ): ScenePerson {
   const own = ownMarker(owner)
   const { email = `${own}@example.com`, externalId = `ext-${own}` } = given

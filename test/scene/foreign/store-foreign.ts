@@ -4,12 +4,14 @@ import { chatwootScene } from './chatwoot/chatwoot-scene.ts'
 import type { ForeignScene, ForeignSystem, SceneSize } from './foreign-scene.ts'
 import { mattermostScene } from './mattermost/mattermost-scene.ts'
 import { sceneRows, type SceneRows } from './scene-rows.ts'
+import { zulipScene } from './zulip/zulip-scene.ts'
 
 type MakeScene = (rows: SceneRows, size: SceneSize) => ForeignScene
 
-const SCENES: Readonly<Partial<Record<ForeignSystem, MakeScene>>> = {
+const SCENES: Readonly<Record<ForeignSystem, MakeScene>> = {
   chatwoot: chatwootScene,
   mattermost: mattermostScene,
+  zulip: zulipScene,
 }
 
 /**
@@ -21,11 +23,9 @@ export async function storeForeign(
   system: ForeignSystem,
   size: SceneSize,
 ): Promise<ForeignScene> {
-  const make = SCENES[system]
-  if (!make) throw new Error(`there is no scene of ${system}`)
   await sql.raw(schemaStatements(schemaFacts(system))).execute(db)
   const rows = sceneRows(system, size.seed ?? system)
-  const scene = make(rows, size)
+  const scene = SCENES[system](rows, size)
   await rows.store(db)
   // What is beside the tables comes last: a trigger would write what the scene has filled itself.
   for (const one of besideTables(system)) await sql.raw(one).execute(db)
