@@ -45,11 +45,12 @@ export async function mapAddCommand(given: string, options: MapAddOptions): Prom
   })
 }
 
-function grantLine({ table, select, update, delete: deletes }: TableGrant): string {
+function grantLine({ table, select, update, delete: deletes, insert }: TableGrant): string {
   const rights = [
     `select (${select.join(', ')})`,
     ...(update.length > 0 ? [`update (${update.join(', ')})`] : []),
     ...(deletes ? ['delete'] : []),
+    ...(insert ? ['insert, for its trigger'] : []),
   ]
   return `granted on ${table}: ${rights.join(', ')}`
 }

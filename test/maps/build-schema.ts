@@ -34,6 +34,8 @@ export function besideTables(system: string): readonly string[] {
 
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
   zulip: [
+    'create sequence fts_update_log_id_seq owned by fts_update_log.id',
+    `alter table fts_update_log alter id set default nextval('fts_update_log_id_seq')`,
     `create function append_to_fts_update_log() returns trigger language plpgsql as
        'begin insert into fts_update_log (message_id) values (new.id); return new; end'`,
     `create trigger zerver_message_update_search_tsvector_async

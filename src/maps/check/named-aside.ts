@@ -23,6 +23,7 @@ function inKept(kept: KeptEntry, at: At): NamedColumn[] {
     place: at(kept, 'column'),
   }))
   const tables = asList(kept.tables).map((table) => ({ table, place: at(kept, 'tables') }))
+  const written = asList(kept.writes).map((table) => ({ table, place: at(kept, 'writes') }))
   const { table, where = {} } = kept
   const rows = table === undefined ? [] : [{ table, place: at(kept, 'table') }]
   const tested = Object.keys(table === undefined ? {} : where).map((column) => ({
@@ -31,7 +32,10 @@ function inKept(kept: KeptEntry, at: At): NamedColumn[] {
     place: at(where, column),
   }))
   return [
-    ...[...columns, ...tables, ...rows].map((one) => ({ ...one, use: 'kept' as const })),
+    ...[...columns, ...tables, ...rows, ...written].map((one) => ({
+      ...one,
+      use: 'kept' as const,
+    })),
     ...tested.map((one) => ({ ...one, use: 'class' as const })),
   ].map((one) => ({ ...one, mayBeMissing }))
 }

@@ -18,6 +18,7 @@ export const keptFormat = knownMembers({
   table: identifier.optional(),
   where: whereFormat.optional(),
   trigger: oneOrMore(tableColumn).optional(),
+  writes: oneOrMore(identifier).optional(),
   publication: oneOrMore(identifier).optional(),
   because: sentence,
   if_exists: z.boolean().optional(),
@@ -33,6 +34,9 @@ function memberProblem(kept: Record<string, unknown>): string | undefined {
     return '`table` and `where` go together: some rows; whole tables are `tables`'
   }
   if (kept.except !== undefined && kept.columns === undefined) return '`except` goes with `columns`'
+  if (kept.writes !== undefined && kept.trigger === undefined) {
+    return '`writes` goes with `trigger`: the tables into which it inserts'
+  }
   return undefined
 }
 

@@ -27,6 +27,7 @@ export async function addMap(
   for (const statement of grantStatements(appRole, catalog.schema, grants)) {
     await statement.execute(owner)
   }
+  await grantSequences(owner, appRole, catalog.schema, grants)
   const { rows } = await sql<{ version: number }>`
     insert into unsaid.data_map (name, version, schema_name, definition, catalog)
     values (${map.map}, 1, ${catalog.schema}, ${JSON.stringify(map)}, ${JSON.stringify(catalog)})
@@ -35,6 +36,26 @@ export async function addMap(
                definition = excluded.definition, catalog = excluded.catalog, added_at = now()
      returning version`.execute(owner)
   return rows[0]?.version ?? 1
+}
+
+/** A row that a trigger inserts may count on. */
+async function grantSequences(
+  owner: QueryExecutorProvider,
+  appRole: string,
+  schema: string,
+  grants: readonly TableGrant[],
+): Promise<void> {
+  const tables = grants.filter(({ insert }) => insert).map(({ table }) => table)
+  const { rows } = await sql<{ name: string }>`
+    select s.relname as name
+      from pg_class t join pg_namespace n on n.oid = t.relnamespace
+      join pg_depend d on d.refobjid = t.oid and d.refclassid = 'pg_class'::regclass
+       and d.classid = 'pg_class'::regclass and d.deptype in ('a', 'i')
+      join pg_class s on s.oid = d.objid and s.relkind = 'S'
+     where n.nspname = ${schema} and t.relname = any(${tables}::text[])`.execute(owner)
+  for (const { name } of rows) {
+    await sql`grant usage on sequence ${sql.id(schema, name)} to ${sql.id(appRole)}`.execute(owner)
+  }
 }
 
 /** Takes a map away with its rights. @returns false where there is none of that name */
@@ -65,6 +86,7 @@ async function takeGrants(owner: QueryExecutorProvider, appRole: string, schema:
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where n.nspname = ${schema} and c.relkind in ('r', 'p', 'f')`.execute(owner)
   const app = sql.id(appRole)
+  await sql`revoke all on all sequences in schema ${sql.id(schema)} from ${app}`.execute(owner)
   for (const { table, columns } of rows) {
     await sql`revoke all on ${sql.id(schema, table)} from ${app}`.execute(owner)
     if (columns.length === 0) continue
@@ -84,6 +106,7 @@ function grantStatements(
       sql`select (${columns(grant.select)})`,
       ...(grant.update.length > 0 ? [sql`update (${columns(grant.update)})`] : []),
       ...(grant.delete ? [sql`delete`] : []),
+      ...(grant.insert ? [sql`insert`] : []),
     ]
     return sql`grant ${sql.join(rights)} on ${sql.id(schema, grant.table)} to ${sql.id(appRole)}`
   })

@@ -13,6 +13,8 @@ export interface TableGrant {
   readonly select: readonly string[]
   readonly update: readonly string[]
   readonly delete: boolean
+  /** Their triggers insert into it, with the rights of whoever made them fire. */
+  readonly insert: boolean
 }
 
 /**
@@ -34,7 +36,8 @@ export function mapGrants(located: LocatedMap, catalog: Catalog): readonly Table
       : [],
   )
   const tenant = map.workspace?.column
-  return tablesIn(read, lookup).map((table) => {
+  const inserted = new Set((map.kept ?? []).flatMap(({ writes }) => asList(writes)))
+  return tablesIn(read, lookup, inserted).map((table) => {
     const own = (list: readonly Named[]) =>
       unique(
         list.flatMap((one) => (one.table === table && isThere(lookup, one) ? [one.column] : [])),
@@ -45,6 +48,7 @@ export function mapGrants(located: LocatedMap, catalog: Catalog): readonly Table
       select: ['ctid', ...unique([...tenantColumn, ...own(read), ...own(written)])],
       update: own(written),
       delete: entries.some((entry) => entry.table === table && entry.does === 'delete'),
+      insert: inserted.has(table),
     }
   })
 }
@@ -94,7 +98,9 @@ function usedColumns({ map }: LocatedMap): Named[] {
 const isThere = (lookup: TableLookup, { table, column }: Named) =>
   lookup.column(table, column) !== undefined
 
-const tablesIn = (named: readonly Named[], lookup: TableLookup) =>
-  unique(named.flatMap((one) => (isThere(lookup, one) ? [one.table] : []))).sort()
+function tablesIn(named: readonly Named[], lookup: TableLookup, inserted: ReadonlySet<string>) {
+  const read = named.flatMap((one) => (isThere(lookup, one) ? [one.table] : []))
+  return unique([...read, ...[...inserted].filter((table) => lookup.table(table))]).sort()
+}
 
 const unique = (names: readonly string[]) => [...new Set(names)]

@@ -20,6 +20,7 @@ export async function writeChanges(
   schema: MappedSchema,
   { tables }: Changes,
 ): Promise<ReadonlySet<string>> {
+  const there = setPath(trx, [schema.given.catalog.schema, 'public'])
   const updates = [...tables].flatMap(([table, rows]) =>
     alike([...rows.values()].filter((row) => !row.isDeleted && isWritten(row))).map((some) =>
       updateRows(trx, schema, table, some),
@@ -34,8 +35,19 @@ export async function writeChanges(
       deleteRows(trx, schema, table, some),
     ),
   )
-  const [left] = await together([together(deletes), ...updates])
+  // One after the other, as they were asked for: nothing of ours comes between.
+  const left = await together([there, ...updates, ...deletes, setPath(trx, ['unsaid'])])
   return new Set(left.flat())
+}
+
+/**
+ * Their triggers are run by us and name their tables as their own application does. What we write is
+ * named in full wherever the path leads.
+ */
+async function setPath(trx: Trx, schemas: readonly string[]): Promise<readonly string[]> {
+  const path = schemas.map((name) => `"${name.replaceAll('"', '""')}"`).join(', ')
+  await sql`select set_config('search_path', ${path}, true)`.execute(trx)
+  return []
 }
 
 const isWritten = ({ values, touched }: RowChange) => values.size + touched.size > 0
@@ -53,9 +65,9 @@ async function updateRows(
   schema: MappedSchema,
   table: string,
   rows: readonly RowChange[],
-): Promise<void> {
+): Promise<readonly string[]> {
   const [first] = rows
-  if (!first) return
+  if (!first) return []
   const columns = [...first.values.keys()].sort()
   const { catalog } = schema.given
   const written = columns.map((name, at) => {
@@ -73,6 +85,7 @@ async function updateRows(
            as told(${sql.join([sql.id('place'), ...names])})
      where t.ctid = told.place and ${schema.isOwn('t', table)}`.execute(trx)
   assertAll(Number(numAffectedRows ?? 0n), rows)
+  return []
 }
 
 const NOW = {

@@ -8,7 +8,7 @@ import { drive } from '../../erasure/drive.ts'
 import { PEPPER } from '../../erasure/pepper.ts'
 import type { ForeignSystem } from '../../scene/foreign/foreign-scene.ts'
 import { changedKeys, keysWith, snapshotOf } from '../../scene/foreign/snapshot-of.ts'
-import { storeForeign } from '../../scene/foreign/store-foreign.ts'
+import { storeAsOwner } from '../../scene/foreign/store-as-owner.ts'
 import { addTo, asOwnerOf } from '../../scene/mapped-workspace.ts'
 import { readShippedMap } from '../../../src/maps/shipped-maps.ts'
 
@@ -31,7 +31,15 @@ const SYSTEMS = {
       ...['preferences', 'reactions', 'readreceipts', 'threads'],
     ],
   },
-} as const satisfies Partial<Record<ForeignSystem, unknown>>
+  zulip: {
+    bodies: ['zerver_message', 'content'],
+    beside: [
+      ...['fts_update_log', 'zerver_archivedattachment_messages', 'zerver_attachment_messages'],
+      ...['zerver_attachment_scheduled_messages', 'zerver_customprofilefieldvalue'],
+      ...['zerver_message', 'zerver_reaction', 'zerver_scheduledemail_users'],
+    ],
+  },
+} as const satisfies Record<ForeignSystem, unknown>
 const NAMES = Object.keys(SYSTEMS) as (keyof typeof SYSTEMS)[]
 const SIZE = { people: 40, messages: 600 }
 
@@ -59,11 +67,7 @@ describe.for(NAMES)('on %s', (system) => {
   test('erasures leave no marker of the erased, and everybody else as they were', async ({
     database,
   }) => {
-    const scene = await asOwnerOf(database, async (owner) => {
-      await sql`drop schema public cascade`.execute(owner)
-      await sql`create schema public`.execute(owner)
-      return storeForeign(owner, system, SIZE)
-    })
+    const scene = await storeAsOwner(database, system, SIZE)
     const read = readShippedMap(system)
     if (!read?.ok) throw new Error('no map')
     const tenants = Object.fromEntries(
