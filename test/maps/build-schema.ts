@@ -27,9 +27,60 @@ export function schemaFacts(system: string): SchemaFacts {
   return JSON.parse(readFileSync(file, 'utf8')) as SchemaFacts
 }
 
+const quoted = (name: string) => `"${name}"`
+
 /** Statements that make what a system's catalog has beside tables. */
 export function besideTables(system: string): readonly string[] {
-  return BESIDE[system] ?? []
+  const indexes = Object.entries(PLAIN_INDEXES[system] ?? {}).flatMap(([table, columns]) =>
+    columns.map((list) => `create index on ${quoted(table)} (${list})`),
+  )
+  return [...(BESIDE[system] ?? []), ...indexes]
+}
+
+/** Indexes of the systems by which rows are found from a message or a person: columns alone. */
+const PLAIN_INDEXES: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  chatwoot: {
+    active_storage_attachments: ['record_type, record_id, name, blob_id', 'blob_id'],
+    active_storage_variant_records: ['blob_id, variation_digest'],
+    action_mailbox_inbound_emails: ['message_id, message_checksum'],
+    attachments: ['message_id', 'account_id'],
+    audits: ['auditable_type, auditable_id, version', 'user_id, user_type'],
+    captain_assistant_responses: ['documentable_id, documentable_type'],
+    contact_inboxes: ['contact_id'],
+    conversations: ['account_id', 'contact_id'],
+    csat_survey_responses: ['message_id', 'contact_id', 'conversation_id'],
+    messages: [
+      'account_id',
+      'conversation_id',
+      'conversation_id, account_id, message_type, created_at',
+      'sender_type, sender_id',
+      'source_id',
+    ],
+    notes: ['contact_id'],
+    notifications: [
+      'primary_actor_type, primary_actor_id',
+      'secondary_actor_type, secondary_actor_id',
+    ],
+  },
+  mattermost: {
+    fileinfo: ['postid'],
+    posts: ['channelid, deleteat, createat', 'originalid', 'rootid, deleteat', 'userid'],
+  },
+  // Django makes one for each key to another table.
+  zulip: {
+    zerver_archivedattachment_messages: ['archivedmessage_id', 'archivedattachment_id'],
+    zerver_archivedmessage: ['sender_id', 'recipient_id'],
+    zerver_attachment: ['owner_id'],
+    zerver_attachment_messages: ['message_id', 'attachment_id'],
+    zerver_attachment_scheduled_messages: ['scheduledmessage_id', 'attachment_id'],
+    zerver_draft: ['user_profile_id', 'recipient_id'],
+    zerver_message: ['sender_id', 'recipient_id', 'realm_id, sender_id, id'],
+    zerver_reaction: ['message_id'],
+    zerver_scheduledmessage: ['sender_id', 'delivered_message_id', 'reminder_target_message_id'],
+    zerver_submessage: ['message_id'],
+    zerver_subscription: ['user_profile_id', 'recipient_id'],
+    zerver_usertopic: ['user_profile_id', 'recipient_id'],
+  },
 }
 
 const BESIDE: Readonly<Record<string, readonly string[]>> = {
@@ -57,7 +108,6 @@ export function schemaStatements({ enums, tables }: SchemaFacts): string {
   ].join(';\n')
 }
 
-const quoted = (name: string) => `"${name}"`
 const list = (names: readonly string[]) => names.map(quoted).join(', ')
 
 function tableStatement(name: string, { columns, key, unique = [], checks = [] }: TableFacts) {

@@ -16,6 +16,13 @@ export function foldReading(reading: Reading): Reading {
   return rereading(reading, FOLDED, foldMatch, (text) => text.toLowerCase())
 }
 
+/** The same of a text of ASCII, without the places. */
+export function foldPlain(text: string): string {
+  return text.toLowerCase().replaceAll(FOLDED_PLAIN, ' ')
+}
+
+const FOLDED_PLAIN = /\s*[\n\r][\s>]*|^>[\s>]*|\s+/g
+
 function foldMatch(match: string): string {
   if (/[\s>]/.test(match)) return ' '
   return WIDTHLESS.test(match) ? '' : foldCharacter(match)

@@ -1,13 +1,15 @@
 import { automatonOf, type OnEnd } from './automaton.ts'
-import { foldReading } from './fold-reading.ts'
+import { foldPlain, foldReading } from './fold-reading.ts'
 import type { SoughtWords } from './fragment-forms.ts'
 import type { Span } from './html-reading.ts'
-import type { Reading } from './reading.ts'
+import { plainReading, type Reading } from './reading.ts'
 import { isWordEdge } from './word-edge.ts'
 
 /** Where words stand in a reading of a text. */
 export interface Seek {
   isIn(reading: Reading): boolean
+  /** The same of a text that reads as it is: where words stand need not be known. */
+  isInPlain(text: string): boolean
   /** Places in the original, in their order; what overlaps is one. */
   spansIn(reading: Reading): Span[]
 }
@@ -20,6 +22,15 @@ export function seekFor(sought: readonly SoughtWords[]): Seek {
     isIn: (reading) => {
       let isMet = false
       scan(foldReading(reading), () => {
+        isMet = true
+        return 'stop'
+      })
+      return isMet
+    },
+    isInPlain: (text) => {
+      let isMet = false
+      const folded = plainReading(foldPlain(text))
+      scan(folded, () => {
         isMet = true
         return 'stop'
       })

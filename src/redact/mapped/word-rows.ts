@@ -1,5 +1,5 @@
 import { groupedBy } from '../../grouped-by.ts'
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
 import { columnsInBraces } from '../../maps/check/parent-columns.ts'
 import type { Copy } from '../../maps/format/copy-format.ts'
@@ -32,48 +32,46 @@ export async function wordRows(
   copy: Copy,
   parents: readonly Descendant[],
 ): Promise<readonly WordRow[]> {
-  const places = searchesOf(schema, copy, parents)
-  const found = await Promise.all(places.map((place) => searched(trx, schema, copy, place)))
-  return found.flat()
+  const searches = searchesOf(schema, copy, parents)
+  if (searches.size === 0) return []
+  const roots = new Set(parents.map(({ root }) => `${root.table} ${root.row.place}`))
+  const rows = await searchedRows(trx, schema, copy, searches)
+  const looked = searchedColumns(copy)
+  return rows.flatMap(({ place, row }) => {
+    const search = searches.get(place)
+    // What is taken back itself is no copy of itself.
+    if (!search || roots.has(`${copy.table} ${row.place}`)) return []
+    const { words, first } = search
+    const texts = new Set(looked.map((name) => row.columns[name] ?? ''))
+    const holds = [...texts].some((text) => words.occurIn(text))
+    return holds ? [{ row, root: first.root, parent: first.row, words }] : []
+  })
 }
 
 interface Search {
   readonly words: Words
   readonly first: Descendant
-  /** Conversations, as the table refers to them; undefined: everywhere. */
-  readonly within: readonly string[] | undefined
 }
+
+/** By conversation, as the table refers to it; by nothing, where all of the workspace is searched. */
+type Searches = ReadonlyMap<string, Search>
+
+const EVERYWHERE = ''
 
 /** One for each conversation, so that nobody's words are taken out of somebody else's talk. */
-function searchesOf(
-  schema: MappedSchema,
-  copy: Copy,
-  parents: readonly Descendant[],
-): readonly Search[] {
-  if (copy.in === 'workspace') return searchFor(schema, copy, parents, undefined)
-  const byConversation = groupedBy(
-    parents.flatMap((parent) => parent.root.conversations.map((id) => ({ id, parent }))),
-    ({ id }) => id,
+function searchesOf(schema: MappedSchema, copy: Copy, parents: readonly Descendant[]): Searches {
+  const placed = parents.flatMap((parent) =>
+    (copy.in === 'workspace' ? [EVERYWHERE] : parent.root.conversations).map((place) => ({
+      place,
+      parent,
+    })),
   )
-  return [...byConversation].flatMap(([id, some]) =>
-    searchFor(
-      schema,
-      copy,
-      some.map(({ parent }) => parent),
-      [id],
-    ),
-  )
-}
-
-function searchFor(
-  schema: MappedSchema,
-  copy: Copy,
-  parents: readonly Descendant[],
-  within: readonly string[] | undefined,
-): readonly Search[] {
-  const [first] = parents
-  const words = wordsOf(parents.flatMap((parent) => fragmentsOf(schema, copy, parent)))
-  return first === undefined || words.isEmpty ? [] : [{ words, first, within }]
+  const searches = [...groupedBy(placed, ({ place }) => place)].flatMap(([place, some]) => {
+    const words = wordsOf(some.flatMap(({ parent }) => fragmentsOf(schema, copy, parent)))
+    const [first] = some
+    return first && !words.isEmpty ? [[place, { words, first: first.parent }] as const] : []
+  })
+  return new Map(searches)
 }
 
 function fragmentsOf(schema: MappedSchema, copy: Copy, { row, root }: Descendant): string[] {
@@ -90,33 +88,31 @@ function fragmentsOf(schema: MappedSchema, copy: Copy, { row, root }: Descendant
   })
 }
 
-async function searched(
+interface SearchedRow {
+  /** The conversation that it is in; nothing where all is searched. */
+  readonly place: string
+  readonly row: MappedRow
+}
+
+async function searchedRows(
   trx: Trx,
   schema: MappedSchema,
   copy: Copy,
-  { words, first, within }: Search,
-): Promise<readonly WordRow[]> {
+  searches: Searches,
+): Promise<readonly SearchedRow[]> {
   const columns = columnsOfCopy(schema, copy)
-  const looked = searchedColumns(copy)
-  const { rows } = await sql<SelectedRow>`
-    select ${rowColumns('t', columns)} from ${schema.from(copy.table)} t
+  const column = copy.in === 'workspace' ? undefined : conversationColumn(schema, copy)
+  const within = column === undefined ? undefined : sql.ref(`t.${column}`)
+  const isWithin =
+    column !== undefined && within !== undefined
+      ? sql<boolean>`${within} = any(${schema.typed([...searches.keys()], copy.table, column)})`
+      : sql<boolean>`true`
+  const { rows } = await sql<SelectedRow & { '@within': string }>`
+    select ${rowColumns('t', columns)}, ${within ?? sql`''`}::text as "@within"
+      from ${schema.from(copy.table)} t
      where ${schema.isOwn('t', copy.table)} and ${whereSql(schema, 't', copy.table, copy.where)}
-       and ${isWithin(schema, copy, within)}`.execute(trx)
-  return rows.flatMap((selected) => {
-    const row = mappedRow(selected, columns)
-    const holds = looked.some((name) => words.occurIn(row.columns[name] ?? ''))
-    return holds ? [{ row, root: first.root, parent: first.row, words }] : []
-  })
-}
-
-function isWithin(
-  schema: MappedSchema,
-  copy: Copy,
-  within: readonly string[] | undefined,
-): RawBuilder<boolean> {
-  if (within === undefined) return sql<boolean>`true`
-  const column = conversationColumn(schema, copy)
-  return sql<boolean>`${sql.ref(`t.${column}`)} = any(${schema.typed(within, copy.table, column)})`
+       and ${isWithin}`.execute(trx)
+  return rows.map((row) => ({ place: row['@within'], row: mappedRow(row, columns) }))
 }
 
 /** The column by which a row of the table says in which conversation it is. */

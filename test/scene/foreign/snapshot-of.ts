@@ -16,8 +16,36 @@ export function changedKeys(before: Snapshot, after: Snapshot): string[] {
 
 /** The keys of rows in which one of the words stands: those that may change. */
 export async function keysWith(db: Kysely<never>, words: readonly string[]): Promise<string[]> {
-  const rows = await everyRow(db, words)
-  return rows.flatMap(({ key, isFound }) => (isFound ? [key] : [])).sort()
+  const keys = new Set<string>()
+  for (let at = 0; at < words.length; at += WORDS_AT_ONCE) {
+    const rows = await everyRow(db, words.slice(at, at + WORDS_AT_ONCE))
+    for (const { key, isFound } of rows) if (isFound) keys.add(key)
+  }
+  return [...keys].sort()
+}
+
+/** A pattern of more is too complex for Postgres. */
+const WORDS_AT_ONCE = 200
+
+/** The keys of rows that say they are another tenant's. */
+export async function keysOfOthers(
+  db: Kysely<never>,
+  column: string,
+  tenant: string,
+): Promise<ReadonlySet<string>> {
+  const keys = new Set<string>()
+  const { rows: tables } = await sql<{ name: string }>`
+    select table_name as name from information_schema.columns
+     where table_schema = 'public' and column_name = ${column}`.execute(db)
+  for (const { name, key } of await keyedTables(db)) {
+    if (!tables.some((table) => table.name === name)) continue
+    const of = key.map((one) => sql`one.${sql.ref(one)}::text`)
+    const { rows } = await sql<{ key: string }>`
+      select ${`${name}:`} || concat_ws(',', ${sql.join(of.length > 0 ? of : [sql`ctid::text`])}) as key
+        from ${sql.id(name)} one where one.${sql.ref(column)}::text <> ${tenant}`.execute(db)
+    for (const row of rows) keys.add(row.key)
+  }
+  return keys
 }
 
 interface HashedRow {
