@@ -5,6 +5,14 @@ export class StartError extends Error {
   override readonly name = 'StartError'
 }
 
+/**
+ * Tables of another system are not what the map of a workspace says: nothing of it is touched until
+ * somebody has mended the map. Its message names columns, and is written for the user.
+ */
+export class MapOutdated extends Error {
+  override readonly name = 'MapOutdated'
+}
+
 /** Lost against another transaction, as only we can tell: bears the code that Postgres gives it. */
 export class ConflictError extends Error {
   override readonly name = 'ConflictError'
@@ -16,7 +24,8 @@ export class ConflictError extends Error {
  * - `away`: Postgres is not there or not taking work; nothing is wrong with the group
  * - `conflict`: lost against another transaction; the same group may simply run again
  * - `locked`: somebody held a row too long, or the group took too long
- * - `unwritable`: a publication keeps the table from being written, for every group alike
+ * - `unwritable`: a publication, or a map that its tables have outgrown, keeps the table from being
+ *   written, for every group alike
  * - `other`: something in the group itself
  */
 export type FailureKind = 'away' | 'conflict' | 'locked' | 'unwritable' | 'other'
@@ -37,11 +46,12 @@ const PG_CONNECTION_LOST = /^(Connection terminated|timeout exceeded when trying
 
 /** @param error whatever was thrown inside or around a transaction */
 export function failureKind(error: unknown): FailureKind {
+  if (error instanceof MapOutdated) return 'unwritable'
   const code = codeOf(error)
   if (code === undefined) return isConnectionLoss(error) ? 'away' : 'other'
   if (CONFLICTS.has(code)) return 'conflict'
   if (LOCKED.has(code)) return 'locked'
-  if (isUnwritable(error)) return 'unwritable'
+  if (isUnwritable(error) || isGone(error)) return 'unwritable'
   return isAwayCode(code) || isStale(error) || isStandby(error) ? 'away' : 'other'
 }
 
@@ -72,6 +82,12 @@ function isUnwritable(error: unknown): boolean {
   return isRecord(error) && error.routine === 'CheckCmdReplicaIdentity'
 }
 
+/** A column or table is gone, as an upgrade of another system takes it away under a map. */
+function isGone(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === '42703' || code === '42P01'
+}
+
 /** Whether the disk has no room: Postgres's, or the one that a file of ours is on. */
 export function isDiskFull(error: unknown): boolean {
   return DISK_FULL.has(codeOf(error) ?? '')
@@ -82,6 +98,8 @@ const DISK_FULL: ReadonlySet<string> = new Set(['53100', 'ENOSPC'])
 /** What an operator has to do something about; everything else passes, or is ours to mend. */
 function whyOf(error: unknown): string | undefined {
   if (isDiskFull(error)) return 'the disk is full'
+  if (error instanceof MapOutdated) return error.message
+  if (isGone(error)) return 'a table or a column is gone: unsaid doctor'
   if (isUnwritable(error)) return 'a publication keeps the table from being written: unsaid doctor'
   return undefined
 }

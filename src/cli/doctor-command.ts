@@ -8,6 +8,7 @@ import { checkCopies } from './doctor/check-copies.ts'
 import { checkDispatcher } from './doctor/check-dispatcher.ts'
 import { checkLedger } from './doctor/check-ledger.ts'
 import { checkLogging } from './doctor/check-logging.ts'
+import { checkMaps } from './doctor/check-maps.ts'
 import { checkPublications } from './doctor/check-publications.ts'
 import { checkQueue } from './doctor/check-queue.ts'
 import { checkRoom } from './doctor/check-room.ts'
@@ -52,6 +53,7 @@ async function workChecks(
     ...(await checkLogging(db)),
     ...(await checkPublications(db)),
     ...(await checkCopies(db)),
+    ...(await checkMaps(db, workspaces)),
     await checkLedger(db, config),
     await checkTokens(db, workspace),
     await checkWakeups(db, workspaces),

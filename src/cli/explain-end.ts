@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { describeFailure, failureKind, isDiskFull, StartError } from '../failure.ts'
+import { describeFailure, failureKind, isDiskFull, MapOutdated, StartError } from '../failure.ts'
 import { Interrupted } from '../setup/interruption.ts'
 import { EXIT } from './exit-code.ts'
 import { UsageError } from './usage-error.ts'
@@ -16,7 +16,8 @@ export function explainEnd(error: unknown): ExplainedEnd {
   if (error instanceof CommanderError)
     return { code: error.exitCode === 0 ? EXIT.done : EXIT.usage }
   if (error instanceof UsageError) return { message: error.message, code: EXIT.usage }
-  if (error instanceof StartError) return { message: error.message, code: EXIT.unusable }
+  if (error instanceof StartError || error instanceof MapOutdated)
+    return { message: error.message, code: EXIT.unusable }
   const message = whyUnusable(error)
   if (message !== undefined) return { message, code: EXIT.unusable }
   const described = JSON.stringify(describeFailure(error), null, 2)

@@ -8,6 +8,8 @@ export interface ErasedMap {
   readonly system: string
   /** What became of the rows of each copy. */
   readonly copies: CopyCounts
+  /** `map_incomplete`: columns that came after the map was added, and that it does not answer for. */
+  readonly incomplete: readonly string[]
 }
 
 /** How far a certificate goes. */

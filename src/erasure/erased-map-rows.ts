@@ -7,6 +7,7 @@ export function erasedMapRows({
   version,
   system,
   copies,
+  incomplete,
 }: ErasedMap): (readonly [string, string])[] {
   const lines = Object.entries(copies).map(([copy, { found, changed, deleted, reported }]) => {
     const did = `${number(changed)} changed, ${number(deleted)} deleted, ${number(reported)} told of`
@@ -16,6 +17,10 @@ export function erasedMapRows({
     [
       'The messages stand in',
       `${escaped(system)}<br>map ${code(name)}, version ${number(version)}`,
+    ],
+    [
+      'Columns that nobody has answered for',
+      incomplete.length === 0 ? 'none' : incomplete.map(code).join('<br>'),
     ],
     ['Copies', lines.length === 0 ? 'none' : lines.join('<br>')],
   ]

@@ -27,6 +27,7 @@ const ORDER = [
     'deleted',
     'reported',
     'words_too_short',
+    'incomplete',
     'ledger',
     'entries',
   ],

@@ -17,8 +17,10 @@ export async function readExtent(
   const [extent] = rows
   if (!extent) throw new Error('an erasure is not stored')
   const own = { keeps, keys_incomplete: keysIncomplete, other_contacts: others.length, ...extent }
-  const { map } = await storeOf(trx, workspace)
-  if (!map) return own
+  const store = await storeOf(trx, workspace)
+  if (!store.map) return own
   const copies = (await findCopyCounts(trx, workspace, [job])).get(job) ?? NO_COPIES
-  return { ...own, map: { name: map.name, version: map.version, system: map.system, copies } }
+  const { name, version, system } = store.map
+  const incomplete = await store.unaccounted(trx)
+  return { ...own, map: { name, version, system, copies, incomplete } }
 }

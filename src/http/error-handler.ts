@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { failureKind, isDiskFull, StartError } from '../failure.ts'
+import { failureKind, isDiskFull, MapOutdated, StartError } from '../failure.ts'
 import { DroppedList } from '../bulk/add-items.ts'
 import type { Logger } from '../logger.ts'
 import { BrokenGzip, GzipBomb } from '../json-stream/gunzipped.ts'
@@ -32,6 +32,10 @@ export function createErrorHandler(logger: Logger) {
     if (status >= 400 && status < 500) return refuse(reply, 'parameter_invalid')
 
     const route = request.routeOptions.url
+    if (error instanceof MapOutdated) {
+      logger.warn({ request_id: request.id, route }, error.message)
+      return refuse(reply, 'service_unavailable', error.message)
+    }
     if (error instanceof StartError) {
       logger.warn({ request_id: request.id, route }, 'a request needs a setting that is not set')
       return refuse(reply, 'service_unavailable', error.message)

@@ -19,11 +19,16 @@ const COPY_COUNT = {
 export const ERASED_MAP = {
   type: 'object',
   description: 'where the messages stand in tables of another system: the map that says so',
-  required: ['name', 'version', 'system', 'copies'],
+  required: ['name', 'version', 'system', 'copies', 'incomplete'],
   properties: {
     name: text,
     version: { type: 'integer', minimum: 1 },
     system: text,
     copies: { type: 'object', additionalProperties: COPY_COUNT },
+    incomplete: {
+      type: 'array',
+      items: text,
+      description: 'columns that came after the map was added, and that it does not answer for',
+    },
   },
 } as const

@@ -62,6 +62,9 @@ export interface MessageStore {
   /** Undefined: our own tables. */
   readonly map?: MapCoverage
 
+  /** Columns that can hold text and came after the map was added: nobody has answered for them. */
+  unaccounted(trx: Trx): Promise<readonly string[]>
+
   /**
    * Locks what requests point at and reads what the rules need to know, conversations before parts
    * and each in order of id, so that no two transactions wait for each other.

@@ -1,4 +1,6 @@
 import type { DialectAdapter, QueryExecutorProvider } from 'kysely'
+import { MapOutdated } from '../failure.ts'
+import { readDrift } from '../maps/stored/read-drift.ts'
 import { findWorkspaceMap, mapVersion } from '../maps/stored/workspace-map.ts'
 import { mappedTables } from './mapped/mapped-tables.ts'
 import type { MessageStore } from './message-store.ts'
@@ -6,6 +8,9 @@ import { ownTables } from './rows/own-tables.ts'
 
 /** Milliseconds for which a map counts as it was read: it may be added again meanwhile. */
 const FRESH = 5_000
+
+/** Milliseconds after which the tables are looked at again. */
+const LOOKED_AT = 3_600_000
 
 interface KnownStore {
   readonly store: MessageStore
@@ -19,6 +24,8 @@ const known = new WeakMap<DialectAdapter, Map<string, KnownStore>>()
 /**
  * Where the messages of a workspace are kept: in the tables of Unsaid, or where its map says. It is
  * asked for once, and remembered.
+ *
+ * @throws MapOutdated when what the map reads or writes is gone
  */
 export async function storeOf(db: QueryExecutorProvider, workspace: string): Promise<MessageStore> {
   const { adapter } = db.getExecutor()
@@ -33,7 +40,9 @@ export async function storeOf(db: QueryExecutorProvider, workspace: string): Pro
 }
 
 async function isFresh(db: QueryExecutorProvider, { map }: KnownStore): Promise<boolean> {
-  if (!map || performance.now() - map.readAt < FRESH) return true
+  const age = map ? performance.now() - map.readAt : 0
+  if (!map || age < FRESH) return true
+  if (age > LOOKED_AT) return false
   return (await mapVersion(db, map.name)) === map.version
 }
 
@@ -45,5 +54,11 @@ async function findStore(
   if (given === undefined) return undefined
   if (given === null) return { store: ownTables }
   const { name, version } = given
+  const { broken } = await readDrift(db, given)
+  if (broken.length > 0) {
+    throw new MapOutdated(
+      `the tables are not what the map ${name} says: ${broken.join(', ')}: see unsaid map check`,
+    )
+  }
   return { store: mappedTables(given), map: { name, version, readAt: performance.now() } }
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { mapCoverage } from '../../maps/stored/map-coverage.ts'
+import { readDrift } from '../../maps/stored/read-drift.ts'
 import type { WorkspaceMap } from '../../maps/stored/workspace-map.ts'
 import type { MessageStore } from '../message-store.ts'
 import { erasePeople } from './erase-people.ts'
@@ -17,6 +18,7 @@ export function mappedTables(given: WorkspaceMap): MessageStore {
   const schema = mappedSchema(given)
   return {
     map: mapCoverage(given),
+    unaccounted: async (trx) => (await readDrift(trx, given)).incomplete,
     lock: (trx, _, requests) => holdMessages(trx, schema, requests),
     read: (trx, _, requests) => readMessages(trx, schema, requests),
     lockErased: (trx, _, requests) => holdMessages(trx, schema, requests),

@@ -19,6 +19,7 @@ import { wholePerson } from './whole-person.ts'
 
 /** Messages that were imported into the tables of Unsaid. */
 export const ownTables: MessageStore = {
+  unaccounted: () => Promise.resolve([]),
   async lock(trx, workspace, requests) {
     const locked = await lockTargets(trx, workspace, requests)
     return {

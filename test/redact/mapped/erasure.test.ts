@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
+import { openDatabase } from '../../../src/database/connection.ts'
 import { inWorkspace } from '../../../src/database/in-workspace.ts'
 import { acceptErasure, type ErasureAsk } from '../../../src/erasure/accept-erasure.ts'
 import { isIntact } from '../../../src/erasure/certificate.ts'
@@ -9,7 +10,7 @@ import { drive } from '../../erasure/drive.ts'
 import { PEPPER } from '../../erasure/pepper.ts'
 import { HELP_DESK_SQL, HELP_DESK_YAML, locatedMap } from '../../maps/help-desk.ts'
 import { HELP_DESK_ROWS, helpDeskRows } from './help-desk-rows.ts'
-import { makeMapped } from '../../scene/mapped-workspace.ts'
+import { asOwnerOf, makeMapped } from '../../scene/mapped-workspace.ts'
 
 const WORKSPACE = 'desk'
 
@@ -57,7 +58,7 @@ describe('an erasure on a map', () => {
       ...{ contact_ids: ['1'], selector: 'email', result: 'succeeded', conversations: 1 },
       ...{ messages: { total: 2, redacted: 2 }, look: { found: {} } },
       map: {
-        ...{ name: 'help-desk', version: 1, system: 'Our help desk 2' },
+        ...{ name: 'help-desk', version: 1, system: 'Our help desk 2', incomplete: [] },
         copies: {
           files: { found: 1, deleted: 1 },
           last_line: { found: 1, changed: 1 },
@@ -80,5 +81,33 @@ describe('an erasure on a map', () => {
     expect(await erase(database, { selector: { kind: 'id', value: 'no number' } })).toMatchObject({
       kind: 'contact_not_found',
     })
+  })
+
+  test('does not say that all is done where a column came that nobody answered for', async ({
+    database,
+  }) => {
+    await asOwnerOf(database, (owner) =>
+      sql`alter table customers add nickname text`.execute(owner),
+    )
+    const { job } = await erase(database, { selector: { kind: 'id', value: '2' } })
+    const state = 'completed_with_errors'
+    expect(await findJob(database.db, WORKSPACE, job)).toMatchObject({ state })
+    const incomplete = ['customers.nickname']
+    expect(await certificateOf(database, job)).toMatchObject({ result: state, map: { incomplete } })
+  })
+
+  test('touches nothing where a column is gone that the map names', async ({ database }) => {
+    await asOwnerOf(database, (owner) => sql`alter table replies drop edited_at`.execute(owner))
+    const before = await helpDeskRows(database)
+    const fresh = openDatabase({ url: database.url, appRole: database.appRole, max: 2 })
+    try {
+      const selector = { kind: 'id', value: '2' } as const
+      await expect(erase({ ...database, db: fresh }, { selector })).rejects.toThrow(
+        'the tables are not what the map help-desk says: replies.edited_at',
+      )
+    } finally {
+      await fresh.destroy()
+    }
+    expect(await helpDeskRows(database)).toEqual(before)
   })
 })
