@@ -4,6 +4,7 @@ import type { MapValue } from '../../maps/format/value-format.ts'
 import { makeValue } from '../../maps/values/make-value.ts'
 import { needsOf } from '../../maps/values/value-needs.ts'
 import { allOf, anyOf } from './where-sql.ts'
+import { isBuiltIn } from './column-type.ts'
 import { bodyFormats } from './body-format.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 
@@ -36,7 +37,7 @@ export function isAsWritten(
   )
 }
 
-/** Types that know no equality are compared by what they say. */
+/** Types that know no equality, or whose own is not searched for, are compared by what they say. */
 function equals(
   schema: MappedSchema,
   alias: string,
@@ -46,10 +47,12 @@ function equals(
 ): RawBuilder<boolean> {
   const ref = sql.ref(`${alias}.${column}`)
   if (text === null) return sql<boolean>`${ref} is null`
-  const { base, isArray } = schema.column(table, column)
+  const told = schema.column(table, column)
+  const { base, isArray } = told
   if (!isArray && (base === 'json' || base === 'jsonb')) {
     return sql<boolean>`coalesce(${ref}::jsonb = ${text}::jsonb, false)`
   }
-  if (base === 'xml') return sql<boolean>`coalesce(${ref}::text = ${text}, false)`
+  if (isArray || base === 'xml' || !isBuiltIn(told))
+    return sql<boolean>`coalesce(${ref}::text = ${text}, false)`
   return sql<boolean>`coalesce(${ref} = (${schema.typed([text], table, column)})[1], false)`
 }

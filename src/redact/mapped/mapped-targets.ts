@@ -82,9 +82,7 @@ export function isAuthoredBy(
     const possible = contacts.filter((id) => isPossibleValue(schema.column(table, column), id))
     return sql<boolean>`${sql.ref(`m.${column}`)} = any(${schema.typed(possible, table, column)})`
   })
-  const [first = ''] = columns
-  const possible = contacts.filter((id) => isPossibleValue(schema.column(table, first), id))
-  return sql<boolean>`${anyOf(named)} and ${author} = any(${schema.typed(possible, table, first)})
+  return sql<boolean>`${anyOf(named)} and ${author}::text = any(${contacts}::text[])
     and ${isFromContact}`
 }
 
@@ -104,7 +102,7 @@ function keysOf(schema: MappedSchema, contacts: readonly string[]): RawBuilder<u
     const by = one.by ?? {}
     return sql`
       select ${key} from ${schema.from(table)} p
-        join ${schema.from(one.table)} d on ${linkSql(schema, { alias: 'd', table: one.table, by }, 'p')}
+        join ${schema.from(one.table)} d on ${linkSql(schema, { alias: 'd', table: one.table, by }, { alias: 'p', table })}
        where ${schema.isOwn('p', table)} and ${schema.isOwn('d', one.table)} and ${isNamed}`
   })
   if (queries.length === 0) return sql`select ${key} from ${schema.from(table)} p where false`

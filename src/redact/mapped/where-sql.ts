@@ -3,6 +3,7 @@ import { ledTo } from '../../maps/check/table-lookup.ts'
 import { asList } from '../../maps/format/map-names.ts'
 import type { Where, WhereTest } from '../../maps/format/where-format.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import { sameValue } from './same-value.ts'
 
 type Condition = RawBuilder<boolean>
 type Scalar = string | number | boolean | null
@@ -46,7 +47,7 @@ function lookedUp({ schema, alias, table, column }: Tested, other: string, test:
   const row = { schema, alias: 'led', table: leads.table, column: other }
   return sql<boolean>`exists (
     select from ${schema.from(leads.table)} led
-     where led.${sql.id(leads.column)} = ${sql.ref(`${alias}.${column}`)}
+     where ${sameValue(schema, { ...leads, alias: 'led' }, { alias, table, column })}
        and ${schema.isOwn('led', leads.table)} and ${testSql(row, test)})`
 }
 
