@@ -5,6 +5,7 @@ import type { Copy } from '../../maps/format/copy-format.ts'
 import type { Row } from '../../maps/format/where-format.ts'
 import { columnsOfCopy } from './columns-read.ts'
 import { isComparable, isPossibleValue } from './is-possible-value.ts'
+import { listedIds } from './listed-ids.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import { whereSql } from './where-sql.ts'
@@ -40,7 +41,7 @@ export async function childRows(
   return rows.flatMap((found) => {
     const parent = parents[found['@parent']]
     const row = mappedRow(found, columns)
-    return parent && hasListed(links, row, parent) ? [{ row, parent }] : []
+    return parent && hasListed(schema, copy.table, links, { row, parent }) ? [{ row, parent }] : []
   })
 }
 
@@ -118,20 +119,16 @@ function matches(schema: MappedSchema, table: string, links: Links): RawBuilder<
 }
 
 /** A list in JSON holds more than the id when 12 is asked for and 123 is in it. */
-function hasListed(links: Links, row: MappedRow, parent: MappedRow): boolean {
+function hasListed(
+  schema: MappedSchema,
+  table: string,
+  links: Links,
+  { row, parent }: ChildRow,
+): boolean {
   return links.every(([column, link]) => {
     if (typeof link !== 'object' || Array.isArray(link)) return true
     const list = row.columns[column] ?? ''
     const id = parent.columns[link.has]
-    return !list.startsWith('[') || listed(list).some((one) => one === id)
+    return schema.column(table, column).isArray || listedIds(list).some((one) => one === id)
   })
-}
-
-function listed(text: string): readonly string[] {
-  try {
-    const list: unknown = JSON.parse(text)
-    return Array.isArray(list) ? list.map(String) : []
-  } catch {
-    return []
-  }
 }

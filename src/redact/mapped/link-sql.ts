@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Row } from '../../maps/format/where-format.ts'
 import { allOf, anyOf } from './where-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import { SPLIT } from './listed-ids.ts'
 import { asText, sameValue, type ColumnAt } from './same-value.ts'
 
 /** Rows that are found from a parent which the statement has, too. */
@@ -28,7 +29,7 @@ export function linkSql(
       const value = sql`${sql.ref(`${parent.alias}.${link.has}`)}::text`
       return schema.column(table, column).isArray
         ? sql<boolean>`${value} = any(${own}::text[])`
-        : sql<boolean>`position(${value} in ${own}::text) > 0`
+        : sql<boolean>`${value} = any(regexp_split_to_array(${own}::text, ${SPLIT}))`
     }),
   )
 }
@@ -43,11 +44,18 @@ function isSaid(
   return sql<boolean>`${asText(schema, own)} = ${filledIn(alias, told)}`
 }
 
-function filledIn(parent: string, told: string): RawBuilder<unknown> {
+/** A text such as `draft-{id}` with columns of a row in it. */
+export function filledIn(
+  parent: string,
+  told: string,
+  written = (column: RawBuilder<unknown>) => column,
+): RawBuilder<unknown> {
   const pieces = told.split(/(\{[^{}]+\})/).filter((piece) => piece !== '')
   const texts = pieces.map((piece) => {
     const name = NAMED.exec(piece)?.[1]
-    return name === undefined ? sql`${piece}::text` : sql`${sql.ref(`${parent}.${name}`)}::text`
+    return name === undefined
+      ? sql`${piece}::text`
+      : written(sql`${sql.ref(`${parent}.${name}`)}::text`)
   })
   return sql.join(texts, sql` || `)
 }

@@ -3,6 +3,7 @@ import { asList } from '../../maps/format/map-names.ts'
 import type { Contact } from '../../maps/format/people-format.ts'
 import type { Message } from '../../maps/format/message-format.ts'
 import { anyOf, allOf, whereSql } from './where-sql.ts'
+import { bodyFormats } from './body-format.ts'
 import { isAsWritten } from './is-as-written.ts'
 import { linkSql } from './link-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
@@ -96,7 +97,8 @@ export function messageSeconds(
 /** A message is redacted when what its map writes stands in it: so one edited afterwards is not. */
 function isRedacted(schema: MappedSchema, message: Message): Condition {
   const { table, redact, body } = message
-  const own = isAsWritten(schema, 'm', table, redact, message)
+  const formats = bodyFormats(message)
+  const own = isAsWritten(schema, 'm', table, redact, formats)
   if (body.table === undefined) return own
   const copies = (schema.map.copies ?? []).filter(
     (copy) => copy.table === body.table && copy.of === 'message' && typeof copy.do === 'object',
@@ -107,9 +109,9 @@ function isRedacted(schema: MappedSchema, message: Message): Condition {
       select from ${schema.from(texts)} t
        where ${schema.isOwn('t', texts)} and ${linkSql(schema, { alias: 't', table: texts, by }, { alias: 'm', table })}
          and ${whereSql(schema, 't', texts, where)}
-         and not ${isAsWritten(schema, 't', texts, done, message)})`
+         and not ${isAsWritten(schema, 't', texts, done, formats)})`
   })
-  return allOf([own, ...texts])
+  return allOf([...(Object.keys(redact).length > 0 ? [own] : []), ...texts])
 }
 
 function hasBody(schema: MappedSchema, { table, body }: Message): Condition {

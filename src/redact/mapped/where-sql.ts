@@ -106,7 +106,11 @@ function hasSql(tested: Tested, value: Scalar): Condition {
   const text = String(value)
   if (isArray) return sql<boolean>`${text} = any(${ref(tested)}::text[])`
   if (base === 'jsonb' || base === 'json') {
-    return sql<boolean>`jsonb_exists(${ref(tested)}::jsonb, ${text})`
+    const list = sql`${ref(tested)}::jsonb`
+    const isNumber = /^-?\d+$/.test(text)
+    return isNumber
+      ? sql<boolean>`(jsonb_exists(${list}, ${text}) or ${list} @> ${text}::jsonb)`
+      : sql<boolean>`jsonb_exists(${list}, ${text})`
   }
   return sql<boolean>`${text} = any(string_to_array(${ref(tested)}::text, ' '))`
 }

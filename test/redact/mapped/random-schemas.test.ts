@@ -56,7 +56,7 @@ async function addDrafted(database: TestDatabase, { draft, mapText }: DraftedSys
   })
   expect(findings.filter(({ level }) => level === 'problem')).toEqual([])
   const tenants = { desk: tenant?.values[0] ?? null, ...(tenant && { other: tenant.values[1] }) }
-  await addTo(database, located, tenants as Record<string, string | null>, schema)
+  await addTo(database, located, tenants, schema)
 }
 
 /** What the superuser made is the owner's. */

@@ -108,7 +108,7 @@ export function addCopy(draft: Draft, table: DraftTable, copy: Omit<Copy, 'table
   draft.copies.push({
     ...{ ...rest, table: table.name, do: typeof does === 'string' ? does : own(does) },
     ...(copy.by ? { by: own(by) } : {}),
-  } as Copy)
+  })
 }
 
 function refersTo(

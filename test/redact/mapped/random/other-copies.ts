@@ -9,7 +9,8 @@ export const listed: AddCopy = (draft, { message, scene, types }) => {
   const table = draft.table('digests', { ids, text: 'text' })
   const isNumber = /^int|^numeric/.test(types.message)
   const listOf = (some: readonly string[]) => {
-    if (isArray) return some
+    // A list of numbers in jsonb is a string here, as some write it.
+    if (isArray || (ids === 'jsonb' && !isNumber)) return some
     return `[${some.map((id) => (isNumber ? id : JSON.stringify(id))).join(', ')}]`
   }
   for (const { messages } of scene.conversations) {
