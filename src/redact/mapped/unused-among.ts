@@ -36,7 +36,7 @@ export async function unusedAmong(
     select t.ctid::text as place
       from unnest(${rows.map(({ row }) => row.place)}::tid[]) as told(place)
       join ${schema.from(copy.table)} t on t.ctid = told.place
-     where ${sql.join(users, sql` or `)}`.execute(trx)
+     where ${schema.isOwn('t', copy.table)} and (${sql.join(users, sql` or `)})`.execute(trx)
   const stays = new Set(used.map(({ place }) => place))
   return rows.filter(({ row }) => !stays.has(row.place))
 }

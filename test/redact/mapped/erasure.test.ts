@@ -61,7 +61,7 @@ describe('an erasure on a map', () => {
         copies: {
           files: { found: 1, deleted: 1 },
           last_line: { found: 1, changed: 1 },
-          quotes: { found: 3, changed: 3 },
+          quotes: { found: 1, changed: 1 },
           subject: { found: 1, changed: 1 },
           customer_events: { found: 1, changed: 1 },
         },

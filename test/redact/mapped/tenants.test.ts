@@ -13,7 +13,7 @@ import { PEPPER } from '../../erasure/pepper.ts'
 import { atScale } from '../../scene/at-scale.ts'
 import type { ForeignScene } from '../../scene/foreign/foreign-scene.ts'
 import { changedKeys, keysWith, snapshotOf } from '../../scene/foreign/snapshot-of.ts'
-import { storeForeign } from '../../scene/foreign/store-foreign.ts'
+import { storeAsOwner } from '../../scene/foreign/store-as-owner.ts'
 import { addTo, asOwnerOf } from '../../scene/mapped-workspace.ts'
 import { seededRandom, type SeededRandom } from '../../scene/seeded-random.ts'
 import { capturing, type Asked } from '../captured-queries.ts'
@@ -23,12 +23,7 @@ const AT_ONCE = 25
 const SIZE = { people: 24, messages: 400 }
 
 async function fill(database: TestDatabase, system: 'chatwoot' | 'zulip'): Promise<ForeignScene> {
-  await sql`grant set on parameter session_replication_role to unsaid_owner`.execute(database.admin)
-  const scene = await asOwnerOf(database, async (owner) => {
-    await sql`drop schema public cascade`.execute(owner)
-    await sql`create schema public`.execute(owner)
-    return storeForeign(owner, system, SIZE)
-  })
+  const scene = await storeAsOwner(database, system, SIZE)
   const read = readShippedMap(system)
   if (!read?.ok) throw new Error('no map')
   const tenants = scene.tenants.map((tenant, nth) => [`${system}-${'ab'[nth] ?? nth}`, tenant])
@@ -45,15 +40,16 @@ async function tenantTables(database: TestDatabase, column: string): Promise<Set
 }
 
 /**
- * Where a statement names tables without saying whose rows it means. Who still uses a row, whoever
- * they are (`u`), keeps it.
+ * Where a statement names tables without saying whose rows it means, which a table that can't say it
+ * is told by keys. Who still uses a row, whoever they are (`u`), keeps it.
  */
 function unguarded(asked: Asked, column: string, tables: ReadonlySet<string>): string[] {
   const named = [...asked.sql.matchAll(/"public"\."(\w+)" (?:as )?"?(\w+)"?/g)]
   return named.flatMap(([, table = '', alias = '']) => {
     if (alias === 'u') return []
     const own = new RegExp(`"${alias}"\\."${column}" = \\$\\d`).test(asked.sql)
-    const isKeyed = /\b(?:wanted|told)\b/.test(asked.sql) || asked.sql.includes(`"${column}" = $`)
+    const isKeyed =
+      /\b(?:wanted|told)\b| = any\(\$/.test(asked.sql) || asked.sql.includes(`"${column}" = $`)
     return (tables.has(table) ? own : isKeyed) ? [] : [`${table} ${alias}: ${asked.sql}`]
   })
 }
