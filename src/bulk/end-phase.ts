@@ -83,7 +83,7 @@ export async function placeStep(trx: Trx, workspace: string, job: string): Promi
 }
 
 /** Chunks left are those with a wakeup; one that has none yet would have been woken before this. */
-async function anyLeft(trx: Trx, workspace: string, job: string): Promise<boolean> {
+export async function anyLeft(trx: Trx, workspace: string, job: string): Promise<boolean> {
   const { rows } = await sql`
     select from wakeup where workspace_id = ${workspace} and job_id = ${job} limit 1`.execute(trx)
   return rows.length > 0

@@ -5,6 +5,7 @@ import type { JobState } from '../database/tables.ts'
 import { runReady } from '../jobs/move-job.ts'
 import { UNNAMED } from '../request/requester.ts'
 import { startChunks } from './accept-list.ts'
+import { anyLeft, placeStep } from './end-phase.ts'
 
 /** A plan tells what was true then; older than this it is refused. */
 const PLAN_KEEPS = '7 days'
@@ -48,7 +49,10 @@ export async function startRun(
     if (!planned.fresh) return { kind: 'conflict', because: 'stale_plan' }
     await runReady(trx, workspace, job, requestedBy ?? planned.requested_by)
     await also(trx)
-    return { kind: 'started', chunks: await startChunks(trx, workspace, job, sql`run_at = now()`) }
+    const chunks = await startChunks(trx, workspace, job, sql`run_at = now()`)
+    // An erasure may be about no message: its last look is all that there is to do.
+    if (!(await anyLeft(trx, workspace, job))) await placeStep(trx, workspace, job)
+    return { kind: 'started', chunks }
   })
 }
 

@@ -38,6 +38,8 @@ export type AcceptedErasure =
   | { readonly kind: 'contact_not_found' }
   /** Several people had what was asked for: these, of whom one must be named by id. */
   | { readonly kind: 'contact_ambiguous'; readonly contacts: readonly string[] }
+  /** Scope `conversations` would take what everybody says in rooms of many. */
+  | { readonly kind: 'in_rooms' }
   /** Nobody has it as far as is known; but not everybody who is stored is keyed yet. */
   | { readonly kind: 'keys_incomplete' }
   | { readonly kind: 'key_reused' }
@@ -95,6 +97,9 @@ async function accept(
   const found = await store.resolveContact(trx, workspace, ask.selector, pepper)
   if (found.kind !== 'found') throw new NobodyFound(answerFor(found, isKeyed))
   const { contacts } = found
+  if (ask.scope === 'conversations' && (await store.areInRooms(trx, workspace, contacts))) {
+    throw new NobodyFound({ kind: 'in_rooms' })
+  }
   await insertErasure(trx, workspace, { job, contacts, isKeyed, ask })
   if (!ask.dryRun) {
     await suppress(trx, workspace, contacts, { until: new Date(), job, pepper })

@@ -26,7 +26,7 @@ export async function planErasure(
   const { job, dryRun } = erasure
   const first = await appendChunks(trx, workspace, erasure, { late: false, planned: dryRun })
   await nameOthers(trx, workspace, erasure)
-  if (first === undefined && erasure.supersedes === null) {
+  if (first === undefined && (await isNothingLeft(trx, workspace, erasure))) {
     await failEmpty(trx, workspace, job)
     // There was nobody to keep out.
     await liftSuppressions(trx, workspace, job)
@@ -38,9 +38,17 @@ export async function planErasure(
     return []
   }
   await beginRun(trx, workspace, job)
-  // What a recheck found may be nothing that is erased: then there is only the look to be had.
+  // Only their own rows are left, or what a recheck found is nothing that is erased: then there is
+  // only the last look to be had, which empties them.
   if (first === undefined) return wakeStep(trx, workspace, job)
   return startChunks(trx, workspace, job, sql`run_at = now()`)
+}
+
+/** Somebody who never wrote has a row of their own all the same. */
+async function isNothingLeft(trx: Trx, workspace: string, erasure: LockedErasure) {
+  if (erasure.supersedes !== null) return false
+  const store = await storeOf(trx, workspace)
+  return store.areEmptied(trx, workspace, erasure.contacts, erasure.keeps)
 }
 
 async function nameOthers(trx: Trx, workspace: string, erasure: LockedErasure): Promise<void> {

@@ -76,6 +76,7 @@ function answerWith(
       return refuse(reply, 'nothing_to_redact')
     case 'contact_not_found':
     case 'contact_ambiguous':
+    case 'in_rooms':
       return refuseAll(reply, [erasureRefusal(answer)])
     case 'keys_incomplete':
       return refuseAll(reply.header('retry-after', '30'), [erasureRefusal(answer)])

@@ -174,6 +174,14 @@ export interface MessageStore {
   /** How many files the messages of a job's items name. */
   countFiles(trx: Trx, workspace: string, job: string): Promise<number>
 
+  /** Whether nothing is left of contacts in their own rows, but what the workspace keeps. */
+  areEmptied(
+    trx: Trx,
+    workspace: string,
+    contacts: readonly string[],
+    keeps: readonly string[],
+  ): Promise<boolean>
+
   /**
    * Takes all that is known of contacts out of their own rows, but what the workspace keeps.
    *
@@ -185,6 +193,12 @@ export interface MessageStore {
     contacts: readonly string[],
     keeps: readonly string[],
   ): Promise<CopyCounts>
+
+  /**
+   * Whether one of the contacts takes part in a conversation that is a room of many: what all others
+   * say there is nobody's to take away for the sake of one.
+   */
+  areInRooms(trx: Trx, workspace: string, contacts: readonly string[]): Promise<boolean>
 
   /** Begins a look at everything that is stored of a person, which follows no rule. */
   openLook(trx: Trx, workspace: string, options: LookOptions): Promise<LastLook>

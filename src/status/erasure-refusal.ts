@@ -15,6 +15,11 @@ export function erasureRefusal(
       return errorEntry('idempotency_key_reused')
     case 'contact_ambiguous':
       return errorEntry('conflict', ambiguous(answer.contacts))
+    case 'in_rooms':
+      return errorEntry(
+        'conflict',
+        'Some of their conversations are rooms of many, whose messages are not theirs alone: the scope can only be authored',
+      )
     case 'keys_incomplete':
       return errorEntry(
         'service_unavailable',

@@ -37,9 +37,10 @@ export async function addTo(
   database: TestDatabase,
   located: LocatedMap,
   tenants: Readonly<Record<string, string | null>>,
+  schema = 'public',
 ): Promise<void> {
   await asOwnerOf(database, async (owner) => {
-    const catalog = await readCatalog(owner, 'public')
+    const catalog = await readCatalog(owner, schema)
     const grants = mapGrants(located, catalog)
     await addMap(owner, database.appRole, { map: located.map, catalog, grants })
   })

@@ -9,8 +9,8 @@ export interface SeededRandom {
 }
 
 /** The same numbers for the same seed. The seed is printed; `UNSAID_TEST_SEED` plays it again. */
-export function seededRandom(name: string): SeededRandom {
-  const seed = Number(process.env.UNSAID_TEST_SEED ?? randomInt(2 ** 31))
+export function seededRandom(name: string, given?: number): SeededRandom {
+  const seed = given ?? Number(process.env.UNSAID_TEST_SEED ?? randomInt(2 ** 31))
   process.stdout.write(`${name}: UNSAID_TEST_SEED=${seed}\n`)
   let state = seed
   const next = () => {

@@ -31,6 +31,8 @@ export interface CatalogColumn {
   readonly type: string
   /** The type without domain, array and length: `varchar`. */
   readonly base: string
+  /** Where that type is, if Postgres did not bring it. A catalog that was read long ago has none. */
+  readonly typeSchema?: string | null
   readonly isArray: boolean
   readonly isEnum: boolean
   readonly length: number | null

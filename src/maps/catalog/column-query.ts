@@ -18,6 +18,8 @@ export const columnQuery = (schema: string) => sql<{
       'name', a.attname,
       'type', format_type(a.atttypid, a.atttypmod),
       'base', coalesce(e.typname, t.typname),
+      'typeSchema', (select nullif(s.nspname, 'pg_catalog') from pg_namespace s
+                      where s.oid = coalesce(e.typnamespace, t.typnamespace)),
       'isArray', e.oid is not null,
       'isEnum', coalesce(e.typtype, t.typtype) = 'e',
       'length', case when coalesce(e.typname, t.typname) in ('varchar', 'bpchar')

@@ -87,6 +87,7 @@ function answerFor(
   const { kept = [] } = located.map
   if (kept.some((one) => keepsColumn(one, table, column))) return 'kept'
   const isKey =
+    column.name === located.map.workspace?.column ||
     has('id') ||
     has('class') ||
     uses.some((one) => one.use === 'link' && !leadsToErased(one, named)) ||

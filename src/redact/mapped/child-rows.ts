@@ -4,7 +4,8 @@ import { columnsInBraces } from '../../maps/check/parent-columns.ts'
 import type { Copy } from '../../maps/format/copy-format.ts'
 import type { Row } from '../../maps/format/where-format.ts'
 import { columnsOfCopy } from './columns-read.ts'
-import { isPossibleValue } from './is-possible-value.ts'
+import { isComparable, isPossibleValue } from './is-possible-value.ts'
+import { listedIds } from './listed-ids.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import { whereSql } from './where-sql.ts'
@@ -40,7 +41,7 @@ export async function childRows(
   return rows.flatMap((found) => {
     const parent = parents[found['@parent']]
     const row = mappedRow(found, columns)
-    return parent && hasListed(links, row, parent) ? [{ row, parent }] : []
+    return parent && hasListed(schema, copy.table, links, { row, parent }) ? [{ row, parent }] : []
   })
 }
 
@@ -67,7 +68,9 @@ function tuplesOf(
     (tuples, [column, link]) => {
       const own = schema.column(table, column)
       const told = toldBy(link, parent)
-      const possible = isList(link) ? told : told.filter((text) => isPossibleValue(own, text))
+      const isPossible = (text: string) =>
+        isList(link) || !isComparable(own) || isPossibleValue(own, text)
+      const possible = told.filter(isPossible)
       return tuples.flatMap((tuple) => possible.map((value) => [...tuple, value]))
     },
     [[]],
@@ -91,7 +94,8 @@ function textOf(told: string, columns: MappedRow['columns']): string | undefined
 function wantedSql(schema: MappedSchema, table: string, links: Links, tuples: readonly Tuple[]) {
   const values = links.map(([column, link], at) => {
     const texts = tuples.map((tuple) => tuple.values[at] ?? '')
-    return isList(link) ? sql`${texts}::text[]` : schema.typed(texts, table, column)
+    const isText = isList(link) || !isComparable(schema.column(table, column))
+    return isText ? sql`${texts}::text[]` : schema.typed(texts, table, column)
   })
   const names = links.map((_, at) => sql.id(`v${at}`))
   return sql`unnest(${tuples.map(({ nth }) => nth)}::integer[], ${sql.join(values)})
@@ -101,8 +105,13 @@ function wantedSql(schema: MappedSchema, table: string, links: Links, tuples: re
 function matches(schema: MappedSchema, table: string, links: Links): RawBuilder<boolean> {
   const each = links.map(([column, link], at) => {
     const [own, wanted] = [sql.ref(`t.${column}`), sql.ref(`wanted.v${at}`)]
-    if (!isList(link)) return sql<boolean>`${own} = ${wanted}`
-    return schema.column(table, column).isArray
+    const told = schema.column(table, column)
+    if (!isList(link)) {
+      return isComparable(told)
+        ? sql<boolean>`${own} = ${wanted}`
+        : sql<boolean>`${own}::text = ${wanted}`
+    }
+    return told.isArray
       ? sql<boolean>`${wanted} = any(${own}::text[])`
       : sql<boolean>`position(${wanted} in ${own}::text) > 0`
   })
@@ -110,20 +119,16 @@ function matches(schema: MappedSchema, table: string, links: Links): RawBuilder<
 }
 
 /** A list in JSON holds more than the id when 12 is asked for and 123 is in it. */
-function hasListed(links: Links, row: MappedRow, parent: MappedRow): boolean {
+function hasListed(
+  schema: MappedSchema,
+  table: string,
+  links: Links,
+  { row, parent }: ChildRow,
+): boolean {
   return links.every(([column, link]) => {
     if (typeof link !== 'object' || Array.isArray(link)) return true
     const list = row.columns[column] ?? ''
     const id = parent.columns[link.has]
-    return !list.startsWith('[') || listed(list).some((one) => one === id)
+    return schema.column(table, column).isArray || listedIds(list).some((one) => one === id)
   })
-}
-
-function listed(text: string): readonly string[] {
-  try {
-    const list: unknown = JSON.parse(text)
-    return Array.isArray(list) ? list.map(String) : []
-  } catch {
-    return []
-  }
 }

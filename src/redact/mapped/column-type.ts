@@ -16,7 +16,14 @@ export function columnType(column: CatalogColumn, schema: string): RawBuilder<un
   return column.isArray ? sql`${elementType(column, schema)}[]` : elementType(column, schema)
 }
 
-/** Of an array, what its elements are. */
-export function elementType({ base }: CatalogColumn, schema: string): RawBuilder<unknown> {
-  return BUILT_IN.has(base) ? sql.id('pg_catalog', base) : sql.id(schema, base)
+/** Of an array, what its elements are; an extension may have brought it in a schema of its own. */
+export function elementType(column: CatalogColumn, schema: string): RawBuilder<unknown> {
+  const { base, typeSchema } = column
+  if (isBuiltIn(column)) return sql.id('pg_catalog', base)
+  return sql.id(typeSchema ?? schema, base)
+}
+
+/** Whether Postgres itself has the type, so that its operators are found whatever is searched. */
+export function isBuiltIn({ base, typeSchema }: CatalogColumn): boolean {
+  return typeSchema === undefined ? BUILT_IN.has(base) : typeSchema === null
 }

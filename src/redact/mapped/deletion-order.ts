@@ -10,7 +10,8 @@ export function deletionOrder(
   names: readonly string[],
   deleted: ReadonlyMap<string, readonly RowChange[]>,
 ): readonly string[] {
-  const usersOf = (name: string) => deleted.get(name)?.[0]?.unlessUsed?.tables ?? []
+  const usersOf = (name: string) =>
+    (deleted.get(name) ?? []).flatMap(({ unlessUsed }) => unlessUsed?.tables ?? [])
   const refersTo = (name: string) =>
     (tables.find((table) => table.name === name)?.foreignKeys ?? []).map((key) => key.table)
   const before = (name: string) =>

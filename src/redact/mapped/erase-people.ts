@@ -1,9 +1,29 @@
+import { sql } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
 import type { CopyCounts } from '../copy-counts.ts'
-import { lockPeople } from './find-people.ts'
+import { isOneOf, lockPeople } from './find-people.ts'
+import { isAsWritten } from './is-as-written.ts'
 import { conversationKeysOf } from './mapped-targets.ts'
+import { contactsOf, isContactRow } from './message-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import { takeAway } from './take-away.ts'
+
+/** Whether people's own rows hold what the map writes, as far as that can be told. */
+export async function areErased(
+  trx: Trx,
+  schema: MappedSchema,
+  contacts: readonly string[],
+): Promise<boolean> {
+  for (const contact of contactsOf(schema)) {
+    const { table, erase } = contact
+    const { rows } = await sql`
+      select from ${schema.from(table)} p
+       where ${isContactRow(schema, contact)} and ${isOneOf(schema, contact, contacts)}
+         and not ${isAsWritten(schema, 'p', table, erase, ['plain'])} limit 1`.execute(trx)
+    if (rows.length > 0) return false
+  }
+  return true
+}
 
 /** Takes people out of their own rows, and all copies that belong to them or name them. */
 export async function erasePeople(

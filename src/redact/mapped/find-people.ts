@@ -7,6 +7,7 @@ import type { Contact, KeyColumn } from '../../maps/format/people-format.ts'
 import type { ContactSelector } from '../../request/contact-selector.ts'
 import type { ResolvedContact } from '../message-store.ts'
 import { columnsOfContact } from './columns-read.ts'
+import { isAsWritten } from './is-as-written.ts'
 import { isPossibleValue } from './is-possible-value.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import { contactsOf, isContactRow } from './message-sql.ts'
@@ -52,7 +53,7 @@ function selected(
 
 const columnOf = (key: KeyColumn) => (typeof key === 'string' ? key : key.column)
 
-function isOneOf(schema: MappedSchema, { table, id }: Contact, ids: readonly string[]) {
+export function isOneOf(schema: MappedSchema, { table, id }: Contact, ids: readonly string[]) {
   const possible = ids.filter((one) => isPossibleValue(schema.column(table, id), one))
   return sql<boolean>`${sql.ref(`p.${id}`)} = any(${schema.typed(possible, table, id)})`
 }
@@ -90,6 +91,13 @@ async function readPeople(
   return people
 }
 
+/** That an earlier erasure has written the column: what stands in it is nothing of the person's. */
+function isErased(schema: MappedSchema, { table, erase }: Contact, column: string) {
+  const value = erase[column]
+  if (value === undefined) return sql<boolean>`false`
+  return isAsWritten(schema, 'p', table, { [column]: value }, ['plain'])
+}
+
 /** By what people are known now, as keyed hashes: what they had before nobody can tell. */
 export async function mappedKeys(
   trx: Trx,
@@ -107,7 +115,8 @@ export async function mappedKeys(
         select ${sql.ref(`p.${contact.id}`)}::text as id, ${sql.ref(`p.${columnOf(key)}`)}::text as value
           from ${schema.from(contact.table)} p
          where ${isContactRow(schema, contact)} and ${isOneOf(schema, contact, contacts)}
-           and ${sql.ref(`p.${columnOf(key)}`)} is not null`.execute(trx)
+           and ${sql.ref(`p.${columnOf(key)}`)} is not null
+           and not ${isErased(schema, contact, columnOf(key))}`.execute(trx)
       keys.push(
         ...rows.flatMap(({ id, value }) => {
           const hash = contactKey(pepper, workspace, kind, value)
@@ -161,14 +170,16 @@ export async function mappedNames(
   for (const contact of contactsOf(schema)) {
     const columns = Object.keys(contact.erase).filter((name) => /name/i.test(name))
     if (columns.length === 0) continue
-    const { rows } = await sql<SelectedRow>`
-      select ${rowColumns('p', columns)} from ${schema.from(contact.table)} p
+    const borne = columns.map(
+      (column) => sql`
+        case when not ${isErased(schema, contact, column)} then ${sql.ref(`p.${column}`)}::text end`,
+    )
+    const { rows } = await sql<{ names: (string | null)[] }>`
+      select array[${sql.join(borne)}] as names from ${schema.from(contact.table)} p
        where ${isContactRow(schema, contact)} and ${isOneOf(schema, contact, contacts)}`.execute(
       trx,
     )
-    for (const row of rows) {
-      for (const name of Object.values(mappedRow(row, columns).columns)) names.add(name ?? '')
-    }
+    for (const name of rows.flatMap((row) => row.names)) names.add(name ?? '')
   }
   names.delete('')
   return [...names]

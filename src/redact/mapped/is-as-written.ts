@@ -1,42 +1,47 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Message } from '../../maps/format/message-format.ts'
+import { valueKind } from '../../maps/check/value-kind.ts'
 import type { MapValue } from '../../maps/format/value-format.ts'
-import { makeValue } from '../../maps/values/make-value.ts'
+import { makeValue, type BodyFormat } from '../../maps/values/make-value.ts'
 import { needsOf } from '../../maps/values/value-needs.ts'
 import { allOf, anyOf } from './where-sql.ts'
-import { bodyFormats } from './body-format.ts'
+import { isBuiltIn } from './column-type.ts'
+import { filledIn } from './link-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 
 const TIMES: ReadonlySet<MapValue> = new Set(['now', 'now_ms'])
 
 /**
- * That a row holds what the map writes, as far as that is the same for every row: not what is made
- * out of what stood there, nor what somebody else fills again.
+ * That a row holds what the map writes, as far as that can be told: not what is made out of what
+ * stood there or is random, nor what somebody else fills again. Where nothing can be told it does
+ * not.
  */
 export function isAsWritten(
   schema: MappedSchema,
   alias: string,
   table: string,
   values: Readonly<Record<string, MapValue>>,
-  message: Message,
+  formats: readonly BodyFormat[],
 ): RawBuilder<boolean> {
   const rebuilt = new Set((schema.map.rebuilt ?? []).map(({ column }) => column))
-  const constant = Object.entries(values).filter(
-    ([column, value]) =>
-      !TIMES.has(value) && !needsOf(value).perRow && !rebuilt.has(`${table}.${column}`),
-  )
-  return allOf(
-    constant.map(([name, value]) => {
-      const column = schema.column(table, name)
-      const written = bodyFormats(message).map((format) =>
-        makeValue(value, null, { column, row: {}, parent: {}, format }),
-      )
-      return anyOf([...new Set(written)].map((text) => equals(schema, alias, table, name, text)))
-    }),
-  )
+  const told = Object.entries(values).flatMap(([name, value]) => {
+    if (TIMES.has(value) || rebuilt.has(`${table}.${name}`)) return []
+    const kind = valueKind(value)
+    if (kind.kind === 'template') {
+      if (kind.columns.some((one) => one in values)) return []
+      const text = filledIn(alias, kind.text, (one) => sql`coalesce(${one}, '')`)
+      return [sql<boolean>`${sql.ref(`${alias}.${name}`)}::text = ${text}`]
+    }
+    if (needsOf(value).perRow) return []
+    const column = schema.column(table, name)
+    const written = formats.map((format) =>
+      makeValue(value, null, { column, row: {}, parent: {}, format }),
+    )
+    return [anyOf([...new Set(written)].map((text) => equals(schema, alias, table, name, text)))]
+  })
+  return told.length === 0 ? sql<boolean>`false` : sql<boolean>`coalesce(${allOf(told)}, false)`
 }
 
-/** Types that know no equality are compared by what they say. */
+/** Types that know no equality, or whose own is not searched for, are compared by what they say. */
 function equals(
   schema: MappedSchema,
   alias: string,
@@ -46,10 +51,12 @@ function equals(
 ): RawBuilder<boolean> {
   const ref = sql.ref(`${alias}.${column}`)
   if (text === null) return sql<boolean>`${ref} is null`
-  const { base, isArray } = schema.column(table, column)
+  const told = schema.column(table, column)
+  const { base, isArray } = told
   if (!isArray && (base === 'json' || base === 'jsonb')) {
     return sql<boolean>`coalesce(${ref}::jsonb = ${text}::jsonb, false)`
   }
-  if (base === 'xml') return sql<boolean>`coalesce(${ref}::text = ${text}, false)`
+  if (isArray || base === 'xml' || !isBuiltIn(told))
+    return sql<boolean>`coalesce(${ref}::text = ${text}, false)`
   return sql<boolean>`coalesce(${ref} = (${schema.typed([text], table, column)})[1], false)`
 }

@@ -6,13 +6,7 @@ import { dropFindings, storeFindings, type FoundPlace } from '../../look/store-f
 import type { LastLook, LookOptions } from '../../look/last-look.ts'
 import { recognise, type Recognise } from '../../look/recognise.ts'
 import type { ErasureScope } from '../../request/erasure-scope.ts'
-import {
-  conversationId,
-  conversationKey,
-  contactsOf,
-  isContactRow,
-  messageSql,
-} from './message-sql.ts'
+import { conversationId, contactsOf, isContactRow, messageSql } from './message-sql.ts'
 import { mappedConversationsOf } from './mapped-targets.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 
@@ -108,7 +102,7 @@ async function messageRows(
         on ${sql.ref(`c.${conversationId(schema)}`)}::text = theirs.conversation_id
        and ${schema.isOwn('c', table)}
       join ${schema.from(message.table)} m
-        on ${sql.ref(`m.${message.conversation}`)} = ${sql.ref(`c.${conversationKey(schema)}`)}
+        on ${kind.isInConversation}
      where ${schema.isOwn('m', message.table)}`.execute(trx)
   return rows.map((row) => ({ ...row, table: message.table }))
 }

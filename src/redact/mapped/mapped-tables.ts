@@ -3,7 +3,8 @@ import { mapCoverage } from '../../maps/stored/map-coverage.ts'
 import { readDrift } from '../../maps/stored/read-drift.ts'
 import type { WorkspaceMap } from '../../maps/stored/workspace-map.ts'
 import type { MessageStore } from '../message-store.ts'
-import { erasePeople } from './erase-people.ts'
+import { areErased, erasePeople } from './erase-people.ts'
+import { areInRooms } from './are-in-rooms.ts'
 import { findMappedContact, mappedKeys, mappedNames, mappedOthers } from './find-people.ts'
 import { holdMessages, readMessages } from './hold-messages.ts'
 import { openMappedLook } from './mapped-look.ts'
@@ -41,6 +42,8 @@ export function mappedTables(given: WorkspaceMap): MessageStore {
       mappedHasWrittenSince(trx, schema, contacts, since),
     // Files are rows of copies: they are deleted, and told of there.
     countFiles: async () => 0,
+    areEmptied: (trx, _, contacts) => areErased(trx, schema, contacts),
+    areInRooms: (trx, _, contacts) => areInRooms(trx, schema, contacts),
     emptyContacts: (trx, _, contacts) => erasePeople(trx, schema, contacts),
     openLook: (trx, workspace, options) => openMappedLook(trx, workspace, schema, options),
   }

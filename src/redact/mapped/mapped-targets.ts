@@ -1,6 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import { asList } from '../../maps/format/map-names.ts'
 import { isPossibleValue } from './is-possible-value.ts'
+import { isNoRoom } from './is-no-room.ts'
 import { linkSql } from './link-sql.ts'
 import { conversationId, conversationKey, messageSql, type MessageSql } from './message-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
@@ -21,17 +22,20 @@ export function mappedTargetsOf(
   schema: MappedSchema,
   { contacts, scope }: Whom,
 ): RawBuilder<unknown> {
-  return union(
-    schema,
-    (kind) => sql`select ${targetColumns(schema, kind)},
-      case when ${kind.isOpening} then 0 else 1 end as nth`,
-    (kind) =>
-      sql<boolean>`not ${kind.isRedacted} and ${
-        scope === 'authored'
-          ? isAuthoredBy(schema, kind, contacts)
-          : sql<boolean>`${sql.ref(`c.${conversationKey(schema)}`)} in (${keysOf(schema, contacts)})`
-      }`,
-  )
+  const isTheirs = sql<boolean>`${sql.ref(`c.${conversationKey(schema)}`)} in (${keysOf(schema, contacts)})
+    and ${isNoRoom(schema, 'c')}`
+  const query = (isMeant: (kind: MessageSql) => RawBuilder<boolean>) =>
+    union(
+      schema,
+      (kind) => sql`select ${targetColumns(schema, kind)},
+        case when ${kind.isOpening} then 0 else 1 end as nth`,
+      (kind) => sql<boolean>`not ${kind.isRedacted} and ${isMeant(kind)}`,
+    )
+  const authored = (kind: MessageSql) => isAuthoredBy(schema, kind, contacts)
+  if (scope === 'authored') return query(authored)
+  // What they wrote where they are no longer, or in a room that they came into since.
+  const elsewhere = query((kind) => sql<boolean>`${authored(kind)} and (${isTheirs}) is not true`)
+  return sql`${query(() => isTheirs)} union all ${elsewhere}`
 }
 
 /** A query of the conversations where the contacts take part: conversation_id. */
@@ -82,14 +86,12 @@ export function isAuthoredBy(
     const possible = contacts.filter((id) => isPossibleValue(schema.column(table, column), id))
     return sql<boolean>`${sql.ref(`m.${column}`)} = any(${schema.typed(possible, table, column)})`
   })
-  const [first = ''] = columns
-  const possible = contacts.filter((id) => isPossibleValue(schema.column(table, first), id))
-  return sql<boolean>`${anyOf(named)} and ${author} = any(${schema.typed(possible, table, first)})
+  return sql<boolean>`${anyOf(named)} and ${author}::text = any(${contacts}::text[])
     and ${isFromContact}`
 }
 
 /** Keys of the conversations where one of the contacts is among the people. */
-function keysOf(schema: MappedSchema, contacts: readonly string[]): RawBuilder<unknown> {
+export function keysOf(schema: MappedSchema, contacts: readonly string[]): RawBuilder<unknown> {
   const { table, people = [] } = schema.map.conversation
   const key = sql.ref(`p.${conversationKey(schema)}`)
   const queries = people.map((one) => {
@@ -104,7 +106,7 @@ function keysOf(schema: MappedSchema, contacts: readonly string[]): RawBuilder<u
     const by = one.by ?? {}
     return sql`
       select ${key} from ${schema.from(table)} p
-        join ${schema.from(one.table)} d on ${linkSql(schema, { alias: 'd', table: one.table, by }, 'p')}
+        join ${schema.from(one.table)} d on ${linkSql(schema, { alias: 'd', table: one.table, by }, { alias: 'p', table })}
        where ${schema.isOwn('p', table)} and ${schema.isOwn('d', one.table)} and ${isNamed}`
   })
   if (queries.length === 0) return sql`select ${key} from ${schema.from(table)} p where false`

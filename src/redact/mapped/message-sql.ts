@@ -3,9 +3,11 @@ import { asList } from '../../maps/format/map-names.ts'
 import type { Contact } from '../../maps/format/people-format.ts'
 import type { Message } from '../../maps/format/message-format.ts'
 import { anyOf, allOf, whereSql } from './where-sql.ts'
+import { bodyFormats } from './body-format.ts'
 import { isAsWritten } from './is-as-written.ts'
 import { linkSql } from './link-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import { areAlike, sameValue } from './same-value.ts'
 
 type Condition = RawBuilder<boolean>
 
@@ -35,7 +37,11 @@ export function messageSql(schema: MappedSchema, message: Message): MessageSql {
   return {
     message,
     isMessage: sql<boolean>`${schema.isOwn('m', table)} and ${whereSql(schema, 'm', table, message.where)}`,
-    isInConversation: sql<boolean>`${sql.ref(`m.${message.conversation}`)} = ${sql.ref(`c.${key}`)}`,
+    isInConversation: sameValue(
+      schema,
+      { alias: 'm', table, column: message.conversation },
+      { alias: 'c', table: schema.map.conversation.table, column: key },
+    ),
     isOpening: isOpening(schema, message),
     isRedacted: isRedacted(schema, message),
     hasBody: hasBody(schema, message),
@@ -91,7 +97,8 @@ export function messageSeconds(
 /** A message is redacted when what its map writes stands in it: so one edited afterwards is not. */
 function isRedacted(schema: MappedSchema, message: Message): Condition {
   const { table, redact, body } = message
-  const own = isAsWritten(schema, 'm', table, redact, message)
+  const formats = bodyFormats(message)
+  const own = isAsWritten(schema, 'm', table, redact, formats)
   if (body.table === undefined) return own
   const copies = (schema.map.copies ?? []).filter(
     (copy) => copy.table === body.table && copy.of === 'message' && typeof copy.do === 'object',
@@ -100,14 +107,14 @@ function isRedacted(schema: MappedSchema, message: Message): Condition {
     if (typeof done !== 'object') return sql<boolean>`true`
     return sql<boolean>`not exists (
       select from ${schema.from(texts)} t
-       where ${schema.isOwn('t', texts)} and ${linkSql(schema, { alias: 't', table: texts, by }, 'm')}
+       where ${schema.isOwn('t', texts)} and ${linkSql(schema, { alias: 't', table: texts, by }, { alias: 'm', table })}
          and ${whereSql(schema, 't', texts, where)}
-         and not ${isAsWritten(schema, 't', texts, done, message)})`
+         and not ${isAsWritten(schema, 't', texts, done, formats)})`
   })
-  return allOf([own, ...texts])
+  return allOf([...(Object.keys(redact).length > 0 ? [own] : []), ...texts])
 }
 
-function hasBody(schema: MappedSchema, { body }: Message): Condition {
+function hasBody(schema: MappedSchema, { table, body }: Message): Condition {
   const isText = (alias: string) =>
     sql<boolean>`coalesce(${sql.ref(`${alias}.${body.column}`)}::text, '') <> ''`
   if (body.table === undefined) return isText('m')
@@ -115,18 +122,21 @@ function hasBody(schema: MappedSchema, { body }: Message): Condition {
   return sql<boolean>`exists (
     select from ${schema.from(texts)} t
      where ${schema.isOwn('t', texts)} and ${whereSql(schema, 't', texts, body.where)}
-       and ${linkSql(schema, { alias: 't', table: texts, by: body.by ?? {} }, 'm')}
+       and ${linkSql(schema, { alias: 't', table: texts, by: body.by ?? {} }, { alias: 'm', table })}
        and ${isText('t')})`
 }
 
 /** The first column that names somebody who is not a system account. */
 function authorSql(schema: MappedSchema, { author, table }: Message): RawBuilder<unknown> {
   const except = asList(schema.map.contact).flatMap((contact) => contact.except ?? [])
-  const named = asList(author.id).map((column) => {
-    const ref = sql.ref(`m.${column}`)
+  const columns = asList(author.id).map((column) => ({ table, column }))
+  const isAlike = areAlike(schema, columns)
+  const named = columns.map(({ column }) => {
+    const own = sql.ref(`m.${column}`)
+    const ref = isAlike ? own : sql`${own}::text`
     if (except.length === 0) return ref
     const system = schema.typed(except.map(String), table, column)
-    return sql`case when ${ref} <> all(${system}) then ${ref} end`
+    return sql`case when ${own} <> all(${system}) then ${ref} end`
   })
   return sql`coalesce(${sql.join(named)})`
 }
@@ -137,13 +147,21 @@ function isFromContact(schema: MappedSchema, message: Message): Condition {
     contactsOf(schema).map(
       (contact) => sql<boolean>`exists (
         select from ${schema.from(contact.table)} p
-         where ${sql.ref(`p.${contact.id}`)} = ${authorSql(schema, message)}
+         where ${isAuthor(schema, message, contact)}
            and ${isContactRow(schema, contact)})`,
     ),
   )
   if (author.type === undefined) return isNamed
   const { column, contact } = author.type
   return whereSql(schema, 'm', table, { [column]: contact })
+}
+
+function isAuthor(schema: MappedSchema, message: Message, { table, id }: Contact): Condition {
+  const [author, own] = [authorSql(schema, message), sql.ref(`p.${id}`)]
+  const columns = asList(message.author.id).map((column) => ({ table: message.table, column }))
+  return areAlike(schema, [{ table, column: id }, ...columns])
+    ? sql<boolean>`${own} = ${author}`
+    : sql<boolean>`${own}::text = ${author}::text`
 }
 
 /** Those of the map's people who are no team. */
@@ -168,7 +186,7 @@ export function isContactRow(schema: MappedSchema, contact: Contact): Condition 
           sql<boolean>`not exists (
             select from ${schema.from(team.table)} t
              where ${schema.isOwn('t', team.table)} and ${whereSql(schema, 't', team.table, team.where)}
-               and ${linkSql(schema, { alias: 't', table: team.table, by: team.by }, 'p')})`,
+               and ${linkSql(schema, { alias: 't', table: team.table, by: team.by }, { alias: 'p', table })})`,
         ]),
   ])
 }

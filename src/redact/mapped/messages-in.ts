@@ -43,11 +43,14 @@ export function messagesIn(
   return sql`select * from (${sql.join(queries, sql` union all `)}) message`
 }
 
-function bodySql(schema: MappedSchema, { message: { body } }: MessageSql): RawBuilder<unknown> {
+function bodySql(
+  schema: MappedSchema,
+  { message: { table, body } }: MessageSql,
+): RawBuilder<unknown> {
   if (body.table === undefined) return sql`${sql.ref(`m.${body.column}`)}::text`
   return sql`(
     select string_agg(${sql.ref(`t.${body.column}`)}::text, ${'\n'} order by t.ctid)
       from ${schema.from(body.table)} t
-     where ${linkSql(schema, { alias: 't', table: body.table, by: body.by ?? {} }, 'm')}
+     where ${linkSql(schema, { alias: 't', table: body.table, by: body.by ?? {} }, { alias: 'm', table })}
        and ${schema.isOwn('t', body.table)})`
 }

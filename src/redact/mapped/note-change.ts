@@ -25,8 +25,10 @@ export function noteCopy(
   if (copy.do === 'report') return
   const change = changes.of(copy.table, found.row.place)
   if (copy.do === 'delete') {
+    // What goes whoever uses it goes, though another copy would ask.
+    const used = usedBy(changes, copy)
+    change.unlessUsed = change.isDeleted && change.unlessUsed === undefined ? undefined : used
     change.isDeleted = true
-    change.unlessUsed = usedBy(changes, copy)
     return
   }
   const { row, parent, root, words } = found

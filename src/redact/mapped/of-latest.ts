@@ -33,7 +33,7 @@ export async function ofLatest(
         select told.nth::integer as nth
           from unnest(${some.map(({ row }) => row.place)}::tid[]) with ordinality as told(place, nth)
           join ${schema.from(message.table)} m on m.ctid = told.place
-         where not exists (
+         where ${schema.isOwn('m', message.table)} and not exists (
            select from ${schema.from(message.table)} n
             where ${schema.isOwn('n', message.table)}
               and ${whereSql(schema, 'n', message.table, message.where)}

@@ -5,6 +5,7 @@ import { asList } from '../../maps/format/map-names.ts'
 import type { Changes } from './changes.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import type { FoundRow } from './root.ts'
+import { sameValue } from './same-value.ts'
 
 interface Deleting {
   readonly copy: Copy
@@ -29,13 +30,13 @@ export async function unusedAmong(
     const places = sql`${going.map(({ place }) => place)}::tid[]`
     return sql`exists (
       select from ${schema.from(table)} u
-       where ${sql.ref(`u.${column}`)} = ${sql.ref(`t.${own}`)} and u.ctid <> all(${places}))`
+       where ${sameValue(schema, { alias: 'u', table, column }, { alias: 't', table: copy.table, column: own })} and u.ctid <> all(${places}))`
   })
   const { rows: used } = await sql<{ place: string }>`
     select t.ctid::text as place
       from unnest(${rows.map(({ row }) => row.place)}::tid[]) as told(place)
       join ${schema.from(copy.table)} t on t.ctid = told.place
-     where ${sql.join(users, sql` or `)}`.execute(trx)
+     where ${schema.isOwn('t', copy.table)} and (${sql.join(users, sql` or `)})`.execute(trx)
   const stays = new Set(used.map(({ place }) => place))
   return rows.filter(({ row }) => !stays.has(row.place))
 }

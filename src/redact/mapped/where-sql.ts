@@ -3,6 +3,7 @@ import { ledTo } from '../../maps/check/table-lookup.ts'
 import { asList } from '../../maps/format/map-names.ts'
 import type { Where, WhereTest } from '../../maps/format/where-format.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import { sameValue } from './same-value.ts'
 
 type Condition = RawBuilder<boolean>
 type Scalar = string | number | boolean | null
@@ -46,7 +47,7 @@ function lookedUp({ schema, alias, table, column }: Tested, other: string, test:
   const row = { schema, alias: 'led', table: leads.table, column: other }
   return sql<boolean>`exists (
     select from ${schema.from(leads.table)} led
-     where led.${sql.id(leads.column)} = ${sql.ref(`${alias}.${column}`)}
+     where ${sameValue(schema, { ...leads, alias: 'led' }, { alias, table, column })}
        and ${schema.isOwn('led', leads.table)} and ${testSql(row, test)})`
 }
 
@@ -105,7 +106,11 @@ function hasSql(tested: Tested, value: Scalar): Condition {
   const text = String(value)
   if (isArray) return sql<boolean>`${text} = any(${ref(tested)}::text[])`
   if (base === 'jsonb' || base === 'json') {
-    return sql<boolean>`jsonb_exists(${ref(tested)}::jsonb, ${text})`
+    const list = sql`${ref(tested)}::jsonb`
+    const isNumber = /^-?\d+$/.test(text)
+    return isNumber
+      ? sql<boolean>`(jsonb_exists(${list}, ${text}) or ${list} @> ${text}::jsonb)`
+      : sql<boolean>`jsonb_exists(${list}, ${text})`
   }
   return sql<boolean>`${text} = any(string_to_array(${ref(tested)}::text, ' '))`
 }

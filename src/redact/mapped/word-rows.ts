@@ -6,6 +6,7 @@ import type { Copy } from '../../maps/format/copy-format.ts'
 import { asList } from '../../maps/format/map-names.ts'
 import { wordsOf, type Words } from '../../maps/values/words.ts'
 import { columnsOfCopy, searchedColumns } from './columns-read.ts'
+import { isPossibleValue } from './is-possible-value.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import { conversationKey } from './message-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
@@ -105,7 +106,7 @@ async function searchedRows(
   const within = column === undefined ? undefined : sql.ref(`t.${column}`)
   const isWithin =
     column !== undefined && within !== undefined
-      ? sql<boolean>`${within} = any(${schema.typed([...searches.keys()], copy.table, column)})`
+      ? sql<boolean>`${within} = any(${placesIn(schema, copy.table, column, searches)})`
       : sql<boolean>`true`
   const { rows } = await sql<SelectedRow & { '@within': string }>`
     select ${rowColumns('t', columns)}, ${within ?? sql`''`}::text as "@within"
@@ -113,6 +114,13 @@ async function searchedRows(
      where ${schema.isOwn('t', copy.table)} and ${whereSql(schema, 't', copy.table, copy.where)}
        and ${isWithin}`.execute(trx)
   return rows.map((row) => ({ place: row['@within'], row: mappedRow(row, columns) }))
+}
+
+/** A conversation may be called by what the column can't hold. */
+function placesIn(schema: MappedSchema, table: string, column: string, searches: Searches) {
+  const own = schema.column(table, column)
+  const possible = [...searches.keys()].filter((id) => isPossibleValue(own, id))
+  return schema.typed(possible, table, column)
 }
 
 /** The column by which a row of the table says in which conversation it is. */

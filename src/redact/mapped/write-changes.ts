@@ -7,6 +7,7 @@ import type { Changes, RowChange } from './changes.ts'
 import { columnType } from './column-type.ts'
 import { deletionOrder } from './deletion-order.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import { sameValue } from './same-value.ts'
 
 /**
  * Writes what a transaction has gathered: rows that stay first, then those that go, the ones that
@@ -103,7 +104,11 @@ async function deleteRows(
   const unused = (used?.tables ?? []).map(
     (other) => sql`not exists (
       select from ${schema.from(other)} u
-       where ${sql.ref(`u.${used?.column ?? ''}`)} = ${sql.ref(`t.${used?.own ?? ''}`)})`,
+       where ${sameValue(
+         schema,
+         { alias: 'u', table: other, column: used?.column ?? '' },
+         { alias: 't', table, column: used?.own ?? '' },
+       )})`,
   )
   const { rows: gone } = await sql<{ place: string }>`
     delete from ${schema.from(table)} t using unnest(${placesOf(rows)}) as told(place)

@@ -1,4 +1,4 @@
-import { emptyContacts } from '../../conversation/empty-contacts.ts'
+import { areContactsEmptied, emptyContacts } from '../../conversation/empty-contacts.ts'
 import { readOutline } from '../../conversation/read-outline.ts'
 import { readStored } from '../../conversation/read-stored.ts'
 import { openLook } from '../../look/last-look.ts'
@@ -46,6 +46,8 @@ export const ownTables: MessageStore = {
   conversationsBefore,
   hasWrittenSince,
   countFiles,
+  areEmptied: areContactsEmptied,
+  areInRooms: () => Promise.resolve(false),
   async emptyContacts(trx, workspace, contacts, keeps) {
     await emptyContacts(trx, workspace, contacts, keeps)
     return NO_COPIES
