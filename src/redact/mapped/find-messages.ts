@@ -2,12 +2,13 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
 import { together } from '../../database/together.ts'
 import type { Target } from '../../eligibility/target.ts'
+import { groupedBy } from '../../grouped-by.ts'
 import { asList } from '../../maps/format/map-names.ts'
 import type { Message } from '../../maps/format/message-format.ts'
-import type {
-  PartRequest,
-  RedactionRequest,
-  SourceRequest,
+import {
+  targetIdOf,
+  type RedactionRequest,
+  type SourceRequest,
 } from '../../request/redaction-request.ts'
 import { targetKeyOf } from '../../request/target-key.ts'
 import { columnsOfMessage } from './columns-read.ts'
@@ -51,6 +52,7 @@ export async function findMessages(
     kinds.flatMap((kind) => [
       findParts(trx, schema, kind, requests, lock),
       findSources(trx, schema, kind, requests, lock),
+      findNamelessSources(trx, schema, kind, requests, lock),
     ]),
   )
   return new Map(found.flat())
@@ -65,25 +67,11 @@ async function findParts(
   requests: readonly RedactionRequest[],
   lock: RawBuilder<unknown>,
 ): Promise<readonly Keyed[]> {
-  const asked = requests.filter(
-    (one): one is PartRequest =>
-      one.type === 'conversation_part' &&
-      isPossibleId(schema, kind.message, one.conversationId, one.conversationPartId),
-  )
-  if (asked.length === 0) return []
-  const { table, id } = kind.message
-  const wanted = sql`unnest(${conversations(schema, asked)},
-    ${schema.typed(
-      asked.map((one) => one.conversationPartId),
-      table,
-      id,
-    )}) as wanted(conversation, target)`
-  const isMeant = sql<boolean>`${sql.ref(`m.${id}`)} = wanted.target`
-  const rows = await select(trx, schema, { kind, wanted, isMeant, lock })
+  const rows = await selectNamed(trx, schema, kind, namedIn(requests, 'conversation_part'), lock)
   return rows.filter((found) => !found['@opening']).map((found) => keyed(schema, kind, found))
 }
 
-/** A source is asked for by its id, or by none: there is one in a conversation at most. */
+/** A source is asked for by its id. */
 async function findSources(
   trx: Trx,
   schema: MappedSchema,
@@ -91,24 +79,76 @@ async function findSources(
   requests: readonly RedactionRequest[],
   lock: RawBuilder<unknown>,
 ): Promise<readonly Keyed[]> {
-  const { opening } = kind.message
-  if (opening === undefined || opening === 'none') return []
+  if (!hasOpenings(kind)) return []
+  const rows = await selectNamed(trx, schema, kind, namedIn(requests, 'source'), lock)
+  return rows.filter((found) => found['@opening']).map((found) => keyed(schema, kind, found))
+}
+
+/** Or by none: it is meant where its conversation has no other. A channel has as many as threads. */
+async function findNamelessSources(
+  trx: Trx,
+  schema: MappedSchema,
+  kind: MessageSql,
+  requests: readonly RedactionRequest[],
+  lock: RawBuilder<unknown>,
+): Promise<readonly Keyed[]> {
   const asked = requests.filter(
     (one): one is SourceRequest =>
-      one.type === 'source' && isPossibleId(schema, kind.message, one.conversationId),
+      one.type === 'source' &&
+      one.sourceId === '' &&
+      isPossibleId(schema, kind.message, one.conversationId),
   )
-  if (asked.length === 0) return []
-  const wanted = sql`unnest(${conversations(schema, asked)}) as wanted(conversation)`
+  if (asked.length === 0 || !hasOpenings(kind)) return []
+  const wanted = sql`unnest(${conversations(
+    schema,
+    asked.map((one) => one.conversationId),
+  )})
+    as wanted(conversation)`
   const rows = await select(trx, schema, { kind, wanted, isMeant: kind.isOpening, lock })
-  return rows.flatMap((found) => {
-    const [key, message] = keyed(schema, kind, found)
-    const nameless = {
-      conversationId: found['@conversation'],
-      sourceId: '',
-      type: 'source',
-    } as const
-    return [[key, message] as const, [targetKeyOf(nameless), message] as const]
+  const found = groupedBy(rows, (row) => row['@conversation'])
+  return [...found].flatMap(([conversationId, [only, ...others]]) => {
+    if (!only || others.length > 0) return []
+    const key = targetKeyOf({ type: 'source', conversationId, sourceId: '' })
+    return [[key, keyed(schema, kind, only)[1]] as const]
   })
+}
+
+const hasOpenings = ({ message: { opening } }: MessageSql) =>
+  opening !== undefined && opening !== 'none'
+
+/** A message by its ids, as callers say them. */
+interface NamedMessage {
+  readonly conversation: string
+  readonly target: string
+}
+
+function namedIn(
+  requests: readonly RedactionRequest[],
+  type: RedactionRequest['type'],
+): readonly NamedMessage[] {
+  return requests.flatMap((one) =>
+    one.type === type ? [{ conversation: one.conversationId, target: targetIdOf(one) }] : [],
+  )
+}
+
+async function selectNamed(
+  trx: Trx,
+  schema: MappedSchema,
+  kind: MessageSql,
+  named: readonly NamedMessage[],
+  lock: RawBuilder<unknown>,
+): Promise<readonly Found[]> {
+  const { table, id } = kind.message
+  const possible = named.filter(({ conversation, target }) =>
+    isPossibleId(schema, kind.message, conversation, target),
+  )
+  if (possible.length === 0) return []
+  const targets = possible.map(({ target }) => target)
+  const ids = possible.map(({ conversation }) => conversation)
+  const wanted = sql`unnest(${conversations(schema, ids)}, ${schema.typed(targets, table, id)})
+    as wanted(conversation, target)`
+  const isMeant = sql<boolean>`${sql.ref(`m.${id}`)} = wanted.target`
+  return select(trx, schema, { kind, wanted, isMeant, lock })
 }
 
 interface Selection {
@@ -145,8 +185,7 @@ async function select(
   return rows
 }
 
-function conversations(schema: MappedSchema, asked: readonly RedactionRequest[]) {
-  const ids = asked.map((one) => one.conversationId)
+function conversations(schema: MappedSchema, ids: readonly string[]) {
   return schema.typed(ids, schema.map.conversation.table, conversationId(schema))
 }
 
