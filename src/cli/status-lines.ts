@@ -5,6 +5,7 @@ import type { StoredJob } from '../jobs/find-jobs.ts'
 import type { ItemCounts } from '../bulk/list-status.ts'
 import type { JobStatus } from '../status/job-status.ts'
 import type { JobWait } from '../bulk/job-wait.ts'
+import { copyLines } from './copy-lines.ts'
 import { erasureLines } from './erasure-lines.ts'
 import { typed } from './typed.ts'
 import { waitText } from './wait-text.ts'
@@ -69,7 +70,7 @@ function bodyOf(workspace: string, status: JobStatus, reach: Reach | undefined):
     const list = typed(workspace, `items ${id} --outcome ${kind} --format ndjson`)
     return countLine(kind, progress[kind]) + (TOLD.has(kind) ? `  for a list: ${list}` : '')
   })
-  return [...counts, ...erasureLines(workspace, status)]
+  return [...counts, ...copyLines(status.copies), ...erasureLines(workspace, status)]
 }
 
 /** What a run would do, an outcome a line. */

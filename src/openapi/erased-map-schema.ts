@@ -15,6 +15,13 @@ const COPY_COUNT = {
   },
 } as const
 
+/** Of a workspace on a map. */
+export const COPIES = {
+  type: 'object',
+  description: 'where a map leads: what became of the copies that it names',
+  additionalProperties: COPY_COUNT,
+} as const
+
 /** Of an erasure where a map leads: the map, and what became of each copy. */
 export const ERASED_MAP = {
   type: 'object',
@@ -24,7 +31,7 @@ export const ERASED_MAP = {
     name: text,
     version: { type: 'integer', minimum: 1 },
     system: text,
-    copies: { type: 'object', additionalProperties: COPY_COUNT },
+    copies: COPIES,
     incomplete: {
       type: 'array',
       items: text,

@@ -1,5 +1,6 @@
 import { ERASURE_LIST } from './erasure-list-schema.ts'
 import { ERROR_CODES } from '../error-list/error-codes.ts'
+import { COPIES } from './erased-map-schema.ts'
 import { CERTIFICATE, ERASURE, ERASURE_REQUEST, FILES_DETACHED } from './erasure-schemas.ts'
 import { FINDING_LIST } from './finding-schemas.ts'
 import {
@@ -121,6 +122,7 @@ export const SCHEMAS = {
       progress: counts,
       plan: { description: 'What a run would do; of a dry run only', ...counts },
       files_detached: FILES_DETACHED,
+      copies: COPIES,
       erasure: ERASURE,
       waits_for: WAITS_FOR,
       requested_by: {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
-import type { Trx } from '../database/in-workspace.ts'
+import type { Db } from '../database/connection.ts'
+import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 
 /** What became of the rows of one copy. */
 export interface CopyCount {
@@ -63,6 +64,17 @@ export async function findCopyCounts(
              group by job_id, name) summed
      group by job_id`.execute(trx)
   return new Map(rows.map(({ job, counts }) => [job, counts]))
+}
+
+/** The same of one job. @returns undefined where no copy was met */
+export async function readCopyCounts(
+  db: Db,
+  workspace: string,
+  job: string,
+): Promise<CopyCounts | undefined> {
+  return inWorkspace(db, workspace, async (trx) =>
+    (await findCopyCounts(trx, workspace, [job])).get(job),
+  )
 }
 
 function memberSums() {

@@ -2,6 +2,7 @@ import type { JobState, OutcomeKind } from '../database/job-table.ts'
 import type { ErrorList } from '../error-list/error-list.ts'
 import type { JobWait } from '../bulk/job-wait.ts'
 import type { ErasureStatus, ItemCounts, ListStatus } from '../bulk/list-status.ts'
+import type { CopyCounts } from '../redact/copy-counts.ts'
 import type { StoredJob } from '../jobs/stored-job.ts'
 import { waitView } from './wait-view.ts'
 
@@ -34,6 +35,8 @@ const STATUS = {
 interface More {
   readonly list?: ListStatus | undefined
   readonly wait?: JobWait | undefined
+  /** What became of the copies that a map names. */
+  readonly copies?: CopyCounts | undefined
 }
 
 /**
@@ -45,7 +48,7 @@ interface More {
  * @param more of it: `list` absent for a single redaction, `wait` when it waits for nothing
  */
 export function jobStatus(job: StoredJob, baseUrl: string, result: JobResult, more: More) {
-  const { list, wait } = more
+  const { list, wait, copies } = more
   return {
     type: 'job' as const,
     id: job.id,
@@ -57,6 +60,7 @@ export function jobStatus(job: StoredJob, baseUrl: string, result: JobResult, mo
     progress: list?.progress ?? progressOf(job.outcome),
     ...(list?.plan && { plan: list.plan }),
     ...(list && { files_detached: list.filesDetached }),
+    ...(copies && { copies }),
     ...(list?.erasure && { erasure: erasureOf(list.erasure) }),
     ...(wait && { waits_for: waitView(wait) }),
     requested_by: job.requested_by,

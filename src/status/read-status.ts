@@ -1,3 +1,4 @@
+import { readCopyCounts } from '../redact/copy-counts.ts'
 import { readConversation } from '../redact/read-conversation.ts'
 import type { Db } from '../database/connection.ts'
 import { errorList } from '../error-list/error-list.ts'
@@ -32,7 +33,8 @@ export async function readStatus(
   const wait = (await findWaits(db, workspace, [job])).get(id)
   if (job.kind === 'redaction') return jobStatus(job, options.baseUrl, result, { wait })
   const list = (await findLists(db, workspace, [id])).get(id)
-  return jobStatus(job, options.baseUrl, result, { list, wait })
+  const copies = await readCopyCounts(db, workspace, id)
+  return jobStatus(job, options.baseUrl, result, { list, wait, copies })
 }
 
 async function resultOf(

@@ -66,6 +66,7 @@ test(
     await writeFile(join(folder, 'person'), 'ada@example.com\n')
     const erased = await unsaid('erase', '--email', '@person', '--yes', ...on)
     expect({ code: erased.code, stderr: erased.stderr }).toEqual({ code: 0, stderr: '' })
+    expect(erased.stdout).toContain('  copy subject: 1 found, 1 changed\n')
     const rows = JSON.stringify(await helpDeskRows(database))
     expect(rows).not.toMatch(/SECRET|Secretname|ada@example/)
     expect(rows).toContain('Bob Otherman')

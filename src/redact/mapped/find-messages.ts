@@ -12,10 +12,17 @@ import {
 } from '../../request/redaction-request.ts'
 import { targetKeyOf } from '../../request/target-key.ts'
 import { columnsOfMessage } from './columns-read.ts'
-import { isPossibleValue } from './is-possible-value.ts'
-import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
-import { conversationId, messageSql, type MessageSql } from './message-sql.ts'
+import { mappedRow, type MappedRow } from './mapped-row.ts'
+import { messageSql, type MessageSql } from './message-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import {
+  conversations,
+  isPossibleId,
+  selectMessages,
+  selectNamed,
+  type NamedMessage,
+  type SelectedMessage,
+} from './select-messages.ts'
 
 /** A message of tables that are not ours. */
 export interface MappedMessage {
@@ -23,15 +30,6 @@ export interface MappedMessage {
   readonly row: MappedRow
   readonly isOpening: boolean
   readonly target: Target
-}
-
-interface Found extends SelectedRow {
-  readonly '@conversation': string
-  readonly '@target': string
-  readonly '@opening': boolean
-  readonly '@redacted': boolean
-  readonly '@body': boolean
-  readonly '@contact': boolean
 }
 
 /**
@@ -104,7 +102,7 @@ async function findNamelessSources(
     asked.map((one) => one.conversationId),
   )})
     as wanted(conversation)`
-  const rows = await select(trx, schema, { kind, wanted, isMeant: kind.isOpening, lock })
+  const rows = await selectMessages(trx, schema, { kind, wanted, isMeant: kind.isOpening, lock })
   const found = groupedBy(rows, (row) => row['@conversation'])
   return [...found].flatMap(([conversationId, [only, ...others]]) => {
     if (!only || others.length > 0) return []
@@ -116,12 +114,6 @@ async function findNamelessSources(
 const hasOpenings = ({ message: { opening } }: MessageSql) =>
   opening !== undefined && opening !== 'none'
 
-/** A message by its ids, as callers say them. */
-interface NamedMessage {
-  readonly conversation: string
-  readonly target: string
-}
-
 function namedIn(
   requests: readonly RedactionRequest[],
   type: RedactionRequest['type'],
@@ -131,76 +123,7 @@ function namedIn(
   )
 }
 
-async function selectNamed(
-  trx: Trx,
-  schema: MappedSchema,
-  kind: MessageSql,
-  named: readonly NamedMessage[],
-  lock: RawBuilder<unknown>,
-): Promise<readonly Found[]> {
-  const { table, id } = kind.message
-  const possible = named.filter(({ conversation, target }) =>
-    isPossibleId(schema, kind.message, conversation, target),
-  )
-  if (possible.length === 0) return []
-  const targets = possible.map(({ target }) => target)
-  const ids = possible.map(({ conversation }) => conversation)
-  const wanted = sql`unnest(${conversations(schema, ids)}, ${schema.typed(targets, table, id)})
-    as wanted(conversation, target)`
-  const isMeant = sql<boolean>`${sql.ref(`m.${id}`)} = wanted.target`
-  return select(trx, schema, { kind, wanted, isMeant, lock })
-}
-
-interface Selection {
-  readonly kind: MessageSql
-  readonly wanted: RawBuilder<unknown>
-  readonly isMeant: RawBuilder<boolean>
-  readonly lock: RawBuilder<unknown>
-}
-
-/**
- * Conversations and messages are looked up one by one, behind a fence: whatever the planner thinks
- * of their tables, it takes their indexes.
- */
-async function select(
-  trx: Trx,
-  schema: MappedSchema,
-  { kind, wanted, isMeant, lock }: Selection,
-): Promise<readonly Found[]> {
-  const { conversation } = schema.map
-  const { message } = kind
-  const { rows } = await sql<Found>`
-    select ${rowColumns('m', columnsOfMessage(schema, message))},
-           ${sql.ref(`c.${conversationId(schema)}`)}::text as "@conversation",
-           ${sql.ref(`m.${message.id}`)}::text as "@target",
-           ${kind.isOpening} as "@opening", ${kind.isRedacted} as "@redacted",
-           ${kind.hasBody} as "@body", ${kind.isFromContact} as "@contact"
-      from ${wanted}
-      join ${schema.from(conversation.table)} c
-        on ${sql.ref(`c.${conversationId(schema)}`)} = wanted.conversation
-       and ${schema.isOwn('c', conversation.table)}
-      join ${schema.from(message.table)} m on ${isMeant} and ${kind.isInConversation}
-       and ${kind.isMessage}
-     order by c.${sql.id(conversationId(schema))}, m.${sql.id(message.id)} ${lock}`.execute(trx)
-  return rows
-}
-
-function conversations(schema: MappedSchema, ids: readonly string[]) {
-  return schema.typed(ids, schema.map.conversation.table, conversationId(schema))
-}
-
-function isPossibleId(
-  schema: MappedSchema,
-  { table, id }: Message,
-  conversation: string,
-  message?: string,
-): boolean {
-  const column = schema.column(schema.map.conversation.table, conversationId(schema))
-  if (!isPossibleValue(column, conversation)) return false
-  return message === undefined || isPossibleValue(schema.column(table, id), message)
-}
-
-function keyed(schema: MappedSchema, { message }: MessageSql, found: Found): Keyed {
+function keyed(schema: MappedSchema, { message }: MessageSql, found: SelectedMessage): Keyed {
   const row = mappedRow(found, columnsOfMessage(schema, message))
   const isOpening = found['@opening']
   const conversation = { conversationId: found['@conversation'] }
@@ -214,7 +137,7 @@ function keyed(schema: MappedSchema, { message }: MessageSql, found: Found): Key
   return [key, { message, row, isOpening, target: targetOf(found) }]
 }
 
-function targetOf(found: Found): Target {
+function targetOf(found: SelectedMessage): Target {
   const redacted = found['@redacted']
   return found['@opening']
     ? { type: 'source', redacted, authorType: found['@contact'] ? 'user' : 'admin' }

@@ -39,7 +39,7 @@ function selected(
   contact: Contact,
   { kind, value }: ContactSelector,
 ): RawBuilder<boolean> | undefined {
-  if (kind === 'id') return isOneOf(schema, contact, [value])
+  if (kind === 'id') return isAnyOf(schema, contact, [value])
   const key = contact[kind]
   if (key === undefined) return undefined
   const column = sql.ref(`p.${columnOf(key)}`)
@@ -53,7 +53,7 @@ function selected(
 
 const columnOf = (key: KeyColumn) => (typeof key === 'string' ? key : key.column)
 
-export function isOneOf(schema: MappedSchema, { table, id }: Contact, ids: readonly string[]) {
+export function isAnyOf(schema: MappedSchema, { table, id }: Contact, ids: readonly string[]) {
   const possible = ids.filter((one) => isPossibleValue(schema.column(table, id), one))
   return sql<boolean>`${sql.ref(`p.${id}`)} = any(${schema.typed(possible, table, id)})`
 }
@@ -84,7 +84,7 @@ async function readPeople(
     const columns = columnsOfContact(schema, contact)
     const { rows } = await sql<SelectedRow>`
       select ${rowColumns('p', columns)} from ${schema.from(contact.table)} p
-       where ${isContactRow(schema, contact)} and ${isOneOf(schema, contact, contacts)}
+       where ${isContactRow(schema, contact)} and ${isAnyOf(schema, contact, contacts)}
        order by ${sql.ref(`p.${contact.id}`)} ${lock}`.execute(trx)
     people.push(...rows.map((row) => ({ contact, row: mappedRow(row, columns) })))
   }
@@ -114,7 +114,7 @@ export async function mappedKeys(
       const { rows } = await sql<{ id: string; value: string }>`
         select ${sql.ref(`p.${contact.id}`)}::text as id, ${sql.ref(`p.${columnOf(key)}`)}::text as value
           from ${schema.from(contact.table)} p
-         where ${isContactRow(schema, contact)} and ${isOneOf(schema, contact, contacts)}
+         where ${isContactRow(schema, contact)} and ${isAnyOf(schema, contact, contacts)}
            and ${sql.ref(`p.${columnOf(key)}`)} is not null
            and not ${isErased(schema, contact, columnOf(key))}`.execute(trx)
       keys.push(
@@ -176,7 +176,7 @@ export async function mappedNames(
     )
     const { rows } = await sql<{ names: (string | null)[] }>`
       select array[${sql.join(borne)}] as names from ${schema.from(contact.table)} p
-       where ${isContactRow(schema, contact)} and ${isOneOf(schema, contact, contacts)}`.execute(
+       where ${isContactRow(schema, contact)} and ${isAnyOf(schema, contact, contacts)}`.execute(
       trx,
     )
     for (const name of rows.flatMap((row) => row.names)) names.add(name ?? '')
