@@ -78,7 +78,7 @@ describe('their triggers', () => {
       'delete from papers where line = new.id; return new;',
       'after update on lines',
     ],
-  ])('one that %s lets a message be taken back', async ([, body, event], { database }) => {
+  ] as const)('one that %s lets a message be taken back', async ([, body, event], { database }) => {
     const name = `t-${event.replaceAll(' ', '-')}-${body.length}`
     await desk(database, name, body, event)
     expect(await redactMapped(database, name, [part('100'), part('101')])).toEqual([
