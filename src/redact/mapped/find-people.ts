@@ -12,6 +12,7 @@ import { isPossibleValue } from './is-possible-value.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import { contactsOf, isContactRow } from './message-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import { allOf } from './where-sql.ts'
 
 /** Whom a selector means: by id at most one, by e-mail (whatever its case) or external id all. */
 export async function findMappedContact(
@@ -39,7 +40,11 @@ function selected(
   contact: Contact,
   { kind, value }: ContactSelector,
 ): RawBuilder<boolean> | undefined {
-  if (kind === 'id') return isOneOf(schema, contact, [value])
+  // As it is written there: a contact has one name, in jobs and in the ledger.
+  if (kind === 'id') {
+    const isWritten = sql<boolean>`${sql.ref(`p.${contact.id}`)}::text = ${value.replaceAll('\0', '')}`
+    return allOf([isOneOf(schema, contact, [value]), isWritten])
+  }
   const key = contact[kind]
   if (key === undefined) return undefined
   const column = sql.ref(`p.${columnOf(key)}`)
