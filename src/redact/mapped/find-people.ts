@@ -31,7 +31,21 @@ export async function findMappedContact(
     found.push(...rows.map(({ id }) => id))
   }
   if (found.length === 0) return { kind: 'contact_not_found' }
-  return { kind: 'found', contacts: found.toSorted() }
+  const contacts = [...new Set(found)].sort()
+  if (await areTwice(trx, schema, contacts)) return { kind: 'contact_ambiguous', contacts }
+  return { kind: 'found', contacts }
+}
+
+/** Whether an id is that of people in two tables: who is meant can't be said by it. */
+async function areTwice(
+  trx: Trx,
+  schema: MappedSchema,
+  contacts: readonly string[],
+): Promise<boolean> {
+  if (contactsOf(schema).length < 2) return false
+  const people = await readPeople(trx, schema, contacts, sql``)
+  const ids = people.map(({ contact, row }) => row.columns[contact.id])
+  return new Set(ids).size < ids.length
 }
 
 /** @returns undefined where the map does not say where that stands */
