@@ -9,6 +9,7 @@ import { hasFound, type Look } from '../look/last-look.ts'
 import { storeCopyCounts } from '../redact/copy-counts.ts'
 import { storeOf } from '../redact/store-of.ts'
 import { appendChunks } from './append-chunks.ts'
+import { MOST_TRIES } from './failed-items.ts'
 import { erasureRecords } from './erasure-records.ts'
 import { keepNames } from './keep-names.ts'
 import type { LockedErasure } from './lock-erasure.ts'
@@ -45,7 +46,8 @@ export async function finishErasure(
   const copies = await store.emptyContacts(trx, workspace, erasure.contacts, erasure.keeps)
   await storeCopyCounts(trx, workspace, job, copies)
   await look.atContacts()
-  await end(trx, workspace, erasure, look.result())
+  const isLeft = erasure.looks + 1 >= MOST_TRIES && (await isAnyLeft(trx, workspace, erasure))
+  await end(trx, workspace, erasure, { look: look.result(), isLeft })
   return []
 }
 
@@ -61,14 +63,33 @@ async function appendLate(
   return startChunks(trx, workspace, erasure.job, sql`received_at = now()`, late)
 }
 
-/** Where a map says less than the tables hold, nobody can say that nothing is left. */
-async function end(trx: Trx, workspace: string, erasure: LockedErasure, look: Look): Promise<void> {
+/** Whether messages are still found as if they had never been erased. */
+async function isAnyLeft(trx: Trx, workspace: string, erasure: LockedErasure): Promise<boolean> {
   const store = await storeOf(trx, workspace)
+  const targets = store.targetsOf(workspace, erasure)
+  const { rows } = await sql`select from (${targets}) target limit 1`.execute(trx)
+  return rows.length > 0
+}
+
+interface Ending {
+  readonly look: Look
+  readonly isLeft: boolean
+}
+
+async function end(
+  trx: Trx,
+  workspace: string,
+  erasure: LockedErasure,
+  { look, isLeft }: Ending,
+): Promise<void> {
+  const store = await storeOf(trx, workspace)
+  // Where a map says less than the tables hold, nobody can say that nothing is left.
   const isMapIncomplete = (await store.unaccounted(trx)).length > 0
+  const isIncomplete = isLeft || isMapIncomplete || hasFound(look)
   await sql`
     update erasure set look = ${JSON.stringify(look)}
      where workspace_id = ${workspace} and job_id = ${erasure.job}`.execute(trx)
-  await endRun(trx, workspace, erasure.job, { isIncomplete: hasFound(look) || isMapIncomplete })
+  await endRun(trx, workspace, erasure.job, { isIncomplete })
   await certify(trx, workspace, erasure)
 }
 

@@ -1,4 +1,3 @@
-/* eslint-disable max-lines -- one interface: what is behind the seam stands in one place */
 import type { RawBuilder } from 'kysely'
 import type { JsonObject } from '../conversation/json-object.ts'
 import type { Outline, OutlineOptions } from '../conversation/read-outline.ts'

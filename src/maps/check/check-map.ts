@@ -11,6 +11,7 @@ import { searchCosts } from './search-costs.ts'
 import { sharedRows } from './shared-rows.ts'
 import { tableLookup } from './table-lookup.ts'
 import { unfitValues } from './unfit-values.ts'
+import { untoldRedactions } from './untold-redactions.ts'
 import { untakenValues, type ReadValues } from './untaken-values.ts'
 
 /** How a map stands to a schema. */
@@ -39,6 +40,7 @@ export function checkMap(
     ...missingNames(located, lookup),
     ...leftColumns(accounted),
     ...unfitValues(located, lookup),
+    ...untoldRedactions(located),
     ...untakenValues(located, lookup, values),
     ...refusedDeletes(located, catalog, lookup),
     ...sharedRows(located, lookup),

@@ -12,6 +12,7 @@ import { isPossibleValue } from './is-possible-value.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import { contactsOf, isContactRow } from './message-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import { allOf } from './where-sql.ts'
 
 /** Whom a selector means: by id at most one, by e-mail (whatever its case) or external id all. */
 export async function findMappedContact(
@@ -30,7 +31,21 @@ export async function findMappedContact(
     found.push(...rows.map(({ id }) => id))
   }
   if (found.length === 0) return { kind: 'contact_not_found' }
-  return { kind: 'found', contacts: found.toSorted() }
+  const contacts = [...new Set(found)].sort()
+  if (await areTwice(trx, schema, contacts)) return { kind: 'contact_ambiguous', contacts }
+  return { kind: 'found', contacts }
+}
+
+/** Whether an id is that of people in two tables: who is meant can't be said by it. */
+async function areTwice(
+  trx: Trx,
+  schema: MappedSchema,
+  contacts: readonly string[],
+): Promise<boolean> {
+  if (contactsOf(schema).length < 2) return false
+  const people = await readPeople(trx, schema, contacts, sql``)
+  const ids = people.map(({ contact, row }) => row.columns[contact.id])
+  return new Set(ids).size < ids.length
 }
 
 /** @returns undefined where the map does not say where that stands */
@@ -39,7 +54,11 @@ function selected(
   contact: Contact,
   { kind, value }: ContactSelector,
 ): RawBuilder<boolean> | undefined {
-  if (kind === 'id') return isAnyOf(schema, contact, [value])
+  // As it is written there: a contact has one name, in jobs and in the ledger.
+  if (kind === 'id') {
+    const isWritten = sql<boolean>`${sql.ref(`p.${contact.id}`)}::text = ${value.replaceAll('\0', '')}`
+    return allOf([isAnyOf(schema, contact, [value]), isWritten])
+  }
   const key = contact[kind]
   if (key === undefined) return undefined
   const column = sql.ref(`p.${columnOf(key)}`)

@@ -46,6 +46,7 @@ export async function readMappedConversation(
         select row_to_json(first) as source
           from (${messagesIn(schema, kinds, { opening: true, text: true })} limit 1) first) opened on true
      where ${sql.ref(`c.${name}`)} = (${schema.typed([id], table, name)})[1]
+       and ${sql.ref(`c.${name}`)}::text = ${id}
        and ${schema.isOwn('c', table)}`.execute(trx)
   return rows[0] && rendered(id, rows[0])
 }

@@ -1,17 +1,16 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
 import { together } from '../../database/together.ts'
 import { ConflictError } from '../../failure.ts'
 import { groupedBy } from '../../grouped-by.ts'
 import type { Changes, RowChange } from './changes.ts'
 import { columnType } from './column-type.ts'
-import { deletionOrder } from './deletion-order.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import { sameValue } from './same-value.ts'
 
 /**
- * Writes what a transaction has gathered: rows that stay first, then those that go, the ones that
- * refer to others before these.
+ * Writes what a transaction has gathered, by one statement: so their triggers that fire after rows
+ * find all of it done and move none of them meanwhile, and rows that refer to each other go together.
  *
  * @returns places, each behind its table, of rows that stay since others use them
  * @throws ConflictError when a row is not where it was found; then nothing of this may be kept
@@ -19,36 +18,72 @@ import { sameValue } from './same-value.ts'
 export async function writeChanges(
   trx: Trx,
   schema: MappedSchema,
-  { tables }: Changes,
+  changes: Changes,
 ): Promise<ReadonlySet<string>> {
-  const there = setPath(trx, [schema.given.catalog.schema, 'public'])
-  const updates = [...tables].flatMap(([table, rows]) =>
-    alike([...rows.values()].filter((row) => !row.isDeleted && isWritten(row))).map((some) =>
-      updateRows(trx, schema, table, some),
-    ),
+  const writes = writesOf(changes)
+  if (writes.length === 0) return new Set()
+  const written = writes.map((write, nth) => {
+    const statement = write.isDelete ? deleteSql(schema, changes, write) : updateSql(schema, write)
+    return sql`${sql.id(`w${nth}`)} as (${statement} returning told.place::text as place)`
+  })
+  const told = writes.map(
+    ({ used }, nth) => sql`
+      select ${nth}::integer as nth, count(*)::integer as count,
+             ${used ? sql`array_agg(place)` : sql`null::text[]`} as places from ${sql.id(`w${nth}`)}`,
   )
-  const deleted = new Map(
-    [...tables].map(([table, rows]) => [table, [...rows.values()].filter((row) => row.isDeleted)]),
-  )
-  const names = [...deleted].filter(([, rows]) => rows.length > 0).map(([table]) => table)
-  const deletes = deletionOrder(schema.given.catalog, names, deleted).flatMap((table) =>
-    [...groupedBy(deleted.get(table) ?? [], ({ unlessUsed }) => unlessUsed).values()].map((some) =>
-      deleteRows(trx, schema, table, some),
-    ),
-  )
-  // One after the other, as they were asked for: nothing of ours comes between.
-  const left = await together([there, ...updates, ...deletes, setPath(trx, ['unsaid'])])
-  return new Set(left.flat())
+  const writing = sql<Told>`with ${sql.join(written)} ${sql.join(told, sql` union all `)}`
+  const [, { rows }] = await together([
+    setPath(trx, [schema.given.catalog.schema, 'public']),
+    writing.execute(trx),
+    setPath(trx, ['unsaid']),
+  ])
+  return new Set(rows.flatMap((one) => leftOf(writes[one.nth], one)))
+}
+
+/** Rows of one table that are written alike. */
+interface Write {
+  readonly table: string
+  readonly rows: readonly RowChange[]
+  readonly isDelete: boolean
+  /** They go only if nobody uses them. */
+  readonly used?: RowChange['unlessUsed']
+}
+
+interface Told {
+  readonly nth: number
+  readonly count: number
+  readonly places: readonly string[] | null
+}
+
+function writesOf({ tables }: Changes): readonly Write[] {
+  return [...tables].flatMap(([table, changes]) => {
+    const all = [...changes.values()]
+    const updated = alike(all.filter((row) => !row.isDeleted && isWritten(row)))
+    const deleted = groupedBy(
+      all.filter((row) => row.isDeleted),
+      ({ unlessUsed }) => unlessUsed,
+    )
+    return [
+      ...updated.map((rows) => ({ table, rows, isDelete: false })),
+      ...[...deleted].map(([used, rows]) => ({ table, rows, isDelete: true, used })),
+    ]
+  })
+}
+
+function leftOf(write: Write | undefined, { count, places }: Told): readonly string[] {
+  if (!write || count === write.rows.length) return []
+  if (!write.used) throw new ConflictError('a row of a map is not where it was found')
+  const gone = new Set(places)
+  return write.rows.flatMap(({ place }) => (gone.has(place) ? [] : `${write.table} ${place}`))
 }
 
 /**
  * Their triggers are run by us and name their tables as their own application does. What we write is
  * named in full wherever the path leads.
  */
-async function setPath(trx: Trx, schemas: readonly string[]): Promise<readonly string[]> {
+async function setPath(trx: Trx, schemas: readonly string[]): Promise<void> {
   const path = schemas.map((name) => `"${name.replaceAll('"', '""')}"`).join(', ')
   await sql`select set_config('search_path', ${path}, true)`.execute(trx)
-  return []
 }
 
 const isWritten = ({ values, touched }: RowChange) => values.size + touched.size > 0
@@ -61,32 +96,26 @@ function alike(rows: readonly RowChange[]): readonly (readonly RowChange[])[] {
   return [...groups.values()]
 }
 
-async function updateRows(
-  trx: Trx,
-  schema: MappedSchema,
-  table: string,
-  rows: readonly RowChange[],
-): Promise<readonly string[]> {
+function updateSql(schema: MappedSchema, { table, rows }: Write): RawBuilder<unknown> {
   const [first] = rows
-  if (!first) return []
-  const columns = [...first.values.keys()].sort()
+  const columns = [...(first?.values.keys() ?? [])].sort()
   const { catalog } = schema.given
   const written = columns.map((name, at) => {
     const type = columnType(schema.column(table, name), catalog.schema)
     return sql`${sql.id(name)} = ${sql.ref(`told.v${at}`)}::${type}`
   })
-  const touched = [...first.touched].map(([name, now]) => sql`${sql.id(name)} = ${NOW[now]}`)
+  const touched = [...(first?.touched ?? [])].map(
+    ([name, now]) => sql`${sql.id(name)} = ${NOW[now]}`,
+  )
   const values = columns.map(
     (name) => sql`${rows.map((row) => row.values.get(name) ?? null)}::text[]`,
   )
   const names = columns.map((_, at) => sql.id(`v${at}`))
-  const { numAffectedRows } = await sql`
+  return sql`
     update ${schema.from(table)} t set ${sql.join([...written, ...touched])}
       from unnest(${sql.join([placesOf(rows), ...values])})
            as told(${sql.join([sql.id('place'), ...names])})
-     where t.ctid = told.place and ${schema.isOwn('t', table)}`.execute(trx)
-  assertAll(Number(numAffectedRows ?? 0n), rows)
-  return []
+     where t.ctid = told.place and ${schema.isOwn('t', table)}`
 }
 
 const NOW = {
@@ -94,35 +123,25 @@ const NOW = {
   now_ms: sql`floor(extract(epoch from now()) * 1000)::bigint`,
 } as const
 
-async function deleteRows(
-  trx: Trx,
+/** Users that go by the same statement use nothing any more. */
+function deleteSql(
   schema: MappedSchema,
-  table: string,
-  rows: readonly RowChange[],
-): Promise<readonly string[]> {
-  const used = rows[0]?.unlessUsed
-  const unused = (used?.tables ?? []).map(
-    (other) => sql`not exists (
+  { tables }: Changes,
+  { table, rows, used }: Write,
+): RawBuilder<unknown> {
+  const unused = (used?.tables ?? []).map((other) => {
+    const going = [...(tables.get(other)?.values() ?? [])].filter((row) => row.isDeleted)
+    return sql`not exists (
       select from ${schema.from(other)} u
-       where ${sameValue(
+       where u.ctid <> all(${placesOf(going)}) and ${sameValue(
          schema,
          { alias: 'u', table: other, column: used?.column ?? '' },
          { alias: 't', table, column: used?.own ?? '' },
-       )})`,
-  )
-  const { rows: gone } = await sql<{ place: string }>`
+       )})`
+  })
+  return sql`
     delete from ${schema.from(table)} t using unnest(${placesOf(rows)}) as told(place)
-     where ${sql.join([sql`t.ctid = told.place`, schema.isOwn('t', table), ...unused], sql` and `)}
-    returning told.place::text as place`.execute(trx)
-  if (!used) assertAll(gone.length, rows)
-  const deleted = new Set(gone.map(({ place }) => place))
-  return rows.flatMap(({ place }) => (deleted.has(place) ? [] : `${table} ${place}`))
+     where ${sql.join([sql`t.ctid = told.place`, schema.isOwn('t', table), ...unused], sql` and `)}`
 }
 
 const placesOf = (rows: readonly RowChange[]) => sql`${rows.map(({ place }) => place)}::tid[]`
-
-function assertAll(affected: number, { length }: readonly RowChange[]): void {
-  if (affected !== length) {
-    throw new ConflictError('a row of a map is not where it was found')
-  }
-}
