@@ -7,6 +7,7 @@ import { columnsOfCopy } from './columns-read.ts'
 import { isPossibleValue } from './is-possible-value.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import { columnNamed, whereNamed } from './where-named.ts'
 import { whereSql } from './where-sql.ts'
 
 /** A row of a copy, with the parent that led to it. */
@@ -18,12 +19,15 @@ export interface ChildRow {
 /**
  * Finds the rows of a copy from those of its parent, by the key that the map names, and locks those
  * that will be written. A row may come once for each parent that leads to it.
+ *
+ * @param isMeant a further condition, on `t` and the `wanted.nth` of the parents, from 0
  */
 export async function childRows(
   trx: Trx,
   schema: MappedSchema,
   copy: Copy,
   parents: readonly MappedRow[],
+  isMeant: RawBuilder<boolean> = sql`true`,
 ): Promise<readonly ChildRow[]> {
   const links = Object.entries(copy.by ?? {})
   const tuples = parents.flatMap((parent, nth) =>
@@ -36,6 +40,7 @@ export async function childRows(
       from ${wantedSql(schema, copy.table, links, tuples)}
       join ${schema.from(copy.table)} t on ${matches(schema, copy.table, links)}
      where ${schema.isOwn('t', copy.table)} and ${whereSql(schema, 't', copy.table, copy.where)}
+       and ${isMeant}
      order by wanted.nth, t.ctid ${copy.do === 'delete' ? sql`` : lockFor(copy)}`.execute(trx)
   return rows.flatMap((found) => {
     const parent = parents[found['@parent']]
@@ -65,7 +70,8 @@ function tuplesOf(
 ): readonly (readonly string[])[] {
   return links.reduce<readonly (readonly string[])[]>(
     (tuples, [column, link]) => {
-      const own = schema.column(table, column)
+      const named = columnNamed(schema, table, column)
+      const own = schema.column(named.table, named.column)
       const told = toldBy(link, parent)
       const possible = isList(link) ? told : told.filter((text) => isPossibleValue(own, text))
       return tuples.flatMap((tuple) => possible.map((value) => [...tuple, value]))
@@ -91,7 +97,8 @@ function textOf(told: string, columns: MappedRow['columns']): string | undefined
 function wantedSql(schema: MappedSchema, table: string, links: Links, tuples: readonly Tuple[]) {
   const values = links.map(([column, link], at) => {
     const texts = tuples.map((tuple) => tuple.values[at] ?? '')
-    return isList(link) ? sql`${texts}::text[]` : schema.typed(texts, table, column)
+    const own = columnNamed(schema, table, column)
+    return isList(link) ? sql`${texts}::text[]` : schema.typed(texts, own.table, own.column)
   })
   const names = links.map((_, at) => sql.id(`v${at}`))
   return sql`unnest(${tuples.map(({ nth }) => nth)}::integer[], ${sql.join(values)})
@@ -101,7 +108,13 @@ function wantedSql(schema: MappedSchema, table: string, links: Links, tuples: re
 function matches(schema: MappedSchema, table: string, links: Links): RawBuilder<boolean> {
   const each = links.map(([column, link], at) => {
     const [own, wanted] = [sql.ref(`t.${column}`), sql.ref(`wanted.v${at}`)]
-    if (!isList(link)) return sql<boolean>`${own} = ${wanted}`
+    if (!isList(link)) {
+      return whereNamed(
+        schema,
+        { alias: 't', table, column },
+        (named) => sql<boolean>`${sql.ref(`${named.alias}.${named.column}`)} = ${wanted}`,
+      )
+    }
     return schema.column(table, column).isArray
       ? sql<boolean>`${wanted} = any(${own}::text[])`
       : sql<boolean>`position(${wanted} in ${own}::text) > 0`

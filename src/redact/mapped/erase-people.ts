@@ -19,7 +19,7 @@ export async function erasePeople(
     schema,
     people.map(({ contact, row }) => ({
       ...{ names: ['contact'] as const, table: contact.table, row, values: contact.erase },
-      ...{ touch: contact.touch ?? {}, format: 'plain' as const, conversations },
+      ...{ touch: contact.touch ?? {}, format: 'plain' as const, bodies: [], conversations },
     })),
   )
 }

@@ -6,13 +6,8 @@ import { dropFindings, storeFindings, type FoundPlace } from '../../look/store-f
 import type { LastLook, LookOptions } from '../../look/last-look.ts'
 import { recognise, type Recognise } from '../../look/recognise.ts'
 import type { ErasureScope } from '../../request/erasure-scope.ts'
-import {
-  conversationId,
-  conversationKey,
-  contactsOf,
-  isContactRow,
-  messageSql,
-} from './message-sql.ts'
+import { contactsOf, isContactRow } from './contact-row.ts'
+import { conversationId, conversationKey, messageSql } from './message-sql.ts'
 import { mappedConversationsOf } from './mapped-targets.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 

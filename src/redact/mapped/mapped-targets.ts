@@ -2,7 +2,13 @@ import { sql, type RawBuilder } from 'kysely'
 import { asList } from '../../maps/format/map-names.ts'
 import { isPossibleValue } from './is-possible-value.ts'
 import { linkSql } from './link-sql.ts'
-import { conversationId, conversationKey, messageSql, type MessageSql } from './message-sql.ts'
+import {
+  conversationId,
+  conversationKey,
+  messageSql,
+  namedAuthor,
+  type MessageSql,
+} from './message-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import { anyOf, whereSql } from './where-sql.ts'
 import type { Whom } from '../message-store.ts'
@@ -12,7 +18,7 @@ export function mappedMessagesOf(schema: MappedSchema): RawBuilder<unknown> {
   return union(
     schema,
     (kind) => sql`select ${targetColumns(schema, kind)}, ${kind.isRedacted} as redacted`,
-    () => sql<boolean>`true`,
+    () => [sql<boolean>`true`],
   )
 }
 
@@ -25,12 +31,14 @@ export function mappedTargetsOf(
     schema,
     (kind) => sql`select ${targetColumns(schema, kind)},
       case when ${kind.isOpening} then 0 else 1 end as nth`,
-    (kind) =>
-      sql<boolean>`not ${kind.isRedacted} and ${
+    (kind) => {
+      const among = sql.ref(`c.${conversationKey(schema)}`)
+      const meant =
         scope === 'authored'
-          ? isAuthoredBy(schema, kind, contacts)
-          : sql<boolean>`${sql.ref(`c.${conversationKey(schema)}`)} in (${keysOf(schema, contacts)})`
-      }`,
+          ? authoredBy(schema, kind, contacts)
+          : [sql<boolean>`${among} in (${keysOf(schema, contacts)})`]
+      return meant.map((one) => sql<boolean>`not ${kind.isRedacted} and ${one}`)
+    },
   )
 }
 
@@ -50,16 +58,18 @@ export function mappedConversationsOf(
 function union(
   schema: MappedSchema,
   select: (kind: MessageSql) => RawBuilder<unknown>,
-  isMeant: (kind: MessageSql) => RawBuilder<boolean>,
+  meant: (kind: MessageSql) => readonly RawBuilder<boolean>[],
 ): RawBuilder<unknown> {
   const { table } = schema.map.conversation
   const kinds = asList(schema.map.message).map((message) => messageSql(schema, message))
-  const queries = kinds.map(
-    (kind) => sql`
+  const queries = kinds.flatMap((kind) =>
+    meant(kind).map(
+      (isMeant) => sql`
       ${select(kind)}
         from ${schema.from(kind.message.table)} m
         join ${schema.from(table)} c on ${kind.isInConversation} and ${schema.isOwn('c', table)}
-       where ${kind.isMessage} and ${isMeant(kind)}`,
+       where ${kind.isMessage} and ${isMeant}`,
+    ),
   )
   return sql.join(queries, sql` union all `)
 }
@@ -70,22 +80,31 @@ function targetColumns(schema: MappedSchema, { isOpening, message }: MessageSql)
     ${sql.ref(`m.${message.id}`)}::text as target_id`
 }
 
-/** The column is compared by itself first, so that an index of it serves. */
-export function isAuthoredBy(
+/**
+ * That one of the contacts wrote `m`: conditions of which one holds at most, each for a query of its
+ * own. A column is compared by itself first, so that an index of it serves, and where the author
+ * is told by the people of the conversation, only theirs are looked at.
+ */
+export function authoredBy(
   schema: MappedSchema,
   { message, author, isFromContact }: MessageSql,
   contacts: readonly string[],
-): RawBuilder<boolean> {
+): readonly RawBuilder<boolean>[] {
   const { table } = message
   const columns = asList(message.author.id)
-  const named = columns.map((column) => {
+  const among = (column: string) => {
     const possible = contacts.filter((id) => isPossibleValue(schema.column(table, column), id))
-    return sql<boolean>`${sql.ref(`m.${column}`)} = any(${schema.typed(possible, table, column)})`
-  })
-  const [first = ''] = columns
-  const possible = contacts.filter((id) => isPossibleValue(schema.column(table, first), id))
-  return sql<boolean>`${anyOf(named)} and ${author} = any(${schema.typed(possible, table, first)})
-    and ${isFromContact}`
+    return sql`any(${schema.typed(possible, table, column)})`
+  }
+  const named = columns.map((column) => sql<boolean>`${sql.ref(`m.${column}`)} = ${among(column)}`)
+  const isTheirs = sql<boolean>`${author} = ${among(columns[0] ?? '')} and ${isFromContact}`
+  if (message.author.else === undefined) return [sql<boolean>`${anyOf(named)} and ${isTheirs}`]
+  const nobody = sql`${namedAuthor(schema, message)} is null`
+  const inTheirs = sql`${sql.ref(`c.${conversationKey(schema)}`)} in (${keysOf(schema, contacts)})`
+  return [
+    sql<boolean>`${anyOf(named)} and not (${nobody}) and ${isTheirs}`,
+    sql<boolean>`${nobody} and ${inTheirs} and ${isTheirs}`,
+  ]
 }
 
 /** Keys of the conversations where one of the contacts is among the people. */

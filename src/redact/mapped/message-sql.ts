@@ -1,11 +1,14 @@
 import { sql, type RawBuilder } from 'kysely'
+import { createdColumn } from '../../maps/check/after-columns.ts'
 import { asList } from '../../maps/format/map-names.ts'
-import type { Contact } from '../../maps/format/people-format.ts'
 import type { Message } from '../../maps/format/message-format.ts'
 import { anyOf, allOf, whereSql } from './where-sql.ts'
 import { isAsWritten } from './is-as-written.ts'
+import { columnType } from './column-type.ts'
+import { contactsOf, isContactRow } from './contact-row.ts'
 import { linkSql } from './link-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import { onlyContact } from './only-contact.ts'
 
 type Condition = RawBuilder<boolean>
 
@@ -69,9 +72,8 @@ function isOpening(schema: MappedSchema, message: Message): Condition {
            < (${createdRef(message, 'm')}, ${sql.ref(`m.${message.id}`)}))`
 }
 
-function createdRef({ created_at: created }: Message, alias: string): RawBuilder<unknown> {
-  return sql.ref(`${alias}.${typeof created === 'string' ? created : created.column}`)
-}
+const createdRef = (message: Message, alias: string) =>
+  sql.ref(`${alias}.${createdColumn(message)}`)
 
 /** Numbers are seconds unless the map says milliseconds. */
 export function messageSeconds(
@@ -80,7 +82,7 @@ export function messageSeconds(
   alias: string,
 ): RawBuilder<number> {
   const { created_at: created, table } = message
-  const name = typeof created === 'string' ? created : created.column
+  const name = createdColumn(message)
   const isTime = /^(?:date|timestamp|timestamptz)$/.test(schema.column(table, name).base)
   const at = createdRef(message, alias)
   if (isTime) return sql<number>`extract(epoch from ${at})::float8`
@@ -119,8 +121,18 @@ function hasBody(schema: MappedSchema, { body }: Message): Condition {
        and ${isText('t')})`
 }
 
-/** The first column that names somebody who is not a system account. */
-function authorSql(schema: MappedSchema, { author, table }: Message): RawBuilder<unknown> {
+/** Whom the columns name, else the only contact in `c`, where the map says so. */
+function authorSql(schema: MappedSchema, message: Message): RawBuilder<unknown> {
+  const { author, table } = message
+  const named = namedAuthor(schema, message)
+  if (author.else === undefined) return named
+  const column = schema.column(table, asList(author.id)[0] ?? '')
+  const type = columnType(column, schema.given.catalog.schema)
+  return sql`coalesce(${named}, ${onlyContact(schema)}::${type})`
+}
+
+/** The first column that names somebody who is not a system account; null where none does. */
+export function namedAuthor(schema: MappedSchema, { author, table }: Message): RawBuilder<unknown> {
   const except = asList(schema.map.contact).flatMap((contact) => contact.except ?? [])
   const named = asList(author.id).map((column) => {
     const ref = sql.ref(`m.${column}`)
@@ -144,31 +156,4 @@ function isFromContact(schema: MappedSchema, message: Message): Condition {
   if (author.type === undefined) return isNamed
   const { column, contact } = author.type
   return whereSql(schema, 'm', table, { [column]: contact })
-}
-
-/** Those of the map's people who are no team. */
-export function contactsOf({ map }: MappedSchema): readonly Contact[] {
-  return asList(map.contact).filter(({ kind }) => kind !== 'team')
-}
-
-/** That a row `p` of a table of people is a contact of the workspace. */
-export function isContactRow(schema: MappedSchema, contact: Contact): Condition {
-  const { table, id, where, except = [], team } = contact
-  return allOf([
-    schema.isOwn('p', table),
-    whereSql(schema, 'p', table, where),
-    ...(except.length === 0
-      ? []
-      : [
-          sql<boolean>`${sql.ref(`p.${id}`)} <> all(${schema.typed(except.map(String), table, id)})`,
-        ]),
-    ...(team === undefined
-      ? []
-      : [
-          sql<boolean>`not exists (
-            select from ${schema.from(team.table)} t
-             where ${schema.isOwn('t', team.table)} and ${whereSql(schema, 't', team.table, team.where)}
-               and ${linkSql(schema, { alias: 't', table: team.table, by: team.by }, 'p')})`,
-        ]),
-  ])
 }

@@ -1,15 +1,18 @@
 import { groupedBy } from '../../grouped-by.ts'
 import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
-import { columnsInBraces } from '../../maps/check/parent-columns.ts'
+import { together } from '../../database/together.ts'
 import type { Copy } from '../../maps/format/copy-format.ts'
 import { asList } from '../../maps/format/map-names.ts'
-import { wordsOf, type Words } from '../../maps/values/words.ts'
+import type { Words } from '../../maps/values/words.ts'
+import { conversationsBeside } from './conversations-beside.ts'
 import { columnsOfCopy, searchedColumns } from './columns-read.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import { conversationKey } from './message-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import type { Descendant } from './root.ts'
+import { soughtWords } from './sought-words.ts'
+import { whereNamed } from './where-named.ts'
 import { whereSql } from './where-sql.ts'
 
 /** A row that words led to, with what is to be taken out of it. */
@@ -18,12 +21,9 @@ export interface WordRow extends Descendant {
   readonly words: Words
 }
 
-/** Letters of a body below which it is no quote: whoever says "thank you", too, quotes nobody. */
-const SHORTEST_QUOTE = 12
-
 /**
  * Finds the rows that hold words of the given ones, where no key leads to them: in their
- * conversations, or in all that the workspace has. The texts are compared in this process, where
+ * conversations, in all where the same people take part, or in all that the workspace has. The texts are compared in this process, where
  * they can be decoded.
  */
 export async function wordRows(
@@ -32,7 +32,7 @@ export async function wordRows(
   copy: Copy,
   parents: readonly Descendant[],
 ): Promise<readonly WordRow[]> {
-  const places = searchesOf(schema, copy, parents)
+  const places = await searchesOf(trx, schema, copy, parents)
   const found = await Promise.all(places.map((place) => searched(trx, schema, copy, place)))
   return found.flat()
 }
@@ -45,49 +45,38 @@ interface Search {
 }
 
 /** One for each conversation, so that nobody's words are taken out of somebody else's talk. */
-function searchesOf(
+async function searchesOf(
+  trx: Trx,
   schema: MappedSchema,
   copy: Copy,
   parents: readonly Descendant[],
-): readonly Search[] {
-  if (copy.in === 'workspace') return searchFor(schema, copy, parents, undefined)
+): Promise<readonly Search[]> {
+  if (copy.in === 'workspace') return searchFor(copy, parents, undefined)
   const byConversation = groupedBy(
     parents.flatMap((parent) => parent.root.conversations.map((id) => ({ id, parent }))),
     ({ id }) => id,
   )
-  return [...byConversation].flatMap(([id, some]) =>
-    searchFor(
-      schema,
-      copy,
-      some.map(({ parent }) => parent),
-      [id],
-    ),
+  const searches = await together(
+    [...byConversation].map(async ([id, some]) => {
+      const within = copy.in === 'people' ? await conversationsBeside(trx, schema, id) : [id]
+      return searchFor(
+        copy,
+        some.map(({ parent }) => parent),
+        within,
+      )
+    }),
   )
+  return searches.flat()
 }
 
 function searchFor(
-  schema: MappedSchema,
   copy: Copy,
   parents: readonly Descendant[],
   within: readonly string[] | undefined,
 ): readonly Search[] {
   const [first] = parents
-  const words = wordsOf(parents.flatMap((parent) => fragmentsOf(schema, copy, parent)))
+  const words = soughtWords(copy, parents)
   return first === undefined || words.isEmpty ? [] : [{ words, first, within }]
-}
-
-function fragmentsOf(schema: MappedSchema, copy: Copy, { row, root }: Descendant): string[] {
-  return (copy.containing ?? []).flatMap((word) => {
-    if (word === 'body') {
-      const body = asList(schema.map.message).find(({ table }) => table === root.table)?.body.column
-      const text = row.columns[body ?? ''] ?? ''
-      return text.trim().length >= SHORTEST_QUOTE ? [text] : []
-    }
-    const named = columnsInBraces(word)
-    if (named.length === 0) return row.columns[word] ?? []
-    if (named.some((name) => !row.columns[name])) return []
-    return word.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => row.columns[name] ?? '')
-  })
 }
 
 async function searched(
@@ -116,7 +105,10 @@ function isWithin(
 ): RawBuilder<boolean> {
   if (within === undefined) return sql<boolean>`true`
   const column = conversationColumn(schema, copy)
-  return sql<boolean>`${sql.ref(`t.${column}`)} = any(${schema.typed(within, copy.table, column)})`
+  return whereNamed(schema, { alias: 't', table: copy.table, column }, (named) => {
+    const ids = schema.typed(within, named.table, named.column)
+    return sql<boolean>`${sql.ref(`${named.alias}.${named.column}`)} = any(${ids})`
+  })
 }
 
 /** The column by which a row of the table says in which conversation it is. */
