@@ -1,4 +1,5 @@
 import { base64Body } from './base64-body.ts'
+import { encodedRuns, encodeRun } from './encoded-words.ts'
 import { fragmentForms } from './fragment-forms.ts'
 import { betweenTags, type Span } from './html-reading.ts'
 import { textForms, type TextForm } from './text-forms.ts'
@@ -19,8 +20,8 @@ export interface Words {
  * Small and capital letters are the same: addresses come in either, subjects and beginnings of
  * sentences change them, and what is missed stays readable while what is taken too much is a word.
  * Words under 12 characters need a word edge on both sides. A text is read in all forms that it may
- * be in: with the marks and line breaks of quoting, as HTML, with JSON's escapes, quoted-printable
- * and as a whole in base64. Linear in the text, however many fragments there are.
+ * be in: with the marks and line breaks of quoting, as HTML, with JSON's escapes, quoted-printable,
+ * in encoded words of headers and as a whole in base64. Linear in the text, however many fragments there are.
  */
 export function wordsOf(fragments: readonly string[]): Words {
   const forms = fragments.map(fragmentForms)
@@ -41,7 +42,7 @@ function occur(text: string, seek: Seek): boolean {
   for (const { reading } of textForms(text)) {
     if (seek.isIn(reading)) return true
   }
-  return false
+  return encodedRuns(text).some((run) => occur(run.text, seek))
 }
 
 function replace(text: string, placeholder: string, seek: Seek): string {
@@ -55,7 +56,16 @@ function replace(text: string, placeholder: string, seek: Seek): string {
       edits.push(...editsOf(text, form, span, placeholder))
     }
   }
+  edits.push(...editsInRuns(text, placeholder, seek))
   return edits.length === 0 ? text : edited(text, edits)
+}
+
+/** An encoded word can't be changed in part: what is left of it is encoded again. */
+function editsInRuns(text: string, placeholder: string, seek: Seek): Edit[] {
+  return encodedRuns(text).flatMap(({ from, to, text: said }) => {
+    const left = replace(said, placeholder, seek)
+    return left === said ? [] : [{ from, to, written: encodeRun(left) }]
+  })
 }
 
 interface Edit extends Span {

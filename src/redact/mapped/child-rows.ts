@@ -7,8 +7,8 @@ import { columnsOfCopy } from './columns-read.ts'
 import { isPossibleValue } from './is-possible-value.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import type { MappedSchema } from './mapped-schema.ts'
-import { columnNamed, whereNamed } from './where-named.ts'
-import { whereSql } from './where-sql.ts'
+import { allNamed, columnNamed, type StatedColumn } from './where-named.ts'
+import { whereTests } from './where-sql.ts'
 
 /** A row of a copy, with the parent that led to it. */
 export interface ChildRow {
@@ -38,9 +38,8 @@ export async function childRows(
   const { rows } = await sql<SelectedRow & { '@parent': number }>`
     select wanted.nth as "@parent", ${rowColumns('t', columns)}
       from ${wantedSql(schema, copy.table, links, tuples)}
-      join ${schema.from(copy.table)} t on ${matches(schema, copy.table, links)}
-     where ${schema.isOwn('t', copy.table)} and ${whereSql(schema, 't', copy.table, copy.where)}
-       and ${isMeant}
+      join ${schema.from(copy.table)} t on ${matches(schema, copy, links)}
+     where ${schema.isOwn('t', copy.table)} and ${isMeant}
      order by wanted.nth, t.ctid ${copy.do === 'delete' ? sql`` : lockFor(copy)}`.execute(trx)
   return rows.flatMap((found) => {
     const parent = parents[found['@parent']]
@@ -105,21 +104,18 @@ function wantedSql(schema: MappedSchema, table: string, links: Links, tuples: re
              as wanted(nth, ${sql.join(names)})`
 }
 
-function matches(schema: MappedSchema, table: string, links: Links): RawBuilder<boolean> {
-  const each = links.map(([column, link], at) => {
-    const [own, wanted] = [sql.ref(`t.${column}`), sql.ref(`wanted.v${at}`)]
-    if (!isList(link)) {
-      return whereNamed(
-        schema,
-        { alias: 't', table, column },
-        (named) => sql<boolean>`${sql.ref(`${named.alias}.${named.column}`)} = ${wanted}`,
-      )
-    }
-    return schema.column(table, column).isArray
-      ? sql<boolean>`${wanted} = any(${own}::text[])`
-      : sql<boolean>`position(${wanted} in ${own}::text) > 0`
-  })
-  return sql<boolean>`${sql.join(each, sql` and `)}`
+function matches(schema: MappedSchema, { table, where }: Copy, links: Links): RawBuilder<boolean> {
+  const each = links.map(([column, link], at) => ({
+    column,
+    isPassed: (named: StatedColumn) => {
+      const [own, wanted] = [sql.ref(`${named.alias}.${named.column}`), sql.ref(`wanted.v${at}`)]
+      if (!isList(link)) return sql<boolean>`${own} = ${wanted}`
+      return schema.column(table, column).isArray
+        ? sql<boolean>`${wanted} = any(${own}::text[])`
+        : sql<boolean>`position(${wanted} in ${own}::text) > 0`
+    },
+  }))
+  return allNamed(schema, { alias: 't', table }, [...each, ...whereTests(schema, where)])
 }
 
 /** A list in JSON holds more than the id when 12 is asked for and 123 is in it. */

@@ -26,8 +26,8 @@ export function isContactRow(schema: MappedSchema, contact: Contact): RawBuilder
       : [
           sql<boolean>`not exists (
             select from ${schema.from(team.table)} t
-             where ${schema.isOwn('t', team.table)} and ${whereSql(schema, 't', team.table, team.where)}
-               and ${linkSql(schema, { alias: 't', table: team.table, by: team.by }, 'p')})`,
+             where ${schema.isOwn('t', team.table)}
+               and ${linkSql(schema, { alias: 't', ...team }, 'p')})`,
         ]),
   ])
 }

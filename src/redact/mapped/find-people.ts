@@ -170,6 +170,6 @@ export async function mappedNames(
       for (const name of Object.values(mappedRow(row, columns).columns)) names.add(name ?? '')
     }
   }
-  names.delete('')
-  return [...names]
+  // An address that stands for a name is looked for as a whole: words of it are words of many.
+  return [...names].filter((name) => name !== '' && !name.includes('@'))
 }

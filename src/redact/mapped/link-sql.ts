@@ -1,31 +1,30 @@
 import { sql, type RawBuilder } from 'kysely'
-import type { Row } from '../../maps/format/where-format.ts'
-import { allOf, anyOf } from './where-sql.ts'
+import type { Row, Where } from '../../maps/format/where-format.ts'
+import { anyOf, whereTests } from './where-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
-import { whereNamed, type StatedColumn } from './where-named.ts'
+import { allNamed, type StatedColumn } from './where-named.ts'
 
 /** Rows that are found from a parent which the statement has, too. */
 interface Linked {
   readonly alias: string
   readonly table: string
   readonly by: Row
+  readonly where?: Where | undefined
 }
 
 const NAMED = /\{([^{}]+)\}/
 
-/** That a row belongs to the parent's row, compared in the statement itself. */
+/** That a row belongs to the parent's row and passes `where`, compared in the statement itself. */
 export function linkSql(
   schema: MappedSchema,
-  { alias, table, by }: Linked,
+  { alias, table, by, where }: Linked,
   parent: string,
 ): RawBuilder<boolean> {
-  return allOf(
-    Object.entries(by).map(([named, link]) =>
-      whereNamed(schema, { alias, table, column: named }, (own) =>
-        isLinked(schema, own, link, parent),
-      ),
-    ),
-  )
+  const links = Object.entries(by).map(([column, link]) => ({
+    column,
+    isPassed: (own: StatedColumn) => isLinked(schema, own, link, parent),
+  }))
+  return allNamed(schema, { alias, table }, [...links, ...whereTests(schema, where)])
 }
 
 function isLinked(

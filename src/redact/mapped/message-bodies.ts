@@ -7,7 +7,6 @@ import { bodyEncodingOf } from './body-encoding.ts'
 import { linkSql } from './link-sql.ts'
 import type { MappedRow } from './mapped-row.ts'
 import type { MappedSchema } from './mapped-schema.ts'
-import { whereSql } from './where-sql.ts'
 
 /** The texts of messages of one kind, decoded, by the places of their rows; only where copies are searched for them. */
 export async function messageBodies(
@@ -44,8 +43,8 @@ async function childBodies(
     select told.place, ${sql.ref(`t.${column}`)}::text as text, ${said} as encoding
       from unnest(${rows.map(({ place }) => place)}::text[]) as told(place)
       join ${schema.from(table)} m on m.ctid = told.place::tid and ${schema.isOwn('m', table)}
-      join ${schema.from(texts)} t on ${linkSql(schema, { alias: 't', table: texts, by }, 'm')}
-       and ${schema.isOwn('t', texts)} and ${whereSql(schema, 't', texts, where)}
+      join ${schema.from(texts)} t on ${schema.isOwn('t', texts)}
+       and ${linkSql(schema, { alias: 't', table: texts, by, where }, 'm')}
      where ${sql.ref(`t.${column}`)} is not null
      order by told.place, t.ctid`.execute(trx)
   const decoded = found.map((one) => {

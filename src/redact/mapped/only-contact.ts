@@ -30,8 +30,8 @@ function peopleOf(schema: MappedSchema): RawBuilder<unknown> | undefined {
     }
     return sql`
       select ${sql.ref(`d.${column}`)} from ${schema.from(other)} d
-       where ${linkSql(schema, { alias: 'd', table: other, by }, 'c')}
-         and ${schema.isOwn('d', other)} and ${whereSql(schema, 'd', other, where)}`
+       where ${linkSql(schema, { alias: 'd', table: other, by, where }, 'c')}
+         and ${schema.isOwn('d', other)}`
   })
   return queries.length === 0 ? undefined : sql.join(queries, sql` union `)
 }

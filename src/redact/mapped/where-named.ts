@@ -1,4 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
+import { groupedBy } from '../../grouped-by.ts'
 import { ledTo } from '../../maps/check/table-lookup.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 
@@ -9,24 +10,47 @@ export interface StatedColumn {
   readonly column: string
 }
 
+/** A test of a column as a map names it: one of the row, or `column.other`, one of the row that it leads to. */
+export interface NamedTest {
+  readonly column: string
+  readonly isPassed: (column: StatedColumn) => RawBuilder<boolean>
+}
+
 /**
- * A condition on a column as a map names it: one of the row, or `column.other`, which is one of the
- * row that the first leads to.
+ * That a row passes all of these. What is asked of one other row is asked together, so that an index
+ * of several of its columns serves.
  */
-export function whereNamed(
+export function allNamed(
   schema: MappedSchema,
-  named: StatedColumn,
-  condition: (column: StatedColumn) => RawBuilder<boolean>,
+  { alias, table }: Omit<StatedColumn, 'column'>,
+  tests: readonly NamedTest[],
 ): RawBuilder<boolean> {
-  const { alias, table } = named
-  const [column = named.column, other] = named.column.split('.')
-  if (other === undefined) return condition(named)
+  const own = tests.filter(({ column }) => !column.includes('.'))
+  const further = groupedBy(
+    tests.filter(({ column }) => column.includes('.')),
+    ({ column }) => column.split('.')[0] ?? column,
+  )
+  const conditions = [
+    ...own.map(({ column, isPassed }) => isPassed({ alias, table, column })),
+    ...[...further].map(([column, some]) => ledBy(schema, { alias, table, column }, some)),
+  ]
+  return sql<boolean>`(${sql.join([sql`true`, ...conditions], sql` and `)})`
+}
+
+function ledBy(
+  schema: MappedSchema,
+  { alias, table, column }: StatedColumn,
+  tests: readonly NamedTest[],
+): RawBuilder<boolean> {
   const leads = keyOf(schema, table, column)
+  const led = { alias: 'led', table: leads.table }
+  const conditions = tests.map((test) =>
+    test.isPassed({ ...led, column: test.column.split('.')[1] ?? '' }),
+  )
   return sql<boolean>`exists (
     select from ${schema.from(leads.table)} led
      where ${sql.ref(`led.${leads.column}`)} = ${sql.ref(`${alias}.${column}`)}
-       and ${schema.isOwn('led', leads.table)}
-       and ${condition({ alias: 'led', table: leads.table, column: other })})`
+       and ${schema.isOwn('led', leads.table)} and ${sql.join(conditions, sql` and `)})`
 }
 
 /** Where the values of a column stand that a map names: its own table, or the one it leads to. */

@@ -2,7 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import { asList } from '../../maps/format/map-names.ts'
 import type { Where, WhereTest } from '../../maps/format/where-format.ts'
 import type { MappedSchema } from './mapped-schema.ts'
-import { whereNamed } from './where-named.ts'
+import { allNamed, type NamedTest } from './where-named.ts'
 
 type Condition = RawBuilder<boolean>
 type Scalar = string | number | boolean | null
@@ -22,12 +22,15 @@ export function whereSql(
   table: string,
   where: Where | undefined,
 ): Condition {
-  const tests = Object.entries(where ?? {}).map(([column, test]) => {
-    return whereNamed(schema, { alias, table, column }, (named) =>
-      testSql({ schema, ...named }, test),
-    )
-  })
-  return allOf(tests)
+  return allNamed(schema, { alias, table }, whereTests(schema, where))
+}
+
+/** The tests of `where`, to be asked together with others. */
+export function whereTests(schema: MappedSchema, where: Where = {}): readonly NamedTest[] {
+  return Object.entries(where).map(([column, test]) => ({
+    column,
+    isPassed: (stated) => testSql({ schema, ...stated }, test),
+  }))
 }
 
 export function allOf(conditions: readonly Condition[]): Condition {

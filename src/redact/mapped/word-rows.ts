@@ -1,5 +1,5 @@
 import { groupedBy } from '../../grouped-by.ts'
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
 import { together } from '../../database/together.ts'
 import type { Copy } from '../../maps/format/copy-format.ts'
@@ -12,8 +12,8 @@ import { conversationKey } from './message-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import type { Descendant } from './root.ts'
 import { soughtWords } from './sought-words.ts'
-import { whereNamed } from './where-named.ts'
-import { whereSql } from './where-sql.ts'
+import { allNamed, type NamedTest, type StatedColumn } from './where-named.ts'
+import { whereTests } from './where-sql.ts'
 
 /** A row that words led to, with what is to be taken out of it. */
 export interface WordRow extends Descendant {
@@ -87,10 +87,11 @@ async function searched(
 ): Promise<readonly WordRow[]> {
   const columns = columnsOfCopy(schema, copy)
   const looked = searchedColumns(copy)
+  const tests = [...whereTests(schema, copy.where), ...withinTests(schema, copy, within)]
   const { rows } = await sql<SelectedRow>`
     select ${rowColumns('t', columns)} from ${schema.from(copy.table)} t
-     where ${schema.isOwn('t', copy.table)} and ${whereSql(schema, 't', copy.table, copy.where)}
-       and ${isWithin(schema, copy, within)}`.execute(trx)
+     where ${schema.isOwn('t', copy.table)}
+       and ${allNamed(schema, { alias: 't', table: copy.table }, tests)}`.execute(trx)
   return rows.flatMap((selected) => {
     const row = mappedRow(selected, columns)
     const holds = looked.some((name) => words.occurIn(row.columns[name] ?? ''))
@@ -98,17 +99,15 @@ async function searched(
   })
 }
 
-function isWithin(
+function withinTests(
   schema: MappedSchema,
   copy: Copy,
   within: readonly string[] | undefined,
-): RawBuilder<boolean> {
-  if (within === undefined) return sql<boolean>`true`
-  const column = conversationColumn(schema, copy)
-  return whereNamed(schema, { alias: 't', table: copy.table, column }, (named) => {
-    const ids = schema.typed(within, named.table, named.column)
-    return sql<boolean>`${sql.ref(`${named.alias}.${named.column}`)} = any(${ids})`
-  })
+): readonly NamedTest[] {
+  if (within === undefined) return []
+  const isPassed = ({ alias, table, column }: StatedColumn) =>
+    sql<boolean>`${sql.ref(`${alias}.${column}`)} = any(${schema.typed(within, table, column)})`
+  return [{ column: conversationColumn(schema, copy), isPassed }]
 }
 
 /** The column by which a row of the table says in which conversation it is. */
