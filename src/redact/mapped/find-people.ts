@@ -9,7 +9,7 @@ import type { ResolvedContact } from '../message-store.ts'
 import { columnsOfContact } from './columns-read.ts'
 import { isPossibleValue } from './is-possible-value.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
-import { contactsOf, isContactRow } from './contact-row.ts'
+import { contactsOf, isContactRow } from './is-contact-row.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 
 /** Whom a selector means: by id at most one, by e-mail (whatever its case) or external id all. */

@@ -6,6 +6,7 @@ import { isPossibleValue } from './is-possible-value.ts'
 import { conversationId, messageSql } from './message-sql.ts'
 import { messagesIn, type ReadMessage } from './messages-in.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import { shownBody } from './shown-body.ts'
 
 interface Read {
   readonly parts: readonly ReadMessage[]
@@ -47,10 +48,14 @@ export async function readMappedOutline(
         select row_to_json(first) as source from (${messages(true)} limit 1) first) opened on true
      where ${sql.ref(`c.${name}`)} = (${schema.typed([id], table, name)})[1]
        and ${schema.isOwn('c', table)}`.execute(trx)
-  return rows[0] && outlined(id, rows[0], text)
+  return rows[0] && outlined(id, rows[0], text && schema)
 }
 
-function outlined(id: string, { parts, source, ...counts }: Read, text: boolean): Outline {
+function outlined(
+  id: string,
+  { parts, source, ...counts }: Read,
+  text: MappedSchema | false,
+): Outline {
   const all = [...(source ? [source] : []), ...parts]
   const people = all.flatMap((one) => (one.from_contact ? (one.author_id ?? []) : []))
   return {
@@ -64,8 +69,9 @@ function outlined(id: string, { parts, source, ...counts }: Read, text: boolean)
   }
 }
 
-function outlinedMessage(message: ReadMessage, text: boolean): MessageOutline {
-  const { id, opening, redacted, created_at, author_id, from_contact, has_body, body } = message
+/** @param text the tables, where bodies are asked for */
+function outlinedMessage(message: ReadMessage, text: MappedSchema | false): MessageOutline {
+  const { id, opening, redacted, created_at, author_id, from_contact, has_body } = message
   return {
     id,
     type: opening ? 'conversation' : 'comment',
@@ -76,6 +82,6 @@ function outlinedMessage(message: ReadMessage, text: boolean): MessageOutline {
     files: 0,
     redacted,
     redacted_at: null,
-    ...(text && { body }),
+    ...(text && { body: shownBody(text, message) }),
   }
 }

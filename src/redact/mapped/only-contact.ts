@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
-import { contactsOf, isContactRow } from './contact-row.ts'
+import { contactsOf, isContactRow } from './is-contact-row.ts'
 import { linkSql } from './link-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import { whereSql } from './where-sql.ts'

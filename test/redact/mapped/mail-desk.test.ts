@@ -149,6 +149,12 @@ describe('containing without in', () => {
          (6, 103, 'text/plain', 'none', 'Tina wrote: we will see to it'),
          (7, 104, 'text/plain', 'none', 'Grüße aus Köln!');`,
     )
+    const shown = await inWorkspace(database.db, WORKSPACE, async (trx) =>
+      (await storeOf(trx, WORKSPACE)).readConversation(trx, WORKSPACE, '10'),
+    )
+    expect(shown).toMatchObject({
+      conversation_parts: { conversation_parts: [{ body: said }, { body: 'Grüße aus Köln!' }] },
+    })
     const counts = await takeBack(database, 'conversation_part', '10', '101')
     expect(counts).toMatchObject({
       ...{ plain: { changed: 1 }, others: { changed: 1 }, mails: { found: 2, changed: 0 } },
