@@ -6,6 +6,7 @@
 # and copies of it: `rt_example_anonymized` and others. They stay when KEEP=1 is set.
 #
 #   examples/request-tracker/run.sh
+#   FULLTEXT=Attachments examples/request-tracker/run.sh    its search index beside the texts
 #
 # Prints what it sees, and ends with exit code 1 when something is not as it should be.
 set -euo pipefail
@@ -16,6 +17,8 @@ folder=$(mktemp -d)
 chmod 755 "$folder"
 worker=''
 failed=0
+# Where Request Tracker keeps the index of its search; this is its own default.
+export FULLTEXT="${FULLTEXT:-AttachmentsIndex}"
 
 finish() {
   [ -z "$worker" ] || kill "$worker" 2>/dev/null || true
@@ -89,20 +92,18 @@ Set($MailCommand, 'testfile');
 Set($LogToSTDERR, 'warning');
 Set($LogToSyslog, undef);
 Set($Timezone, 'UTC');
-Set(%FullTextSearch, Enable => 1, Indexed => 1, Column => 'ContentIndex', Table => 'Attachments');
+Set(%FullTextSearch, Enable => 1, Indexed => 1, Column => 'ContentIndex', Table => $ENV{FULLTEXT});
 1;
 END
 export RT_SITE_CONFIG="$folder/RT_SiteConfig.pm" RT_SITE_CONFIG_DIR="$folder/none"
 rt rt-setup-database-5 --action init --skip-create --dba rt_example --dba-password rt_example \
   >"$folder/setup.log"
-if [ "${FULLTEXT:-1}" = 1 ]; then
-  rt rt-setup-fulltext-index-5 --noask --dba rt_example --dba-password rt_example \
-    --column ContentIndex --index-type GIN --table Attachments >"$folder/fulltext.log"
-fi
+rt rt-setup-fulltext-index-5 --noask --dba rt_example --dba-password rt_example \
+  --column ContentIndex --index-type GIN --table "$FULLTEXT" >"$folder/fulltext.log"
 
 say 'writing tickets, by its API and as mails'
 rt perl "$here/make-tickets.pl"
-if [ "${FULLTEXT:-1}" = 1 ]; then rt rt-fulltext-indexer-5 --all --quiet >/dev/null; fi
+rt rt-fulltext-indexer-5 --all --quiet >/dev/null
 
 printf 'joerg@kunde.example\n' >"$folder/email.txt"
 printf '%s\n' 'SECRET' 'Müßiggang' 'Grüßen aus Köln' 'Prüfnummer' 'Rückfrage' >"$folder/words.txt"
@@ -199,11 +200,9 @@ say 'what Request Tracker says of it'
 expect 'rt-validator finds nothing' rt rt-validator-5 --check
 expect 'its API reads every mail' rt perl "$here/look-at-tickets.pl"
 expect 'and answers' rt perl "$here/look-at-tickets.pl" answer
-if [ "${FULLTEXT:-1}" = 1 ]; then
-  rt rt-fulltext-indexer-5 --all --quiet >/dev/null
-  expect 'its search finds the person no more' test 0 = "$(in_rt -c "
-    select count(*) from attachments where contentindex @@ plainto_tsquery('secret')")"
-fi
+rt rt-fulltext-indexer-5 --all --quiet >/dev/null
+expect 'its search finds the person no more' test 0 = "$(in_rt -c "
+  select count(*) from $FULLTEXT where contentindex @@ plainto_tsquery('secret')")"
 expect 'after an answer the person is nowhere, either' trace rt_example
 
 exit "$failed"
