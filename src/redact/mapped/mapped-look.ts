@@ -9,7 +9,7 @@ import type { ErasureScope } from '../../request/erasure-scope.ts'
 import { contactsOf, isContactRow } from './is-contact-row.ts'
 import { conversationId, conversationKey, messageSql } from './message-sql.ts'
 import { linkSql } from './link-sql.ts'
-import { mappedConversationsOf } from './mapped-targets.ts'
+import { hasAmongPeople } from './mapped-targets.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 
 /** Milliseconds; everything of one person is read by few statements. */
@@ -139,18 +139,16 @@ async function rowsBeside(
   const kind = messageSql(schema, message)
   const { table } = schema.map.conversation
   const { rows } = await sql<Omit<LookedRow, 'table'>>`
-    select theirs.conversation_id as conversation, ${sql.ref(`m.${message.id}`)}::text as target,
+    select ${sql.ref(`c.${conversationId(schema)}`)}::text as conversation, ${sql.ref(`m.${message.id}`)}::text as target,
            coalesce(${kind.isMessage} and ${kind.author}::text = any(${contacts}::text[])
              and ${kind.isFromContact}, false) as "isTheirs",
            ${texts} as texts
-      from (${mappedConversationsOf(schema, contacts)}) theirs
-      join ${schema.from(table)} c
-        on ${sql.ref(`c.${conversationId(schema)}`)}::text = theirs.conversation_id
-       and ${schema.isOwn('c', table)}
+      from ${schema.from(table)} c
       join ${schema.from(message.table)} m
         on ${sql.ref(`m.${message.conversation}`)} = ${sql.ref(`c.${conversationKey(schema)}`)}
       ${join}
-     where ${schema.isOwn('m', message.table)}`.execute(trx)
+     where ${schema.isOwn('m', message.table)} and ${schema.isOwn('c', table)}
+       and ${hasAmongPeople(schema, contacts)}`.execute(trx)
   return rows.map((row) => ({ ...row, table: looked }))
 }
 

@@ -32,11 +32,10 @@ export function mappedTargetsOf(
     (kind) => sql`select ${targetColumns(schema, kind)},
       case when ${kind.isOpening} then 0 else 1 end as nth`,
     (kind) => {
-      const among = sql.ref(`c.${conversationKey(schema)}`)
       const meant =
         scope === 'authored'
           ? authoredBy(schema, kind, contacts)
-          : [sql<boolean>`${among} in (${keysOf(schema, contacts)})`]
+          : [hasAmongPeople(schema, contacts)]
       return meant.map((one) => sql<boolean>`not ${kind.isRedacted} and ${one}`)
     },
   )
@@ -51,8 +50,7 @@ export function mappedConversationsOf(
   return sql`
     select distinct ${sql.ref(`c.${conversationId(schema)}`)}::text as conversation_id
       from ${schema.from(table)} c
-     where ${schema.isOwn('c', table)}
-       and ${sql.ref(`c.${conversationKey(schema)}`)} in (${keysOf(schema, contacts)})`
+     where ${schema.isOwn('c', table)} and ${hasAmongPeople(schema, contacts)}`
 }
 
 function union(
@@ -100,31 +98,38 @@ export function authoredBy(
   const isTheirs = sql<boolean>`${author} = ${among(columns[0] ?? '')} and ${isFromContact}`
   if (message.author.else === undefined) return [sql<boolean>`${anyOf(named)} and ${isTheirs}`]
   const nobody = sql`${namedAuthor(schema, message)} is null`
-  const inTheirs = sql`${sql.ref(`c.${conversationKey(schema)}`)} in (${keysOf(schema, contacts)})`
   return [
     sql<boolean>`${anyOf(named)} and not (${nobody}) and ${isTheirs}`,
-    sql<boolean>`${nobody} and ${inTheirs} and ${isTheirs}`,
+    sql<boolean>`${nobody} and ${hasAmongPeople(schema, contacts)} and ${isTheirs}`,
   ]
+}
+
+/** That one of the contacts is among the people of `c`. */
+export function hasAmongPeople(
+  schema: MappedSchema,
+  contacts: readonly string[],
+): RawBuilder<boolean> {
+  return sql<boolean>`${sql.ref(`c.${conversationKey(schema)}`)} in (${keysOf(schema, contacts)})`
 }
 
 /** Keys of the conversations where one of the contacts is among the people. */
 function keysOf(schema: MappedSchema, contacts: readonly string[]): RawBuilder<unknown> {
   const { table, people = [] } = schema.map.conversation
   const key = sql.ref(`p.${conversationKey(schema)}`)
-  const queries = people.map((one) => {
-    const [from, alias] = one.table === undefined ? [table, 'p'] : [one.table, 'd']
-    const possible = contacts.filter((id) => isPossibleValue(schema.column(from, one.column), id))
+  const queries = people.map(({ table: other, by = {}, where, column }) => {
+    const [from, alias] = other === undefined ? [table, 'p'] : [other, 'd']
+    const possible = contacts.filter((id) => isPossibleValue(schema.column(from, column), id))
     const isNamed = sql<boolean>`
-      ${sql.ref(`${alias}.${one.column}`)} = any(${schema.typed(possible, from, one.column)})
-      and ${whereSql(schema, alias, from, one.where)}`
-    if (one.table === undefined) {
-      return sql`select ${key} from ${schema.from(table)} p where ${schema.isOwn('p', table)} and ${isNamed}`
+      ${sql.ref(`${alias}.${column}`)} = any(${schema.typed(possible, from, column)})`
+    if (other === undefined) {
+      return sql`
+        select ${key} from ${schema.from(table)} p
+         where ${schema.isOwn('p', table)} and ${isNamed} and ${whereSql(schema, 'p', table, where)}`
     }
-    const by = one.by ?? {}
     return sql`
       select ${key} from ${schema.from(table)} p
-        join ${schema.from(one.table)} d on ${linkSql(schema, { alias: 'd', table: one.table, by }, 'p')}
-       where ${schema.isOwn('p', table)} and ${schema.isOwn('d', one.table)} and ${isNamed}`
+        join ${schema.from(other)} d on ${linkSql(schema, { alias: 'd', table: other, by, where }, 'p')}
+       where ${schema.isOwn('p', table)} and ${schema.isOwn('d', other)} and ${isNamed}`
   })
   if (queries.length === 0) return sql`select ${key} from ${schema.from(table)} p where false`
   return sql.join(queries, sql` union `)
