@@ -1,8 +1,6 @@
 import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
 import { inWorkspace } from '../../../src/database/in-workspace.ts'
-import { readCatalog } from '../../../src/maps/catalog/read-catalog.ts'
-import { checkMap } from '../../../src/maps/check/check-map.ts'
 import { storeOf } from '../../../src/redact/store-of.ts'
 import type { ErasureScope } from '../../../src/request/erasure-scope.ts'
 import { parseRedactionRequest } from '../../../src/request/parse-redaction-request.ts'
@@ -58,13 +56,6 @@ async function takeBack(
     return (await store.lock(trx, WORKSPACE, requests)).rewrite(requests)
   })
 }
-
-test('the map of the mail desk accounts for everything', async ({ database }) => {
-  await makeDesk(database, '')
-  const catalog = await asOwnerOf(database, (owner) => readCatalog(owner, 'public'))
-  const { findings } = checkMap(locatedMap(MAIL_DESK_YAML), catalog, undefined)
-  expect(findings.filter(({ level }) => level === 'problem')).toEqual([])
-})
 
 describe('else: people', () => {
   test('gives what a system wrote to the only contact of its conversation', async ({
