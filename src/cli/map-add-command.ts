@@ -1,6 +1,5 @@
 import { addMap } from '../maps/stored/add-map.ts'
 import { mapGrants, type TableGrant } from '../maps/stored/map-grants.ts'
-import { uncomposed } from '../maps/stored/uncomposed.ts'
 import { asOwner } from './as-owner.ts'
 import { checkedIn } from './check-map-in-database.ts'
 import { checkedMapLines, checkedMapResult, isComplete, summaryLines } from './checked-map-lines.ts'
@@ -21,8 +20,6 @@ export async function mapAddCommand(given: string, options: MapAddOptions): Prom
     const { schema } = options
     const read = await readNamedMap(given)
     if (!read.ok) return printProblems(session, given, schema, read.problems)
-    const problems = uncomposed(read)
-    if (problems.length > 0) return printProblems(session, given, schema, problems)
     const { map } = read
     return asOwner(session, async (owner) => {
       const { checked, catalog } = await checkedIn(owner, read, { schema, data: true })

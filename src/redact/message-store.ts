@@ -1,3 +1,4 @@
+/* One interface: all that is behind the seam stands in one place. */
 import type { RawBuilder } from 'kysely'
 import type { JsonObject } from '../conversation/json-object.ts'
 import type { Outline, OutlineOptions } from '../conversation/read-outline.ts'

@@ -115,12 +115,17 @@ test('map list and map schema need no database', async () => {
   const list = await runUnsaid(['map', 'list'], { cwd: folder })
   expect(list).toMatchObject({ code: 0, stderr: '' })
   expect(list.stdout).toMatch(
-    /^chatwoot +Chatwoot 4 .*\nmattermost +Mattermost 11 .*\nzulip +Zulip Server 12 .*\n$/,
+    /^chatwoot +Chatwoot 4 .*\nmattermost +Mattermost 11 .*\nrequest-tracker +Request Tracker 5.*\nzulip +Zulip Server 12 .*\n$/,
   )
   const json = await runUnsaid(['map', 'list', '--json'], { cwd: folder })
   expect(JSON.parse(json.stdout)).toMatchObject({
     type: 'list',
-    data: [{ type: 'map', name: 'chatwoot', format: 1 }, { name: 'mattermost' }, { name: 'zulip' }],
+    data: [
+      { type: 'map', name: 'chatwoot', format: 1 },
+      { name: 'mattermost' },
+      { name: 'request-tracker' },
+      { name: 'zulip' },
+    ],
   })
   const schema = await runUnsaid(['map', 'schema'], { cwd: folder })
   expect(JSON.parse(schema.stdout)).toMatchObject({ type: 'object', additionalProperties: false })

@@ -3,6 +3,7 @@ import type { DataMap } from '../format/map-format.ts'
 import { asList } from '../format/map-names.ts'
 import type { MapValue } from '../format/value-format.ts'
 import type { Row, Where } from '../format/where-format.ts'
+import { afterColumns } from './after-columns.ts'
 
 /** Rows that a map changes or looks at, whichever block says so. */
 export interface MapEntry {
@@ -21,6 +22,8 @@ export interface MapEntry {
   readonly touch: Readonly<Record<string, 'now' | 'now_ms'>>
   readonly in?: Copy['in']
   readonly containing?: readonly string[] | undefined
+  /** Of `if: after`: the columns that say when a row was made. */
+  readonly after?: readonly string[]
   readonly shared: boolean
   readonly mayBeMissing: boolean
 }
@@ -74,6 +77,10 @@ function copyEntries(map: DataMap): MapEntry[] {
     touch: said.touch ?? {},
     in: said.in,
     containing: said.containing,
+    after:
+      said.if === 'after'
+        ? asList(map.message).map((message) => afterColumns(map, said, message).own)
+        : [],
     shared: said.shared ?? false,
     mayBeMissing: said.if_exists ?? false,
   }))

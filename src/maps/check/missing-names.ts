@@ -2,6 +2,7 @@ import type { CatalogTable } from '../catalog/catalog.ts'
 import type { LocatedMap } from '../read/located-map.ts'
 import type { MapFinding } from './map-finding.ts'
 import type { NamedColumn } from './named-column.ts'
+import { keptLookups, lookups } from './lookups.ts'
 import { namedColumns } from './named-columns.ts'
 import { entriesOf } from './map-entry.ts'
 import { ledTo, type TableLookup } from './table-lookup.ts'
@@ -32,36 +33,20 @@ function similar({ columns }: CatalogTable, wanted: string): string {
   return close ? `; there is ${close.name}` : ''
 }
 
-/** `column.other` in `where`: what the first leads to must be known, and have the second. */
-function missingLookups(located: LocatedMap, lookup: TableLookup): MapFinding[] {
-  const { map, places } = located
-  const wheres = [
-    ...entriesOf(map).map(({ table, where }) => ({ table, where })),
-    ...(map.kept ?? []).map(({ table = '', where }) => ({ table, where })),
-  ]
-  return wheres.flatMap(({ table, where = {} }) =>
-    Object.keys(where).flatMap((tested) => {
-      const [column = '', other] = tested.split('.')
-      if (other === undefined || !lookup.column(table, column)) return []
-      const target = ledTo(lookup.table(table), column, map)
-      if (target !== undefined && lookup.column(target, other)) return []
-      const message =
-        target === undefined
-          ? `${table}.${column} has no key that says where it leads: say so under \`links\``
-          : `${target} has no column ${other}`
-      const place = places.of(where, tested)
-      return [
-        {
-          level: 'problem',
-          kind: 'missing_column',
-          table,
-          column: other,
-          ...(place && { place }),
-          message,
-        },
-      ]
-    }),
-  )
+/** `column.other`: what the first leads to must be known, and have the second. */
+function missingLookups({ map, places }: LocatedMap, lookup: TableLookup): MapFinding[] {
+  return [...lookups(map), ...keptLookups(map)].flatMap(({ table, column, other, said }) => {
+    if (!lookup.column(table, column)) return []
+    const target = ledTo(lookup.table(table), column, map)
+    if (target !== undefined && lookup.column(target, other)) return []
+    const message =
+      target === undefined
+        ? `${table}.${column} has no key that says where it leads: say so under \`links\``
+        : `${target} has no column ${other}`
+    const place = places.of(said, `${column}.${other}`)
+    const at = { table, column: other, ...(place && { place }) }
+    return [{ level: 'problem', kind: 'missing_column', ...at, message }]
+  })
 }
 
 /** A view holds nothing: what is rewritten are the tables below it. */

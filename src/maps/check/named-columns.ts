@@ -84,6 +84,7 @@ function inMessage(message: Message, name: Namer): NamedColumn[] {
     ...(typeof body.format === 'object'
       ? [name(place, body.format.column, 'class', body.format, 'column')]
       : []),
+    ...(body.encoding ? [name(place, body.encoding.column, 'class', body.encoding, 'column')] : []),
     ...inRows({ ...body, table: place }, table, name),
   ]
 }
@@ -98,9 +99,12 @@ interface Rows {
 function inRows({ table, by = {}, where }: Rows, parent: string, name: Namer): NamedColumn[] {
   const linked = Object.entries(by).flatMap(([column, link]) => {
     const columns = parentColumns(link)
-    const linkedTo = columns.map((one) => ({ table: parent, column: one }))
+    const [own = column, other] = column.split('.')
+    // Of `column.other` the first is a key, whatever the second is compared with.
+    const compared = other === undefined ? columns : []
+    const linkedTo = compared.map((one) => ({ table: parent, column: one }))
     return [
-      { ...name(table, column, 'link', by, column), linkedTo },
+      { ...name(table, own, 'link', by, column), linkedTo },
       ...columns.map((one) => name(parent, one, 'read', by, column)),
     ]
   })
@@ -131,6 +135,7 @@ function inEntry(entry: MapEntry, located: LocatedMap, name: Namer): NamedColumn
     ...(parents.length === 0 ? inRows(rows, table, name) : []),
     ...parents.flatMap((parent) => inRows(rows, parent, name)),
     ...searched(entry, name),
+    ...(entry.after ?? []).map((column) => name(table, column, 'read', said, 'if')),
   ]
   return named.map((one) => ({ ...one, mayBeMissing: entry.mayBeMissing && one.table === table }))
 }

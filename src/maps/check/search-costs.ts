@@ -18,7 +18,7 @@ export function searchCosts({ map, places }: LocatedMap, lookup: TableLookup): M
 
 function scanned(entry: MapEntry, table: CatalogTable): string | undefined {
   if (entry.in === 'workspace') return 'searched by words in the whole workspace'
-  const columns = Object.keys(entry.by ?? {})
+  const columns = Object.keys(entry.by ?? {}).map((name) => name.split('.')[0] ?? name)
   if (columns.length === 0) return undefined
   const isServed = columns.some((column) => table.indexes.some(({ first }) => first === column))
   return isServed ? undefined : `no index begins with ${columns.join(' or ')}`

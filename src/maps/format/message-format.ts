@@ -29,6 +29,11 @@ const bodyFormat = knownMembers({
     ],
     { error: says('must be html, markdown, plain, or { column, html: [values] }') },
   ),
+  encoding: knownMembers({
+    column: identifier,
+    base64: values.optional(),
+    quoted_printable: values.optional(),
+  }).optional(),
 }).refine(({ table, by }) => (table === undefined) === (by === undefined), {
   error: '`table` and `by` go together: text in rows of another table',
 })

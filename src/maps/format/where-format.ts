@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { knownMembers } from './known-members.ts'
-import { identifier, oneOrMore, scalar, says } from './map-names.ts'
+import { oneOrMore, scalar, says } from './map-names.ts'
 
 const texts = oneOrMore(z.string({ error: 'must be a text' }))
 
@@ -44,9 +44,9 @@ export type Where = z.infer<typeof whereFormat>
 /** A column of the parent; a text made of some, such as `Draft-{id}`. */
 const parentColumn = z.string({ error: 'must be a column of the parent' }).min(1)
 
-/** How a row is found from its parent: own column: the parent's. */
+/** How a row is found from its parent: own column, or one of the row that it leads to: the parent's. */
 export const rowFormat = z.record(
-  identifier,
+  testedColumn,
   z.union(
     [
       parentColumn,

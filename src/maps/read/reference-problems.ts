@@ -11,7 +11,7 @@ type Rule = (copy: Copy, copies: readonly Copy[], located: LocatedMap) => [keyof
 export function referenceProblems(located: LocatedMap): MapProblem[] {
   const { map, places, file } = located
   const copies = map.copies ?? []
-  const RULES = [parentRule, nameRule, searchRule, replaceRule, conditionRule]
+  const RULES = [parentRule, nameRule, linkRule, searchRule, replaceRule, conditionRule]
   return copies
     .flatMap((copy) =>
       RULES.flatMap((rule) => rule(copy, copies, located)).map(([member, message]) => {
@@ -50,6 +50,16 @@ const nameRule: Rule = (copy, copies) => {
   const isTaken = copies.find(({ name }) => name === copy.name) !== copy
   if (isTaken) return [['name', 'a copy above has this name']]
   return ROOTS.includes(copy.name) ? [['name', 'means something else in `of`']] : []
+}
+
+/** What a list holds and what others use is seen in the row itself. */
+const linkRule: Rule = ({ by = {}, unless_used: used }) => {
+  const isFurther = Object.entries(by).some(
+    ([column, link]) =>
+      column.includes('.') &&
+      (used !== undefined || (typeof link === 'object' && !Array.isArray(link))),
+  )
+  return isFurther ? [['by', '`column.other` goes neither with `has` nor with `unless_used`']] : []
 }
 
 const searchRule: Rule = (copy, _, { map }) => {

@@ -1,9 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { entriesOf } from '../check/map-entry.ts'
+import { lookups } from '../check/lookups.ts'
 import { namedColumns } from '../check/named-columns.ts'
 import { ledTo, tableLookup, type TableLookup } from '../check/table-lookup.ts'
 import { asList } from '../format/map-names.ts'
-import type { Where } from '../format/where-format.ts'
 import type { LocatedMap } from '../read/located-map.ts'
 
 /** What the app's role must be able to do with one table, and no more. */
@@ -70,18 +70,13 @@ function readColumns(located: LocatedMap, lookup: TableLookup): Named[] {
 
 /** The row that `column.other` leads to is looked at there. */
 function lookedUp({ map }: LocatedMap, lookup: TableLookup): Named[] {
-  const wheres: readonly { readonly table: string; readonly where?: Where | undefined }[] =
-    entriesOf(map)
-  return wheres.flatMap(({ table, where = {} }) =>
-    Object.keys(where).flatMap((tested) => {
-      const [column = '', other] = tested.split('.')
-      const target = other === undefined ? undefined : ledTo(lookup.table(table), column, map)
-      if (other === undefined || target === undefined) return []
-      const key = lookup.table(table)?.foreignKeys.find((one) => one.columns.join() === column)
-      const mapped = (map.links?.[`${table}.${column}`] ?? '').split('.')[1]
-      return [other, key?.to[0] ?? mapped ?? 'id'].map((name) => ({ table: target, column: name }))
-    }),
-  )
+  return lookups(map).flatMap(({ table, column, other }) => {
+    const target = ledTo(lookup.table(table), column, map)
+    if (target === undefined) return []
+    const key = lookup.table(table)?.foreignKeys.find((one) => one.columns.join() === column)
+    const mapped = (map.links?.[`${table}.${column}`] ?? '').split('.')[1]
+    return [other, key?.to[0] ?? mapped ?? 'id'].map((name) => ({ table: target, column: name }))
+  })
 }
 
 /** What is deleted only when nobody uses it: the users are looked at. */

@@ -1,7 +1,7 @@
 import { automatonOf } from './automaton.ts'
 
-/** What can hide letters in a way that is not undone here: numbers for characters, quoted-printable. */
-const HIDING = /&#|&fj|=(?:[0-9A-F]{2}|\r?\n)/i
+/** What can hide letters in a way that is not undone here: numbers for characters, quoted-printable, words of headers. */
+const HIDING = /&#|&fj|=(?:[0-9A-F]{2}|\r?\n|\?)/i
 
 /** Shorter ones are in most texts. */
 const FEWEST = 3

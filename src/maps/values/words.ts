@@ -1,5 +1,6 @@
 import { anchorsOf } from './anchors.ts'
 import { base64Body } from './base64-body.ts'
+import { encodedRuns, encodeRun } from './encoded-words.ts'
 import { fragmentForms } from './fragment-forms.ts'
 import { betweenTags, type Span } from './html-reading.ts'
 import { textForms, type TextForm } from './text-forms.ts'
@@ -20,8 +21,8 @@ export interface Words {
  * Small and capital letters are the same: addresses come in either, subjects and beginnings of
  * sentences change them, and what is missed stays readable while what is taken too much is a word.
  * Words under 12 characters need a word edge on both sides. A text is read in all forms that it may
- * be in: with the marks and line breaks of quoting, as HTML, with JSON's escapes, quoted-printable
- * and as a whole in base64. Linear in the text, however many fragments there are.
+ * be in: with the marks and line breaks of quoting, as HTML, with JSON's escapes, quoted-printable,
+ * in encoded words of headers and as a whole in base64. Linear in the text, however many fragments there are.
  */
 export function wordsOf(fragments: readonly string[]): Words {
   const forms = fragments.map(fragmentForms)
@@ -39,7 +40,7 @@ export function wordsOf(fragments: readonly string[]): Words {
 }
 
 /** Tags, entities, escapes, quoted-printable, and letters that have more than one spelling. */
-const NOT_PLAIN = /[^\0-\x7f]|[<&\\]|=(?:[0-9A-F]{2}|\r?\n)/i
+const NOT_PLAIN = /[^\0-\x7f]|[<&\\]|=(?:[0-9A-F]{2}|\r?\n|\?)/i
 
 interface Sought {
   readonly seek: Seek
@@ -56,7 +57,7 @@ function occur(text: string, sought: Sought): boolean {
   for (const { reading } of textForms(text)) {
     if (seek.isIn(reading)) return true
   }
-  return false
+  return encodedRuns(text).some((run) => occur(run.text, sought))
 }
 
 function replace(text: string, placeholder: string, sought: Sought): string {
@@ -72,7 +73,16 @@ function replace(text: string, placeholder: string, sought: Sought): string {
       edits.push(...editsOf(text, form, span, placeholder))
     }
   }
+  edits.push(...editsInRuns(text, placeholder, sought))
   return edits.length === 0 ? text : edited(text, edits)
+}
+
+/** An encoded word can't be changed in part: what is left of it is encoded again. */
+function editsInRuns(text: string, placeholder: string, sought: Sought): Edit[] {
+  return encodedRuns(text).flatMap(({ from, to, text: said }) => {
+    const left = replace(said, placeholder, sought)
+    return left === said ? [] : [{ from, to, written: encodeRun(left) }]
+  })
 }
 
 interface Edit extends Span {

@@ -8,7 +8,9 @@ import { isComparable, isPossibleValue } from './is-possible-value.ts'
 import { listedIds } from './listed-ids.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import type { MappedSchema } from './mapped-schema.ts'
-import { whereSql } from './where-sql.ts'
+import type { ColumnAt } from './same-value.ts'
+import { allNamed, columnNamed } from './where-named.ts'
+import { whereTests } from './where-sql.ts'
 
 /** A row of a copy, with the parent that led to it. */
 export interface ChildRow {
@@ -19,12 +21,15 @@ export interface ChildRow {
 /**
  * Finds the rows of a copy from those of its parent, by the key that the map names, and locks those
  * that will be written. A row may come once for each parent that leads to it.
+ *
+ * @param isMeant a further condition, on `t` and the `wanted.nth` of the parents, from 0
  */
 export async function childRows(
   trx: Trx,
   schema: MappedSchema,
   copy: Copy,
   parents: readonly MappedRow[],
+  isMeant: RawBuilder<boolean> = sql`true`,
 ): Promise<readonly ChildRow[]> {
   const links = Object.entries(copy.by ?? {})
   const tuples = parents.flatMap((parent, nth) =>
@@ -35,8 +40,8 @@ export async function childRows(
   const { rows } = await sql<SelectedRow & { '@parent': number }>`
     select wanted.nth as "@parent", ${rowColumns('t', columns)}
       from ${wantedSql(schema, copy.table, links, tuples)}
-      join ${schema.from(copy.table)} t on ${matches(schema, copy.table, links)}
-     where ${schema.isOwn('t', copy.table)} and ${whereSql(schema, 't', copy.table, copy.where)}
+      join ${schema.from(copy.table)} t on ${matches(schema, copy, links)}
+     where ${schema.isOwn('t', copy.table)} and ${isMeant}
      order by wanted.nth, t.ctid ${copy.do === 'delete' ? sql`` : lockFor(copy)}`.execute(trx)
   return rows.flatMap((found) => {
     const parent = parents[found['@parent']]
@@ -66,7 +71,8 @@ function tuplesOf(
 ): readonly (readonly string[])[] {
   return links.reduce<readonly (readonly string[])[]>(
     (tuples, [column, link]) => {
-      const own = schema.column(table, column)
+      const named = columnNamed(schema, table, column)
+      const own = schema.column(named.table, named.column)
       const told = toldBy(link, parent)
       const isPossible = (text: string) =>
         isList(link) || !isComparable(own) || isPossibleValue(own, text)
@@ -94,28 +100,32 @@ function textOf(told: string, columns: MappedRow['columns']): string | undefined
 function wantedSql(schema: MappedSchema, table: string, links: Links, tuples: readonly Tuple[]) {
   const values = links.map(([column, link], at) => {
     const texts = tuples.map((tuple) => tuple.values[at] ?? '')
-    const isText = isList(link) || !isComparable(schema.column(table, column))
-    return isText ? sql`${texts}::text[]` : schema.typed(texts, table, column)
+    const own = columnNamed(schema, table, column)
+    const isText = isList(link) || !isComparable(schema.column(own.table, own.column))
+    return isText ? sql`${texts}::text[]` : schema.typed(texts, own.table, own.column)
   })
   const names = links.map((_, at) => sql.id(`v${at}`))
   return sql`unnest(${tuples.map(({ nth }) => nth)}::integer[], ${sql.join(values)})
              as wanted(nth, ${sql.join(names)})`
 }
 
-function matches(schema: MappedSchema, table: string, links: Links): RawBuilder<boolean> {
-  const each = links.map(([column, link], at) => {
-    const [own, wanted] = [sql.ref(`t.${column}`), sql.ref(`wanted.v${at}`)]
-    const told = schema.column(table, column)
-    if (!isList(link)) {
-      return isComparable(told)
-        ? sql<boolean>`${own} = ${wanted}`
-        : sql<boolean>`${own}::text = ${wanted}`
-    }
-    return told.isArray
-      ? sql<boolean>`${wanted} = any(${own}::text[])`
-      : sql<boolean>`position(${wanted} in ${own}::text) > 0`
-  })
-  return sql<boolean>`${sql.join(each, sql` and `)}`
+function matches(schema: MappedSchema, { table, where }: Copy, links: Links): RawBuilder<boolean> {
+  const each = links.map(([column, link], at) => ({
+    column,
+    isPassed: (named: ColumnAt) => {
+      const [own, wanted] = [sql.ref(`${named.alias}.${named.column}`), sql.ref(`wanted.v${at}`)]
+      const told = schema.column(named.table, named.column)
+      if (!isList(link)) {
+        return isComparable(told)
+          ? sql<boolean>`${own} = ${wanted}`
+          : sql<boolean>`${own}::text = ${wanted}`
+      }
+      return told.isArray
+        ? sql<boolean>`${wanted} = any(${own}::text[])`
+        : sql<boolean>`position(${wanted} in ${own}::text) > 0`
+    },
+  }))
+  return allNamed(schema, { alias: 't', table }, [...each, ...whereTests(schema, where)])
 }
 
 /** A list in JSON holds more than the id when 12 is asked for and 123 is in it. */

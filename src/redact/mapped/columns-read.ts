@@ -1,3 +1,4 @@
+import { createdColumn } from '../../maps/check/after-columns.ts'
 import { columnsInBraces, parentColumns } from '../../maps/check/parent-columns.ts'
 import type { Copy } from '../../maps/format/copy-format.ts'
 import { asList } from '../../maps/format/map-names.ts'
@@ -20,7 +21,16 @@ export function columnsOfMessage(schema: MappedSchema, message: Message): readon
   const format =
     typeof body.format === 'object' && body.table === undefined ? body.format : undefined
   const own = columnsOf(schema, { names: ['message', 'opening'], table, values: redact })
-  return unique([...own, conversation, ...(format ? [format.column] : [])])
+  const copies = schema.map.copies ?? []
+  return unique([
+    ...own,
+    conversation,
+    ...(format ? [format.column] : []),
+    ...(body.table === undefined && copies.some((copy) => copy.containing?.includes('body'))
+      ? [body.column, ...(body.encoding ? [body.encoding.column] : [])]
+      : []),
+    ...(copies.some((copy) => copy.if === 'after') ? [createdColumn(message)] : []),
+  ])
 }
 
 /** The columns of a person's row that are read when it is emptied. */
@@ -54,11 +64,10 @@ export function searchedColumns({ search, do: done }: Copy): readonly string[] {
   )
 }
 
-/** The words that a copy is searched for, as its parent has them: columns, `body`, or texts. */
-export function wordColumns(schema: MappedSchema, { of, containing = [] }: Copy): string[] {
-  const bodies = of === 'message' || of === 'opening' ? asList(schema.map.message) : []
+/** The columns of a copy's parent that have words which it is searched for. */
+function wordColumns({ containing = [] }: Copy): string[] {
   return containing.flatMap((word) => {
-    if (word === 'body') return bodies.map(({ body }) => body.column)
+    if (word === 'body') return []
     const named = columnsInBraces(word)
     return named.length > 0 ? named : [word]
   })
@@ -72,7 +81,7 @@ function columnsOf(schema: MappedSchema, { names, table, values }: Written): rea
   })
   const wanted = children.flatMap((copy) => [
     ...Object.values(copy.by ?? {}).flatMap(parentColumns),
-    ...wordColumns(schema, copy),
+    ...wordColumns(copy),
     ...(typeof copy.do === 'object'
       ? Object.values(copy.do).flatMap((v) => needsOf(v).parent)
       : []),

@@ -4,7 +4,7 @@ import type { CopyCounts } from '../copy-counts.ts'
 import { isAnyOf, lockPeople } from './find-people.ts'
 import { isAsWritten } from './is-as-written.ts'
 import { conversationKeysOf } from './mapped-targets.ts'
-import { contactsOf, isContactRow } from './message-sql.ts'
+import { contactsOf, isContactRow } from './is-contact-row.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import { takeAway } from './take-away.ts'
 
@@ -39,7 +39,7 @@ export async function erasePeople(
     schema,
     people.map(({ contact, row }) => ({
       ...{ names: ['contact'] as const, table: contact.table, row, values: contact.erase },
-      ...{ touch: contact.touch ?? {}, format: 'plain' as const, conversations },
+      ...{ touch: contact.touch ?? {}, format: 'plain' as const, bodies: [], conversations },
     })),
   )
 }

@@ -17,7 +17,7 @@ import { messageSql, type MessageSql } from './message-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import {
   conversations,
-  isPossibleId,
+  arePossibleIds,
   selectMessages,
   selectNamed,
   type NamedMessage,
@@ -94,7 +94,7 @@ async function findNamelessSources(
     (one): one is SourceRequest =>
       one.type === 'source' &&
       one.sourceId === '' &&
-      isPossibleId(schema, kind.message, one.conversationId),
+      arePossibleIds(schema, kind.message, one.conversationId),
   )
   if (asked.length === 0 || !hasOpenings(kind)) return []
   const wanted = sql`unnest(${conversations(

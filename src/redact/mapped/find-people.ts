@@ -10,7 +10,7 @@ import { columnsOfContact } from './columns-read.ts'
 import { isAsWritten } from './is-as-written.ts'
 import { isPossibleValue } from './is-possible-value.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
-import { contactsOf, isContactRow } from './message-sql.ts'
+import { contactsOf, isContactRow } from './is-contact-row.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import { allOf } from './where-sql.ts'
 
@@ -70,7 +70,7 @@ function selected(
     : sql<boolean>`${column}::text = ${value}`
 }
 
-const columnOf = (key: KeyColumn) => (typeof key === 'string' ? key : key.column)
+export const columnOf = (key: KeyColumn) => (typeof key === 'string' ? key : key.column)
 
 export function isAnyOf(schema: MappedSchema, { table, id }: Contact, ids: readonly string[]) {
   const possible = ids.filter((one) => isPossibleValue(schema.column(table, id), one))
@@ -147,38 +147,6 @@ export async function mappedKeys(
   return keys
 }
 
-/** Others who have the same address: they may be the same person, and are named, not erased. */
-export async function mappedOthers(
-  trx: Trx,
-  schema: MappedSchema,
-  contacts: readonly string[],
-): Promise<readonly string[]> {
-  const others: string[] = []
-  for (const contact of contactsOf(schema)) {
-    const { table, id, email } = contact
-    if (email === undefined) continue
-    const address = (alias: string) => sql`lower(${sql.ref(`${alias}.${columnOf(email)}`)}::text)`
-    const { rows } = await sql<{ id: string }>`
-      select distinct ${sql.ref(`p.${id}`)}::text as id
-        from ${schema.from(table)} p join ${schema.from(table)} q on ${address('p')} = ${address('q')}
-       where ${isContactRow(schema, contact)} and ${schema.isOwn('q', table)} and ${address('q')} <> ''
-         and ${sql.ref(`q.${id}`)} = any(${idsOf(schema, contact, contacts)})
-         and ${sql.ref(`p.${id}`)} <> all(${idsOf(schema, contact, contacts)})
-       order by 1`.execute(trx)
-    others.push(...rows.map((row) => row.id))
-  }
-  return others
-}
-
-function idsOf(schema: MappedSchema, { table, id }: Contact, ids: readonly string[]) {
-  const column = schema.column(table, id)
-  return schema.typed(
-    ids.filter((one) => isPossibleValue(column, one)),
-    table,
-    id,
-  )
-}
-
 /** What is erased of people and can hold a name: their words are looked for at the end. */
 export async function mappedNames(
   trx: Trx,
@@ -200,6 +168,6 @@ export async function mappedNames(
     )
     for (const name of rows.flatMap((row) => row.names)) names.add(name ?? '')
   }
-  names.delete('')
-  return [...names]
+  // An address that stands for a name is looked for as a whole: words of it are words of many.
+  return [...names].filter((name) => name !== '' && !name.includes('@'))
 }

@@ -2,12 +2,12 @@ import type { Trx } from '../../database/in-workspace.ts'
 import { together } from '../../database/together.ts'
 import type { Copy } from '../../maps/format/copy-format.ts'
 import type { Changes } from './changes.ts'
-import { childRows } from './child-rows.ts'
 import type { CopyRows } from './count-copies.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import { noteCopy } from './note-change.ts'
-import { ofLatest } from './of-latest.ts'
 import type { Descendant, FoundRow } from './root.ts'
+import { rowsByKey } from './rows-by-key.ts'
+import { rowsWithWords } from './rows-with-words.ts'
 import { unusedAmong } from './unused-among.ts'
 import { wordRows } from './word-rows.ts'
 
@@ -30,7 +30,7 @@ export async function followCopies(
     (copy) => level.has(copy.of) && schema.has(copy.table),
   )
   const found = await together(
-    copies.map(async (copy) => rowsOf(trx, schema, copy, level.get(copy.of) ?? [])),
+    copies.map((copy) => rowsOf(trx, schema, copy, level.get(copy.of) ?? [])),
   )
   const next = new Map<string, readonly Descendant[]>()
   for (const [at, copy] of copies.entries()) {
@@ -48,23 +48,13 @@ export async function followCopies(
   if (next.size > 0) await followCopies(trx, schema, gathered, next)
 }
 
-async function rowsOf(
+function rowsOf(
   trx: Trx,
   schema: MappedSchema,
   copy: Copy,
   parents: readonly Descendant[],
 ): Promise<readonly FoundRow[]> {
   if (copy.in !== undefined) return wordRows(trx, schema, copy, parents)
-  const meant = await ofLatest(trx, schema, copy, parents)
-  const rows = await childRows(
-    trx,
-    schema,
-    copy,
-    meant.map(({ row }) => row),
-  )
-  const descendants = new Map(meant.map((one) => [one.row, one]))
-  return rows.flatMap(({ row, parent }) => {
-    const from = descendants.get(parent)
-    return from ? [{ ...from, row, parent }] : []
-  })
+  if (copy.containing !== undefined) return rowsWithWords(trx, schema, copy, parents)
+  return rowsByKey(trx, schema, copy, parents)
 }

@@ -1,4 +1,6 @@
 import type { Trx } from '../../database/in-workspace.ts'
+import { together } from '../../database/together.ts'
+import { groupedBy } from '../../grouped-by.ts'
 import type { Target } from '../../eligibility/target.ts'
 import type { RedactionRequest } from '../../request/redaction-request.ts'
 import { targetKeyOf } from '../../request/target-key.ts'
@@ -6,6 +8,7 @@ import type { FoundMessages, HeldMessages } from '../message-store.ts'
 import { bodyFormatOf } from './body-format.ts'
 import { findMessages, type MappedMessage } from './find-messages.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import { messageBodies } from './message-bodies.ts'
 import type { Root } from './root.ts'
 import { takeAway } from './take-away.ts'
 
@@ -20,7 +23,7 @@ export async function holdMessages(
     ...foundBy(found),
     async rewrite(some) {
       const messages = new Set(some.flatMap((one) => found.get(targetKeyOf(one)) ?? []))
-      return takeAway(trx, schema, [...messages].map(rootOf))
+      return takeAway(trx, schema, await rootsOf(trx, schema, [...messages]))
     },
   }
 }
@@ -42,7 +45,23 @@ function foundBy(found: ReadonlyMap<string, MappedMessage>): FoundMessages<Targe
   }
 }
 
-function rootOf({ message, row, isOpening }: MappedMessage): Root {
+async function rootsOf(
+  trx: Trx,
+  schema: MappedSchema,
+  messages: readonly MappedMessage[],
+): Promise<readonly Root[]> {
+  const kinds = groupedBy(messages, ({ message }) => message)
+  const roots = await together(
+    [...kinds].map(async ([message, some]) => {
+      const rows = some.map(({ row }) => row)
+      const bodies = await messageBodies(trx, schema, message, rows)
+      return some.map((one) => rootOf(one, bodies.get(one.row.place) ?? []))
+    }),
+  )
+  return roots.flat()
+}
+
+function rootOf({ message, row, isOpening }: MappedMessage, bodies: readonly string[]): Root {
   return {
     names: isOpening ? ['message', 'opening'] : ['message'],
     table: message.table,
@@ -50,6 +69,7 @@ function rootOf({ message, row, isOpening }: MappedMessage): Root {
     values: message.redact,
     touch: message.touch ?? {},
     format: bodyFormatOf(message, row),
+    bodies,
     conversations: [row.columns[message.conversation] ?? ''],
   }
 }

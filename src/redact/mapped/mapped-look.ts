@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
 import { asList } from '../../maps/format/map-names.ts'
 import type { Message } from '../../maps/format/message-format.ts'
@@ -6,8 +6,10 @@ import { dropFindings, storeFindings, type FoundPlace } from '../../look/store-f
 import type { LastLook, LookOptions } from '../../look/last-look.ts'
 import { recognise, type Recognise } from '../../look/recognise.ts'
 import type { ErasureScope } from '../../request/erasure-scope.ts'
-import { conversationId, contactsOf, isContactRow, messageSql } from './message-sql.ts'
-import { mappedConversationsOf } from './mapped-targets.ts'
+import { contactsOf, isContactRow } from './is-contact-row.ts'
+import { conversationId, messageSql } from './message-sql.ts'
+import { linkSql } from './link-sql.ts'
+import { hasAmongPeople } from './mapped-targets.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 
 /** Milliseconds; everything of one person is read by few statements. */
@@ -39,6 +41,7 @@ export async function openMappedLook(
     async atContacts() {
       for (const message of asList(schema.map.message)) {
         await takeDown(await messageRows(trx, schema, message, person.contacts))
+        await takeDown(await textRows(trx, schema, message, person.contacts))
       }
       await takeDown(await contactRows(trx, schema, person.contacts))
     },
@@ -85,26 +88,68 @@ interface LookedRow {
   readonly texts: Readonly<Record<string, string | null>>
 }
 
-async function messageRows(
+/** Rows of messages' own, with what the map writes into them. */
+function messageRows(
   trx: Trx,
   schema: MappedSchema,
   message: Message,
   contacts: readonly string[],
 ): Promise<readonly LookedRow[]> {
+  const written = Object.keys(message.redact)
+  return rowsBeside(trx, schema, message, contacts, {
+    table: message.table,
+    texts: textsOf('m', written),
+  })
+}
+
+/** Rows of another table that hold the texts of messages, whatever a copy finds there. */
+async function textRows(
+  trx: Trx,
+  schema: MappedSchema,
+  message: Message,
+  contacts: readonly string[],
+): Promise<readonly LookedRow[]> {
+  const { table, by = {}, column } = message.body
+  if (table === undefined) return []
+  const written = (schema.map.copies ?? []).flatMap((copy) =>
+    copy.table === table && typeof copy.do === 'object' ? Object.keys(copy.do) : [],
+  )
+  return rowsBeside(trx, schema, message, contacts, {
+    table,
+    texts: textsOf('t', [...new Set([column, ...written])]),
+    join: sql`join ${schema.from(table)} t on ${schema.isOwn('t', table)}
+               and ${linkSql(schema, { alias: 't', table, by }, { alias: 'm', table: message.table })}`,
+  })
+}
+
+interface Beside {
+  readonly table: string
+  readonly texts: RawBuilder<unknown>
+  readonly join?: RawBuilder<unknown>
+}
+
+/** Of all that stands in conversations of the contacts; what is no message is nobody's. */
+async function rowsBeside(
+  trx: Trx,
+  schema: MappedSchema,
+  message: Message,
+  contacts: readonly string[],
+  { table: looked, texts, join = sql`` }: Beside,
+): Promise<readonly LookedRow[]> {
   const kind = messageSql(schema, message)
   const { table } = schema.map.conversation
   const { rows } = await sql<Omit<LookedRow, 'table'>>`
-    select theirs.conversation_id as conversation, ${sql.ref(`m.${message.id}`)}::text as target,
-           ${kind.author}::text = any(${contacts}::text[]) and ${kind.isFromContact} as "isTheirs",
-           ${textsOf('m', Object.keys(message.redact))} as texts
-      from (${mappedConversationsOf(schema, contacts)}) theirs
-      join ${schema.from(table)} c
-        on ${sql.ref(`c.${conversationId(schema)}`)}::text = theirs.conversation_id
-       and ${schema.isOwn('c', table)}
+    select ${sql.ref(`c.${conversationId(schema)}`)}::text as conversation, ${sql.ref(`m.${message.id}`)}::text as target,
+           coalesce(${kind.isMessage} and ${kind.author}::text = any(${contacts}::text[])
+             and ${kind.isFromContact}, false) as "isTheirs",
+           ${texts} as texts
+      from ${schema.from(table)} c
       join ${schema.from(message.table)} m
         on ${kind.isInConversation}
-     where ${schema.isOwn('m', message.table)}`.execute(trx)
-  return rows.map((row) => ({ ...row, table: message.table }))
+      ${join}
+     where ${schema.isOwn('m', message.table)} and ${schema.isOwn('c', table)}
+       and ${hasAmongPeople(schema, contacts)}`.execute(trx)
+  return rows.map((row) => ({ ...row, table: looked }))
 }
 
 async function contactRows(

@@ -6,6 +6,7 @@ import { isPossibleValue } from './is-possible-value.ts'
 import { conversationId, messageSql } from './message-sql.ts'
 import { messagesIn, type ReadMessage } from './messages-in.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import { shownBody } from './shown-body.ts'
 
 interface Read {
   readonly parts: readonly ReadMessage[]
@@ -48,10 +49,14 @@ export async function readMappedOutline(
      where ${sql.ref(`c.${name}`)} = (${schema.typed([id], table, name)})[1]
        and ${sql.ref(`c.${name}`)}::text = ${id}
        and ${schema.isOwn('c', table)}`.execute(trx)
-  return rows[0] && outlined(id, rows[0], text)
+  return rows[0] && outlined(id, rows[0], text && schema)
 }
 
-function outlined(id: string, { parts, source, ...counts }: Read, text: boolean): Outline {
+function outlined(
+  id: string,
+  { parts, source, ...counts }: Read,
+  text: MappedSchema | false,
+): Outline {
   const all = [...(source ? [source] : []), ...parts]
   const people = all.flatMap((one) => (one.from_contact ? (one.author_id ?? []) : []))
   return {
@@ -65,8 +70,9 @@ function outlined(id: string, { parts, source, ...counts }: Read, text: boolean)
   }
 }
 
-function outlinedMessage(message: ReadMessage, text: boolean): MessageOutline {
-  const { id, opening, redacted, created_at, author_id, from_contact, has_body, body } = message
+/** @param text the tables, where bodies are asked for */
+function outlinedMessage(message: ReadMessage, text: MappedSchema | false): MessageOutline {
+  const { id, opening, redacted, created_at, author_id, from_contact, has_body } = message
   return {
     id,
     type: opening ? 'conversation' : 'comment',
@@ -77,6 +83,6 @@ function outlinedMessage(message: ReadMessage, text: boolean): MessageOutline {
     files: 0,
     redacted,
     redacted_at: null,
-    ...(text && { body }),
+    ...(text && { body: shownBody(text, message) }),
   }
 }

@@ -1,12 +1,14 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { CatalogColumn, CatalogTable } from '../../maps/catalog/catalog.ts'
-import { tableLookup } from '../../maps/check/table-lookup.ts'
+import { tableLookup, type TableLookup } from '../../maps/check/table-lookup.ts'
+import type { Copy } from '../../maps/format/copy-format.ts'
 import type { DataMap } from '../../maps/format/map-format.ts'
 import type { WorkspaceMap } from '../../maps/stored/workspace-map.ts'
 import { columnType } from './column-type.ts'
 
 /** The tables of a map as statements name them, for one workspace. */
 export interface MappedSchema {
+  /** Without copies that this database has no place for. */
   readonly map: DataMap
   readonly given: WorkspaceMap
   has(table: string): boolean
@@ -22,8 +24,9 @@ export interface MappedSchema {
 
 /** @throws Error where something is named that was not there when the map was added */
 export function mappedSchema(given: WorkspaceMap): MappedSchema {
-  const { map, catalog, tenant } = given
+  const { catalog, tenant } = given
   const lookup = tableLookup(catalog)
+  const map = { ...given.map, copies: presentCopies(given.map, lookup) }
   const tenantColumn = map.workspace?.column
   function table(name: string): CatalogTable {
     const found = lookup.table(name)
@@ -49,4 +52,15 @@ export function mappedSchema(given: WorkspaceMap): MappedSchema {
     },
     typed: (texts, of, name) => sql`${texts}::${columnType(column(of, name), catalog.schema)}[]`,
   }
+}
+
+/** Without those that only some installations have, and this one has not. */
+function presentCopies({ copies = [] }: DataMap, lookup: TableLookup): Copy[] {
+  return copies.filter(
+    ({ table, do: done, if_exists: mayBeMissing }) =>
+      mayBeMissing !== true ||
+      (lookup.table(table) !== undefined &&
+        (typeof done === 'string' ||
+          Object.keys(done).every((column) => lookup.column(table, column) !== undefined))),
+  )
 }

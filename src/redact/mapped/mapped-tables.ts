@@ -5,7 +5,8 @@ import type { WorkspaceMap } from '../../maps/stored/workspace-map.ts'
 import type { MessageStore } from '../message-store.ts'
 import { areErased, erasePeople } from './erase-people.ts'
 import { areInRooms } from './are-in-rooms.ts'
-import { findMappedContact, mappedKeys, mappedNames, mappedOthers } from './find-people.ts'
+import { findMappedContact, mappedKeys, mappedNames } from './find-people.ts'
+import { findNamesakes } from './find-namesakes.ts'
 import { holdMessages, readMessages } from './hold-messages.ts'
 import { openMappedLook } from './mapped-look.ts'
 import { readMappedOutline } from './mapped-outline.ts'
@@ -27,7 +28,7 @@ export function mappedTables(given: WorkspaceMap): MessageStore {
     readOutline: (trx, _, id, options) => readMappedOutline(trx, schema, id, options),
     resolveContact: (trx, _, selector) => findMappedContact(trx, schema, selector),
     wholePerson: async (_, __, contacts) => contacts.toSorted(),
-    findOthers: (trx, _, contacts) => mappedOthers(trx, schema, contacts),
+    findOthers: (trx, _, contacts) => findNamesakes(trx, schema, contacts),
     namesOf: (trx, _, contacts) => mappedNames(trx, schema, contacts),
     keysOf: (trx, workspace, contacts, pepper) =>
       mappedKeys(trx, workspace, schema, contacts, pepper),

@@ -3,7 +3,13 @@ import { asList } from '../../maps/format/map-names.ts'
 import { isPossibleValue } from './is-possible-value.ts'
 import { isNoRoom } from './is-no-room.ts'
 import { linkSql } from './link-sql.ts'
-import { conversationId, conversationKey, messageSql, type MessageSql } from './message-sql.ts'
+import {
+  conversationId,
+  conversationKey,
+  messageSql,
+  namedAuthor,
+  type MessageSql,
+} from './message-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import { anyOf, whereSql } from './where-sql.ts'
 import type { Whom } from '../message-store.ts'
@@ -13,7 +19,7 @@ export function mappedMessagesOf(schema: MappedSchema): RawBuilder<unknown> {
   return union(
     schema,
     (kind) => sql`select ${targetColumns(schema, kind)}, ${kind.isRedacted} as redacted`,
-    () => sql<boolean>`true`,
+    () => [sql<boolean>`true`],
   )
 }
 
@@ -22,20 +28,21 @@ export function mappedTargetsOf(
   schema: MappedSchema,
   { contacts, scope }: Whom,
 ): RawBuilder<unknown> {
-  const isTheirs = sql<boolean>`${sql.ref(`c.${conversationKey(schema)}`)} in (${keysOf(schema, contacts)})
-    and ${isNoRoom(schema, 'c')}`
-  const query = (isMeant: (kind: MessageSql) => RawBuilder<boolean>) =>
+  const isTheirs = sql<boolean>`${hasAmongPeople(schema, contacts)} and ${isNoRoom(schema, 'c')}`
+  const query = (meant: (kind: MessageSql) => readonly RawBuilder<boolean>[]) =>
     union(
       schema,
       (kind) => sql`select ${targetColumns(schema, kind)},
         case when ${kind.isOpening} then 0 else 1 end as nth`,
-      (kind) => sql<boolean>`not ${kind.isRedacted} and ${isMeant(kind)}`,
+      (kind) => meant(kind).map((one) => sql<boolean>`not ${kind.isRedacted} and ${one}`),
     )
-  const authored = (kind: MessageSql) => isAuthoredBy(schema, kind, contacts)
+  const authored = (kind: MessageSql) => authoredBy(schema, kind, contacts)
   if (scope === 'authored') return query(authored)
   // What they wrote where they are no longer, or in a room that they came into since.
-  const elsewhere = query((kind) => sql<boolean>`${authored(kind)} and (${isTheirs}) is not true`)
-  return sql`${query(() => isTheirs)} union all ${elsewhere}`
+  const elsewhere = query((kind) =>
+    authored(kind).map((one) => sql<boolean>`${one} and (${isTheirs}) is not true`),
+  )
+  return sql`${query(() => [isTheirs])} union all ${elsewhere}`
 }
 
 /** A query of the conversations where the contacts take part: conversation_id. */
@@ -47,23 +54,24 @@ export function mappedConversationsOf(
   return sql`
     select distinct ${sql.ref(`c.${conversationId(schema)}`)}::text as conversation_id
       from ${schema.from(table)} c
-     where ${schema.isOwn('c', table)}
-       and ${sql.ref(`c.${conversationKey(schema)}`)} in (${keysOf(schema, contacts)})`
+     where ${schema.isOwn('c', table)} and ${hasAmongPeople(schema, contacts)}`
 }
 
 function union(
   schema: MappedSchema,
   select: (kind: MessageSql) => RawBuilder<unknown>,
-  isMeant: (kind: MessageSql) => RawBuilder<boolean>,
+  meant: (kind: MessageSql) => readonly RawBuilder<boolean>[],
 ): RawBuilder<unknown> {
   const { table } = schema.map.conversation
   const kinds = asList(schema.map.message).map((message) => messageSql(schema, message))
-  const queries = kinds.map(
-    (kind) => sql`
+  const queries = kinds.flatMap((kind) =>
+    meant(kind).map(
+      (isMeant) => sql`
       ${select(kind)}
         from ${schema.from(kind.message.table)} m
         join ${schema.from(table)} c on ${kind.isInConversation} and ${schema.isOwn('c', table)}
-       where ${kind.isMessage} and ${isMeant(kind)}`,
+       where ${kind.isMessage} and ${isMeant}`,
+    ),
   )
   return sql.join(queries, sql` union all `)
 }
@@ -74,40 +82,58 @@ function targetColumns(schema: MappedSchema, { isOpening, message }: MessageSql)
     ${sql.ref(`m.${message.id}`)}::text as target_id`
 }
 
-/** The column is compared by itself first, so that an index of it serves. */
-export function isAuthoredBy(
+/**
+ * That one of the contacts wrote `m`: conditions of which one holds at most, each for a query of its
+ * own. A column is compared by itself first, so that an index of it serves, and where the author
+ * is told by the people of the conversation, only theirs are looked at.
+ */
+export function authoredBy(
   schema: MappedSchema,
   { message, author, isFromContact }: MessageSql,
   contacts: readonly string[],
-): RawBuilder<boolean> {
+): readonly RawBuilder<boolean>[] {
   const { table } = message
   const columns = asList(message.author.id)
-  const named = columns.map((column) => {
+  const among = (column: string) => {
     const possible = contacts.filter((id) => isPossibleValue(schema.column(table, column), id))
-    return sql<boolean>`${sql.ref(`m.${column}`)} = any(${schema.typed(possible, table, column)})`
-  })
-  return sql<boolean>`${anyOf(named)} and ${author}::text = any(${contacts}::text[])
-    and ${isFromContact}`
+    return sql`any(${schema.typed(possible, table, column)})`
+  }
+  const named = columns.map((column) => sql<boolean>`${sql.ref(`m.${column}`)} = ${among(column)}`)
+  const isTheirs = sql<boolean>`${author}::text = any(${contacts}::text[]) and ${isFromContact}`
+  if (message.author.else === undefined) return [sql<boolean>`${anyOf(named)} and ${isTheirs}`]
+  const nobody = sql`${namedAuthor(schema, message)} is null`
+  return [
+    sql<boolean>`${anyOf(named)} and not (${nobody}) and ${isTheirs}`,
+    sql<boolean>`${nobody} and ${hasAmongPeople(schema, contacts)} and ${isTheirs}`,
+  ]
+}
+
+/** That one of the contacts is among the people of `c`. */
+export function hasAmongPeople(
+  schema: MappedSchema,
+  contacts: readonly string[],
+): RawBuilder<boolean> {
+  return sql<boolean>`${sql.ref(`c.${conversationKey(schema)}`)} in (${keysOf(schema, contacts)})`
 }
 
 /** Keys of the conversations where one of the contacts is among the people. */
 export function keysOf(schema: MappedSchema, contacts: readonly string[]): RawBuilder<unknown> {
   const { table, people = [] } = schema.map.conversation
   const key = sql.ref(`p.${conversationKey(schema)}`)
-  const queries = people.map((one) => {
-    const [from, alias] = one.table === undefined ? [table, 'p'] : [one.table, 'd']
-    const possible = contacts.filter((id) => isPossibleValue(schema.column(from, one.column), id))
+  const queries = people.map(({ table: other, by = {}, where, column }) => {
+    const [from, alias] = other === undefined ? [table, 'p'] : [other, 'd']
+    const possible = contacts.filter((id) => isPossibleValue(schema.column(from, column), id))
     const isNamed = sql<boolean>`
-      ${sql.ref(`${alias}.${one.column}`)} = any(${schema.typed(possible, from, one.column)})
-      and ${whereSql(schema, alias, from, one.where)}`
-    if (one.table === undefined) {
-      return sql`select ${key} from ${schema.from(table)} p where ${schema.isOwn('p', table)} and ${isNamed}`
+      ${sql.ref(`${alias}.${column}`)} = any(${schema.typed(possible, from, column)})`
+    if (other === undefined) {
+      return sql`
+        select ${key} from ${schema.from(table)} p
+         where ${schema.isOwn('p', table)} and ${isNamed} and ${whereSql(schema, 'p', table, where)}`
     }
-    const by = one.by ?? {}
     return sql`
       select ${key} from ${schema.from(table)} p
-        join ${schema.from(one.table)} d on ${linkSql(schema, { alias: 'd', table: one.table, by }, { alias: 'p', table })}
-       where ${schema.isOwn('p', table)} and ${schema.isOwn('d', one.table)} and ${isNamed}`
+        join ${schema.from(other)} d on ${linkSql(schema, { alias: 'd', table: other, by, where }, { alias: 'p', table })}
+       where ${schema.isOwn('p', table)} and ${schema.isOwn('d', other)} and ${isNamed}`
   })
   if (queries.length === 0) return sql`select ${key} from ${schema.from(table)} p where false`
   return sql.join(queries, sql` union `)

@@ -1,9 +1,10 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
 import { asList } from '../../maps/format/map-names.ts'
-import { conversationKeysOf, isAuthoredBy } from './mapped-targets.ts'
+import { conversationKeysOf, authoredBy } from './mapped-targets.ts'
 import { conversationId, conversationKey, messageSql, type MessageSql } from './message-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import { anyOf } from './where-sql.ts'
 
 /** Ids, in order, of their conversations in which something was written by then. */
 export async function mappedConversationsBefore(
@@ -33,7 +34,7 @@ export async function mappedHasWrittenSince(
     trx,
     schema,
     (kind) => sql<boolean>`${kind.createdAt} > ${seconds(since)}
-      and ${isAuthoredBy(schema, kind, contacts)}`,
+      and ${anyOf(authoredBy(schema, kind, contacts))}`,
   )
   return ids.length > 0
 }

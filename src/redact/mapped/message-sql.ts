@@ -1,12 +1,16 @@
 import { sql, type RawBuilder } from 'kysely'
+import { createdColumn } from '../../maps/check/after-columns.ts'
 import { asList } from '../../maps/format/map-names.ts'
-import type { Contact } from '../../maps/format/people-format.ts'
 import type { Message } from '../../maps/format/message-format.ts'
+import type { Contact } from '../../maps/format/people-format.ts'
 import { anyOf, allOf, whereSql } from './where-sql.ts'
 import { bodyFormats } from './body-format.ts'
 import { isAsWritten } from './is-as-written.ts'
+import { columnType } from './column-type.ts'
+import { contactsOf, isContactRow } from './is-contact-row.ts'
 import { linkSql } from './link-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import { onlyContact } from './only-contact.ts'
 import { areAlike, sameValue } from './same-value.ts'
 
 type Condition = RawBuilder<boolean>
@@ -75,9 +79,8 @@ function isOpening(schema: MappedSchema, message: Message): Condition {
            < (${createdRef(message, 'm')}, ${sql.ref(`m.${message.id}`)}))`
 }
 
-function createdRef({ created_at: created }: Message, alias: string): RawBuilder<unknown> {
-  return sql.ref(`${alias}.${typeof created === 'string' ? created : created.column}`)
-}
+const createdRef = (message: Message, alias: string) =>
+  sql.ref(`${alias}.${createdColumn(message)}`)
 
 /** Numbers are seconds unless the map says milliseconds. */
 export function messageSeconds(
@@ -86,7 +89,7 @@ export function messageSeconds(
   alias: string,
 ): RawBuilder<number> {
   const { created_at: created, table } = message
-  const name = typeof created === 'string' ? created : created.column
+  const name = createdColumn(message)
   const isTime = /^(?:date|timestamp|timestamptz)$/.test(schema.column(table, name).base)
   const at = createdRef(message, alias)
   if (isTime) return sql<number>`extract(epoch from ${at})::float8`
@@ -126,8 +129,18 @@ function hasBody(schema: MappedSchema, { table, body }: Message): Condition {
        and ${isText('t')})`
 }
 
-/** The first column that names somebody who is not a system account. */
-function authorSql(schema: MappedSchema, { author, table }: Message): RawBuilder<unknown> {
+/** Whom the columns name, else the only contact in `c`, where the map says so. */
+function authorSql(schema: MappedSchema, message: Message): RawBuilder<unknown> {
+  const { author, table } = message
+  const named = namedAuthor(schema, message)
+  if (author.else === undefined) return named
+  const column = schema.column(table, asList(author.id)[0] ?? '')
+  const type = columnType(column, schema.given.catalog.schema)
+  return sql`coalesce(${named}, ${onlyContact(schema)}::${type})`
+}
+
+/** The first column that names somebody who is not a system account; null where none does. */
+export function namedAuthor(schema: MappedSchema, { author, table }: Message): RawBuilder<unknown> {
   const except = asList(schema.map.contact).flatMap((contact) => contact.except ?? [])
   const columns = asList(author.id).map((column) => ({ table, column }))
   const isAlike = areAlike(schema, columns)
@@ -162,31 +175,4 @@ function isAuthor(schema: MappedSchema, message: Message, { table, id }: Contact
   return areAlike(schema, [{ table, column: id }, ...columns])
     ? sql<boolean>`${own} = ${author}`
     : sql<boolean>`${own}::text = ${author}::text`
-}
-
-/** Those of the map's people who are no team. */
-export function contactsOf({ map }: MappedSchema): readonly Contact[] {
-  return asList(map.contact).filter(({ kind }) => kind !== 'team')
-}
-
-/** That a row `p` of a table of people is a contact of the workspace. */
-export function isContactRow(schema: MappedSchema, contact: Contact): Condition {
-  const { table, id, where, except = [], team } = contact
-  return allOf([
-    schema.isOwn('p', table),
-    whereSql(schema, 'p', table, where),
-    ...(except.length === 0
-      ? []
-      : [
-          sql<boolean>`${sql.ref(`p.${id}`)} <> all(${schema.typed(except.map(String), table, id)})`,
-        ]),
-    ...(team === undefined
-      ? []
-      : [
-          sql<boolean>`not exists (
-            select from ${schema.from(team.table)} t
-             where ${schema.isOwn('t', team.table)} and ${whereSql(schema, 't', team.table, team.where)}
-               and ${linkSql(schema, { alias: 't', table: team.table, by: team.by }, { alias: 'p', table })})`,
-        ]),
-  ])
 }

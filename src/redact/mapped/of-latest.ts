@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
+import { createdColumn } from '../../maps/check/after-columns.ts'
 import { parentColumns } from '../../maps/check/parent-columns.ts'
 import type { Copy } from '../../maps/format/copy-format.ts'
 import { asList } from '../../maps/format/map-names.ts'
@@ -22,8 +23,7 @@ export async function ofLatest(
     asList(schema.map.message).map(async (message) => {
       const some = messages.filter(({ root }) => root.table === message.table)
       if (some.length === 0) return []
-      const created =
-        typeof message.created_at === 'string' ? message.created_at : message.created_at.column
+      const created = createdColumn(message)
       const order = (alias: string) =>
         sql`(${sql.ref(`${alias}.${created}`)}, ${sql.ref(`${alias}.${message.id}`)})`
       const same = Object.values(copy.by ?? {})

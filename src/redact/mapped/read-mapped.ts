@@ -7,6 +7,7 @@ import { isPossibleValue } from './is-possible-value.ts'
 import { messagesIn, type ReadMessage } from './messages-in.ts'
 import { conversationId, messageSql } from './message-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import { shownBody } from './shown-body.ts'
 
 /** As many parts as Intercom's own replies hold at most. */
 const MOST_PARTS = 500
@@ -48,11 +49,11 @@ export async function readMappedConversation(
      where ${sql.ref(`c.${name}`)} = (${schema.typed([id], table, name)})[1]
        and ${sql.ref(`c.${name}`)}::text = ${id}
        and ${schema.isOwn('c', table)}`.execute(trx)
-  return rows[0] && rendered(id, rows[0])
+  return rows[0] && rendered(schema, id, rows[0])
 }
 
-function rendered(id: string, { messages, source, total }: Read): JsonObject {
-  const parts = messages.filter(isRecord).map(renderedPart)
+function rendered(schema: MappedSchema, id: string, { messages, source, total }: Read): JsonObject {
+  const parts = messages.filter(isRecord).map((part) => renderedPart(schema, part))
   const first = source ?? messages[0]
   const last = messages.at(-1) ?? source
   return {
@@ -61,7 +62,7 @@ function rendered(id: string, { messages, source, total }: Read): JsonObject {
     title: null,
     created_at: first ? Math.floor(first.created_at) : null,
     updated_at: last ? Math.floor(last.created_at) : null,
-    source: source && renderedSource(source),
+    source: source && renderedSource(schema, source),
     conversation_parts: {
       type: 'conversation_part.list',
       conversation_parts: parts,
@@ -70,25 +71,25 @@ function rendered(id: string, { messages, source, total }: Read): JsonObject {
   }
 }
 
-function renderedSource(source: ReadMessage): JsonObject {
+function renderedSource(schema: MappedSchema, source: ReadMessage): JsonObject {
   return {
     type: 'conversation',
     id: source.id,
     subject: null,
-    body: source.body,
+    body: shownBody(schema, source),
     author: authorOf(source),
     attachments: [],
     redacted: source.redacted,
   }
 }
 
-function renderedPart(part: ReadMessage): JsonObject {
+function renderedPart(schema: MappedSchema, part: ReadMessage): JsonObject {
   const createdAt = Math.floor(part.created_at)
   return {
     type: 'conversation_part',
     id: part.id,
     part_type: 'comment',
-    body: part.body,
+    body: shownBody(schema, part),
     created_at: createdAt,
     updated_at: createdAt,
     author: authorOf(part),

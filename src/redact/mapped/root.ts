@@ -12,6 +12,8 @@ export interface Root {
   readonly values: Readonly<Record<string, MapValue>>
   readonly touch: Readonly<Record<string, 'now' | 'now_ms'>>
   readonly format: BodyFormat
+  /** What a message says, decoded; read only where copies are searched for it. */
+  readonly bodies: readonly string[]
   /** The conversations it is in, as other tables refer to them. */
   readonly conversations: readonly string[]
 }

@@ -33,7 +33,7 @@ export async function selectNamed(
 ): Promise<readonly SelectedMessage[]> {
   const { table, id } = kind.message
   const possible = named.filter(({ conversation, target }) =>
-    isPossibleId(schema, kind.message, conversation, target),
+    arePossibleIds(schema, kind.message, conversation, target),
   )
   if (possible.length === 0) return []
   const targets = possible.map(({ target }) => target)
@@ -82,7 +82,7 @@ export function conversations(schema: MappedSchema, ids: readonly string[]) {
   return schema.typed(ids, schema.map.conversation.table, conversationId(schema))
 }
 
-export function isPossibleId(
+export function arePossibleIds(
   schema: MappedSchema,
   { table, id }: Message,
   conversation: string,

@@ -1,9 +1,8 @@
 import { sql, type RawBuilder } from 'kysely'
-import { ledTo } from '../../maps/check/table-lookup.ts'
 import { asList } from '../../maps/format/map-names.ts'
 import type { Where, WhereTest } from '../../maps/format/where-format.ts'
 import type { MappedSchema } from './mapped-schema.ts'
-import { sameValue } from './same-value.ts'
+import { allNamed, type NamedTest } from './where-named.ts'
 
 type Condition = RawBuilder<boolean>
 type Scalar = string | number | boolean | null
@@ -23,12 +22,15 @@ export function whereSql(
   table: string,
   where: Where | undefined,
 ): Condition {
-  const tests = Object.entries(where ?? {}).map(([column, test]) => {
-    const [own = column, other] = column.split('.')
-    const tested = { schema, alias, table, column: own }
-    return other === undefined ? testSql(tested, test) : lookedUp(tested, other, test)
-  })
-  return allOf(tests)
+  return allNamed(schema, { alias, table }, whereTests(schema, where))
+}
+
+/** The tests of `where`, to be asked together with others. */
+export function whereTests(schema: MappedSchema, where: Where = {}): readonly NamedTest[] {
+  return Object.entries(where).map(([column, test]) => ({
+    column,
+    isPassed: (stated) => testSql({ schema, ...stated }, test),
+  }))
 }
 
 export function allOf(conditions: readonly Condition[]): Condition {
@@ -39,25 +41,6 @@ export function allOf(conditions: readonly Condition[]): Condition {
 export function anyOf(conditions: readonly Condition[]): Condition {
   if (conditions.length === 0) return sql<boolean>`false`
   return sql<boolean>`(${sql.join(conditions, sql` or `)})`
-}
-
-/** `column.other`: a column of the row that a key leads to. */
-function lookedUp({ schema, alias, table, column }: Tested, other: string, test: WhereTest) {
-  const leads = keyOf(schema, table, column)
-  const row = { schema, alias: 'led', table: leads.table, column: other }
-  return sql<boolean>`exists (
-    select from ${schema.from(leads.table)} led
-     where ${sameValue(schema, { ...leads, alias: 'led' }, { alias, table, column })}
-       and ${schema.isOwn('led', leads.table)} and ${testSql(row, test)})`
-}
-
-function keyOf(schema: MappedSchema, table: string, column: string) {
-  const declared = schema.table(table).foreignKeys.find((key) => key.columns.join() === column)
-  if (declared) return { table: declared.table, column: declared.to[0] ?? 'id' }
-  const [, key = 'id'] = (schema.map.links?.[`${table}.${column}`] ?? '').split('.')
-  const leads = ledTo(schema.table(table), column, schema.map)
-  if (leads === undefined) throw new Error(`${table}.${column} leads nowhere`)
-  return { table: leads, column: key }
 }
 
 function testSql(tested: Tested, test: WhereTest): Condition {

@@ -1,17 +1,21 @@
-import { groupedBy } from '../../grouped-by.ts'
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
-import { columnsInBraces } from '../../maps/check/parent-columns.ts'
+import { together } from '../../database/together.ts'
+import { groupedBy } from '../../grouped-by.ts'
 import type { Copy } from '../../maps/format/copy-format.ts'
 import { asList } from '../../maps/format/map-names.ts'
-import { wordsOf, type Words } from '../../maps/values/words.ts'
+import type { Words } from '../../maps/values/words.ts'
+import { conversationsBeside } from './conversations-beside.ts'
 import { columnsOfCopy, searchedColumns } from './columns-read.ts'
 import { isPossibleValue } from './is-possible-value.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import { conversationKey } from './message-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import type { Descendant } from './root.ts'
-import { whereSql } from './where-sql.ts'
+import type { ColumnAt } from './same-value.ts'
+import { soughtWords } from './sought-words.ts'
+import { allNamed, namedValue, type NamedTest } from './where-named.ts'
+import { whereTests } from './where-sql.ts'
 
 /** A row that words led to, with what is to be taken out of it. */
 export interface WordRow extends Descendant {
@@ -19,13 +23,10 @@ export interface WordRow extends Descendant {
   readonly words: Words
 }
 
-/** Letters of a body below which it is no quote: whoever says "thank you", too, quotes nobody. */
-const SHORTEST_QUOTE = 12
-
 /**
  * Finds the rows that hold words of the given ones, where no key leads to them: in their
- * conversations, or in all that the workspace has. The texts are compared in this process, where
- * they can be decoded.
+ * conversations, in all of the same people, or in all that the workspace has. The texts are compared
+ * in this process, where they can be decoded.
  */
 export async function wordRows(
   trx: Trx,
@@ -33,19 +34,21 @@ export async function wordRows(
   copy: Copy,
   parents: readonly Descendant[],
 ): Promise<readonly WordRow[]> {
-  const searches = searchesOf(schema, copy, parents)
+  const searches = await searchesOf(trx, schema, copy, parents)
   if (searches.size === 0) return []
   const roots = new Set(parents.map(({ root }) => `${root.table} ${root.row.place}`))
-  const rows = await searchedRows(trx, schema, copy, searches)
+  const rows = await searchedRows(trx, schema, copy, [...searches.keys()])
   const looked = searchedColumns(copy)
   return rows.flatMap(({ place, row }) => {
-    const search = searches.get(place)
     // What is taken back itself is no copy of itself.
-    if (!search || roots.has(`${copy.table} ${row.place}`)) return []
-    const { words, first } = search
+    if (roots.has(`${copy.table} ${row.place}`)) return []
     const texts = new Set(looked.map((name) => row.columns[name] ?? ''))
-    const holds = [...texts].some((text) => words.occurIn(text))
-    return holds ? [{ row, root: first.root, parent: first.row, words }] : []
+    const holding = (searches.get(place) ?? []).filter(({ words }) =>
+      [...texts].some((text) => words.occurIn(text)),
+    )
+    return holding.map(({ words, first }) => ({
+      ...{ row, root: first.root, parent: first.row, words },
+    }))
   })
 }
 
@@ -55,38 +58,37 @@ interface Search {
 }
 
 /** By conversation, as the table refers to it; by nothing, where all of the workspace is searched. */
-type Searches = ReadonlyMap<string, Search>
+type Searches = ReadonlyMap<string, readonly Search[]>
 
 const EVERYWHERE = ''
 
 /** One for each conversation, so that nobody's words are taken out of somebody else's talk. */
-function searchesOf(schema: MappedSchema, copy: Copy, parents: readonly Descendant[]): Searches {
+async function searchesOf(
+  trx: Trx,
+  schema: MappedSchema,
+  copy: Copy,
+  parents: readonly Descendant[],
+): Promise<Searches> {
   const placed = parents.flatMap((parent) =>
     (copy.in === 'workspace' ? [EVERYWHERE] : parent.root.conversations).map((place) => ({
       place,
       parent,
     })),
   )
-  const searches = [...groupedBy(placed, ({ place }) => place)].flatMap(([place, some]) => {
-    const words = wordsOf(some.flatMap(({ parent }) => fragmentsOf(schema, copy, parent)))
-    const [first] = some
-    return first && !words.isEmpty ? [[place, { words, first: first.parent }] as const] : []
-  })
-  return new Map(searches)
-}
-
-function fragmentsOf(schema: MappedSchema, copy: Copy, { row, root }: Descendant): string[] {
-  return (copy.containing ?? []).flatMap((word) => {
-    if (word === 'body') {
-      const body = asList(schema.map.message).find(({ table }) => table === root.table)?.body.column
-      const text = row.columns[body ?? ''] ?? ''
-      return text.trim().length >= SHORTEST_QUOTE ? [text] : []
-    }
-    const named = columnsInBraces(word)
-    if (named.length === 0) return row.columns[word] ?? []
-    if (named.some((name) => !row.columns[name])) return []
-    return word.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => row.columns[name] ?? '')
-  })
+  const found = await together(
+    [...groupedBy(placed, ({ place }) => place)].map(async ([place, some]) => {
+      const words = soughtWords(
+        copy,
+        some.map(({ parent }) => parent),
+      )
+      const [first] = some
+      if (!first || words.isEmpty) return []
+      const places = copy.in === 'people' ? await conversationsBeside(trx, schema, place) : [place]
+      return places.map((one) => ({ one, search: { words, first: first.parent } }))
+    }),
+  )
+  const byPlace = groupedBy(found.flat(), ({ one }) => one)
+  return new Map([...byPlace].map(([one, some]) => [one, some.map(({ search }) => search)]))
 }
 
 interface SearchedRow {
@@ -99,28 +101,30 @@ async function searchedRows(
   trx: Trx,
   schema: MappedSchema,
   copy: Copy,
-  searches: Searches,
+  places: readonly string[],
 ): Promise<readonly SearchedRow[]> {
   const columns = columnsOfCopy(schema, copy)
+  const at = { alias: 't', table: copy.table }
   const column = copy.in === 'workspace' ? undefined : conversationColumn(schema, copy)
-  const within = column === undefined ? undefined : sql.ref(`t.${column}`)
-  const isWithin =
-    column !== undefined && within !== undefined
-      ? sql<boolean>`${within} = any(${placesIn(schema, copy.table, column, searches)})`
-      : sql<boolean>`true`
+  const within = column === undefined ? sql`''` : namedValue(schema, at, column)
+  const tests = [
+    ...whereTests(schema, copy.where),
+    ...(column === undefined ? [] : [isAmong(schema, column, places)]),
+  ]
   const { rows } = await sql<SelectedRow & { '@within': string }>`
-    select ${rowColumns('t', columns)}, ${within ?? sql`''`}::text as "@within"
+    select ${rowColumns('t', columns)}, ${within}::text as "@within"
       from ${schema.from(copy.table)} t
-     where ${schema.isOwn('t', copy.table)} and ${whereSql(schema, 't', copy.table, copy.where)}
-       and ${isWithin}`.execute(trx)
+     where ${schema.isOwn('t', copy.table)} and ${allNamed(schema, at, tests)}`.execute(trx)
   return rows.map((row) => ({ place: row['@within'], row: mappedRow(row, columns) }))
 }
 
 /** A conversation may be called by what the column can't hold. */
-function placesIn(schema: MappedSchema, table: string, column: string, searches: Searches) {
-  const own = schema.column(table, column)
-  const possible = [...searches.keys()].filter((id) => isPossibleValue(own, id))
-  return schema.typed(possible, table, column)
+function isAmong(schema: MappedSchema, column: string, places: readonly string[]): NamedTest {
+  function isPassed({ alias, table, column: name }: ColumnAt): RawBuilder<boolean> {
+    const possible = places.filter((id) => isPossibleValue(schema.column(table, name), id))
+    return sql<boolean>`${sql.ref(`${alias}.${name}`)} = any(${schema.typed(possible, table, name)})`
+  }
+  return { column, isPassed }
 }
 
 /** The column by which a row of the table says in which conversation it is. */

@@ -1,0 +1,25 @@
+import { columnsInBraces } from '../../maps/check/parent-columns.ts'
+import type { Copy } from '../../maps/format/copy-format.ts'
+import { wordsOf, type Words } from '../../maps/values/words.ts'
+import type { Descendant } from './root.ts'
+
+/** Letters of a body below which it is no quote: whoever says "thank you", too, quotes nobody. */
+const SHORTEST_QUOTE = 12
+
+/**
+ * The words of rows that a copy is searched for: the message's own, however far away it is, and what
+ * stands in columns of the rows themselves.
+ */
+export function soughtWords(copy: Copy, rows: readonly Descendant[]): Words {
+  return wordsOf([...new Set(rows.flatMap((row) => fragmentsOf(copy, row)))])
+}
+
+function fragmentsOf({ containing = [] }: Copy, { row, root }: Descendant): string[] {
+  return containing.flatMap((word) => {
+    if (word === 'body') return root.bodies.filter((one) => one.trim().length >= SHORTEST_QUOTE)
+    const named = columnsInBraces(word)
+    if (named.length === 0) return row.columns[word] ?? []
+    if (named.some((name) => !row.columns[name])) return []
+    return word.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => row.columns[name] ?? '')
+  })
+}
