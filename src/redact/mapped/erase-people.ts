@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
 import type { CopyCounts } from '../copy-counts.ts'
-import { isOneOf, lockPeople } from './find-people.ts'
+import { isOneOfPeople, lockPeople } from './find-people.ts'
 import { isAsWritten } from './is-as-written.ts'
 import { conversationKeysOf } from './mapped-targets.ts'
 import { contactsOf, isContactRow } from './message-sql.ts'
@@ -18,7 +18,7 @@ export async function areErased(
     const { table, erase } = contact
     const { rows } = await sql`
       select from ${schema.from(table)} p
-       where ${isContactRow(schema, contact)} and ${isOneOf(schema, contact, contacts)}
+       where ${isContactRow(schema, contact)} and ${isOneOfPeople(schema, contact, contacts)}
          and not ${isAsWritten(schema, 'p', table, erase, ['plain'])} limit 1`.execute(trx)
     if (rows.length > 0) return false
   }
