@@ -27,8 +27,7 @@ export async function emptyContacts(
 export async function areContactsEmptied(
   trx: Trx,
   workspace: string,
-  contacts: readonly string[],
-  keeps: readonly string[],
+  { contacts, keeps }: { readonly contacts: readonly string[]; readonly keeps: readonly string[] },
 ): Promise<boolean> {
   const { rows } = await sql`
     select from contact

@@ -48,7 +48,7 @@ export async function planErasure(
 async function isNothingLeft(trx: Trx, workspace: string, erasure: LockedErasure) {
   if (erasure.supersedes !== null) return false
   const store = await storeOf(trx, workspace)
-  return store.areEmptied(trx, workspace, erasure.contacts, erasure.keeps)
+  return store.areEmptied(trx, workspace, erasure)
 }
 
 async function nameOthers(trx: Trx, workspace: string, erasure: LockedErasure): Promise<void> {

@@ -176,12 +176,7 @@ export interface MessageStore {
   countFiles(trx: Trx, workspace: string, job: string): Promise<number>
 
   /** Whether nothing is left of contacts in their own rows, but what the workspace keeps. */
-  areEmptied(
-    trx: Trx,
-    workspace: string,
-    contacts: readonly string[],
-    keeps: readonly string[],
-  ): Promise<boolean>
+  areEmptied(trx: Trx, workspace: string, whom: Omit<Whom, 'scope'>): Promise<boolean>
 
   /**
    * Takes all that is known of contacts out of their own rows, but what the workspace keeps.
@@ -195,10 +190,7 @@ export interface MessageStore {
     keeps: readonly string[],
   ): Promise<CopyCounts>
 
-  /**
-   * Whether one of the contacts takes part in a conversation that is a room of many: what all others
-   * say there is nobody's to take away for the sake of one.
-   */
+  /** Whether a conversation of theirs is a room of many: what others say there is not theirs. */
   areInRooms(trx: Trx, workspace: string, contacts: readonly string[]): Promise<boolean>
 
   /** Begins a look at everything that is stored of a person, which follows no rule. */

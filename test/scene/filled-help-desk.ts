@@ -21,7 +21,7 @@ export async function fillHelpDesk(
       (1, 'ada@example.com', 'SECRET Ada', '+1 555 0100', '{"plan": "SECRET-plan"}'),
       (2, 'bob@example.com', 'Bob Otherman', null, '{}');
     insert into tickets
-      select t * 2 - c, c, case c when 1 then 'SECRET subject' else 'subject of Bob' end, 'open', ''
+      select t * 2 + 1 - c, c, case c when 1 then 'SECRET subject' else 'subject of Bob' end, 'open', ''
         from generate_series(1, ${tickets}) t, generate_series(1, 2) c;
     insert into replies (id, ticket_id, author_kind, author_id, body, created_at)
       select row_number() over (order by n, t.id), t.id, 'customer', t.customer_id,

@@ -16,6 +16,7 @@ export function nullObjection({ value, column, table }: WrittenValue): ValueObje
 
 /**
  * A second row with the same value is refused. Null repeats, a text made of a unique column doesn't,
+ * what is left of two texts without the words that were found may be the same,
  * and an index over more columns is no hindrance where one of them is unique by itself.
  */
 export function uniqueObjection({ value, column, table }: WrittenValue): ValueObjection {
@@ -38,7 +39,7 @@ function isHarmless(
 ): boolean {
   if (value.kind === 'null') return !index.areNullsEqual
   if (value.kind === 'template') return value.columns.some((one) => isUnique(one, uniques))
-  return ['random', 'replace', 'remove', 'edit', 'now_ms', 'now'].includes(value.kind)
+  return ['random', 'remove', 'edit', 'now_ms', 'now'].includes(value.kind)
 }
 
 const isUnique = (column: string, uniques: readonly UniqueIndex[]) =>

@@ -18,10 +18,21 @@ export async function findMap(
   const [row] = rows
   if (!row) return undefined
   const tenantType = row.base ?? 'text'
-  const isWhole = /^int[248]$/.test(tenantType)
+  const form = FORMS[tenantType] ?? ANY
   return {
     tenantColumn: row.column ?? undefined,
     tenantType,
-    isTenant: (value) => (isWhole ? /^-?\d{1,18}$/.test(value) : !value.includes('\0')),
+    isTenant: (value) => form.test(value),
   }
+}
+
+const WHOLE = /^(?:0|-?[1-9]\d{0,17})$/
+const ANY = /^[^\0]*$/
+
+/** As Postgres writes them: by 7 and 007 one tenant would be two workspaces. */
+const FORMS: Readonly<Record<string, RegExp>> = {
+  int2: WHOLE,
+  int4: WHOLE,
+  int8: WHOLE,
+  uuid: /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
 import type { CopyCounts } from '../copy-counts.ts'
-import { isAnyOf, lockPeople } from './find-people.ts'
+import { isOneOfPeople, lockPeople } from './find-people.ts'
 import { isAsWritten } from './is-as-written.ts'
 import { conversationKeysOf } from './mapped-targets.ts'
 import { contactsOf, isContactRow } from './is-contact-row.ts'
@@ -18,7 +18,7 @@ export async function areErased(
     const { table, erase } = contact
     const { rows } = await sql`
       select from ${schema.from(table)} p
-       where ${isContactRow(schema, contact)} and ${isAnyOf(schema, contact, contacts)}
+       where ${isContactRow(schema, contact)} and ${isOneOfPeople(schema, contact, contacts)}
          and not ${isAsWritten(schema, 'p', table, erase, ['plain'])} limit 1`.execute(trx)
     if (rows.length > 0) return false
   }
@@ -39,7 +39,7 @@ export async function erasePeople(
     schema,
     people.map(({ contact, row }) => ({
       ...{ names: ['contact'] as const, table: contact.table, row, values: contact.erase },
-      ...{ touch: contact.touch ?? {}, format: 'plain' as const, bodies: [], conversations },
+      ...{ touch: contact.touch ?? {}, format: 'plain' as const, conversations, bodies: [] },
     })),
   )
 }

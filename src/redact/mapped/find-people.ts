@@ -1,13 +1,9 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
-import type { Pepper } from '../../database/pepper.ts'
-import { contactKey } from '../../conversation/contact-key.ts'
-import type { StoredKey } from '../../conversation/stored-keys.ts'
 import type { Contact, KeyColumn } from '../../maps/format/people-format.ts'
 import type { ContactSelector } from '../../request/contact-selector.ts'
 import type { ResolvedContact } from '../message-store.ts'
 import { columnsOfContact } from './columns-read.ts'
-import { isAsWritten } from './is-as-written.ts'
 import { isPossibleValue } from './is-possible-value.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import { contactsOf, isContactRow } from './is-contact-row.ts'
@@ -57,11 +53,11 @@ function selected(
   // As it is written there: a contact has one name, in jobs and in the ledger.
   if (kind === 'id') {
     const isWritten = sql<boolean>`${sql.ref(`p.${contact.id}`)}::text = ${value.replaceAll('\0', '')}`
-    return allOf([isAnyOf(schema, contact, [value]), isWritten])
+    return allOf([isOneOfPeople(schema, contact, [value]), isWritten])
   }
   const key = contact[kind]
   if (key === undefined) return undefined
-  const column = sql.ref(`p.${columnOf(key)}`)
+  const column = sql.ref(`p.${columnOfKey(key)}`)
   if (value.includes('\0')) return sql<boolean>`false`
   const isFolded = typeof key === 'object' && key.fold === 'lower'
   if (kind === 'email') return sql<boolean>`lower(${column}::text) = ${value.trim().toLowerCase()}`
@@ -70,9 +66,14 @@ function selected(
     : sql<boolean>`${column}::text = ${value}`
 }
 
-export const columnOf = (key: KeyColumn) => (typeof key === 'string' ? key : key.column)
+/** The column by which people are named. */
+export const columnOfKey = (key: KeyColumn) => (typeof key === 'string' ? key : key.column)
 
-export function isAnyOf(schema: MappedSchema, { table, id }: Contact, ids: readonly string[]) {
+export function isOneOfPeople(
+  schema: MappedSchema,
+  { table, id }: Contact,
+  ids: readonly string[],
+) {
   const possible = ids.filter((one) => isPossibleValue(schema.column(table, id), one))
   return sql<boolean>`${sql.ref(`p.${id}`)} = any(${schema.typed(possible, table, id)})`
 }
@@ -103,71 +104,42 @@ async function readPeople(
     const columns = columnsOfContact(schema, contact)
     const { rows } = await sql<SelectedRow>`
       select ${rowColumns('p', columns)} from ${schema.from(contact.table)} p
-       where ${isContactRow(schema, contact)} and ${isAnyOf(schema, contact, contacts)}
+       where ${isContactRow(schema, contact)} and ${isOneOfPeople(schema, contact, contacts)}
        order by ${sql.ref(`p.${contact.id}`)} ${lock}`.execute(trx)
     people.push(...rows.map((row) => ({ contact, row: mappedRow(row, columns) })))
   }
   return people
 }
 
-/** That an earlier erasure has written the column: what stands in it is nothing of the person's. */
-function isErased(schema: MappedSchema, { table, erase }: Contact, column: string) {
-  const value = erase[column]
-  if (value === undefined) return sql<boolean>`false`
-  return isAsWritten(schema, 'p', table, { [column]: value }, ['plain'])
-}
-
-/** By what people are known now, as keyed hashes: what they had before nobody can tell. */
-export async function mappedKeys(
-  trx: Trx,
-  workspace: string,
-  schema: MappedSchema,
-  contacts: readonly string[],
-  pepper: Pepper,
-): Promise<readonly StoredKey[]> {
-  const keys: StoredKey[] = []
-  for (const kind of ['email', 'external_id'] as const) {
-    for (const contact of contactsOf(schema)) {
-      const key = contact[kind]
-      if (key === undefined) continue
-      const { rows } = await sql<{ id: string; value: string }>`
-        select ${sql.ref(`p.${contact.id}`)}::text as id, ${sql.ref(`p.${columnOf(key)}`)}::text as value
-          from ${schema.from(contact.table)} p
-         where ${isContactRow(schema, contact)} and ${isAnyOf(schema, contact, contacts)}
-           and ${sql.ref(`p.${columnOf(key)}`)} is not null
-           and not ${isErased(schema, contact, columnOf(key))}`.execute(trx)
-      keys.push(
-        ...rows.flatMap(({ id, value }) => {
-          const hash = contactKey(pepper, workspace, kind, value)
-          return hash ? [{ contact: id, kind, key: hash }] : []
-        }),
-      )
-    }
-  }
-  return keys
-}
-
-/** What is erased of people and can hold a name: their words are looked for at the end. */
-export async function mappedNames(
+/** Others who have the same address: they may be the same person, and are named, not erased. */
+export async function mappedOthers(
   trx: Trx,
   schema: MappedSchema,
   contacts: readonly string[],
 ): Promise<readonly string[]> {
-  const names = new Set<string>()
+  const others: string[] = []
   for (const contact of contactsOf(schema)) {
-    const columns = Object.keys(contact.erase).filter((name) => /name/i.test(name))
-    if (columns.length === 0) continue
-    const borne = columns.map(
-      (column) => sql`
-        case when not ${isErased(schema, contact, column)} then ${sql.ref(`p.${column}`)}::text end`,
-    )
-    const { rows } = await sql<{ names: (string | null)[] }>`
-      select array[${sql.join(borne)}] as names from ${schema.from(contact.table)} p
-       where ${isContactRow(schema, contact)} and ${isAnyOf(schema, contact, contacts)}`.execute(
-      trx,
-    )
-    for (const name of rows.flatMap((row) => row.names)) names.add(name ?? '')
+    const { table, id, email } = contact
+    if (email === undefined) continue
+    const address = (alias: string) =>
+      sql`lower(${sql.ref(`${alias}.${columnOfKey(email)}`)}::text)`
+    const { rows } = await sql<{ id: string }>`
+      select distinct ${sql.ref(`p.${id}`)}::text as id
+        from ${schema.from(table)} p join ${schema.from(table)} q on ${address('p')} = ${address('q')}
+       where ${isContactRow(schema, contact)} and ${schema.isOwn('q', table)} and ${address('q')} <> ''
+         and ${sql.ref(`q.${id}`)} = any(${idsOf(schema, contact, contacts)})
+         and ${sql.ref(`p.${id}`)} <> all(${idsOf(schema, contact, contacts)})
+       order by 1`.execute(trx)
+    others.push(...rows.map((row) => row.id))
   }
-  // An address that stands for a name is looked for as a whole: words of it are words of many.
-  return [...names].filter((name) => name !== '' && !name.includes('@'))
+  return others
+}
+
+function idsOf(schema: MappedSchema, { table, id }: Contact, ids: readonly string[]) {
+  const column = schema.column(table, id)
+  return schema.typed(
+    ids.filter((one) => isPossibleValue(column, one)),
+    table,
+    id,
+  )
 }

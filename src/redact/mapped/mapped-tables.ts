@@ -5,8 +5,8 @@ import type { WorkspaceMap } from '../../maps/stored/workspace-map.ts'
 import type { MessageStore } from '../message-store.ts'
 import { areErased, erasePeople } from './erase-people.ts'
 import { areInRooms } from './are-in-rooms.ts'
-import { findMappedContact, mappedKeys, mappedNames } from './find-people.ts'
-import { findNamesakes } from './find-namesakes.ts'
+import { findMappedContact, mappedOthers } from './find-people.ts'
+import { mappedKeys, mappedNames } from './known-by.ts'
 import { holdMessages, readMessages } from './hold-messages.ts'
 import { openMappedLook } from './mapped-look.ts'
 import { readMappedOutline } from './mapped-outline.ts'
@@ -28,7 +28,7 @@ export function mappedTables(given: WorkspaceMap): MessageStore {
     readOutline: (trx, _, id, options) => readMappedOutline(trx, schema, id, options),
     resolveContact: (trx, _, selector) => findMappedContact(trx, schema, selector),
     wholePerson: async (_, __, contacts) => contacts.toSorted(),
-    findOthers: (trx, _, contacts) => findNamesakes(trx, schema, contacts),
+    findOthers: (trx, _, contacts) => mappedOthers(trx, schema, contacts),
     namesOf: (trx, _, contacts) => mappedNames(trx, schema, contacts),
     keysOf: (trx, workspace, contacts, pepper) =>
       mappedKeys(trx, workspace, schema, contacts, pepper),
@@ -43,7 +43,7 @@ export function mappedTables(given: WorkspaceMap): MessageStore {
       mappedHasWrittenSince(trx, schema, contacts, since),
     // Files are rows of copies: they are deleted, and told of there.
     countFiles: async () => 0,
-    areEmptied: (trx, _, contacts) => areErased(trx, schema, contacts),
+    areEmptied: (trx, _, { contacts }) => areErased(trx, schema, contacts),
     areInRooms: (trx, _, contacts) => areInRooms(trx, schema, contacts),
     emptyContacts: (trx, _, contacts) => erasePeople(trx, schema, contacts),
     openLook: (trx, workspace, options) => openMappedLook(trx, workspace, schema, options),

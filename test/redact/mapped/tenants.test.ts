@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished } from 'vitest'
 import { inWorkspace } from '../../../src/database/in-workspace.ts'
 import { decideWithoutRules } from '../../../src/eligibility/decide.ts'
 import { acceptErasure } from '../../../src/erasure/accept-erasure.ts'
+import { findMap } from '../../../src/maps/stored/find-map.ts'
 import { readShippedMap } from '../../../src/maps/shipped-maps.ts'
 import { redact } from '../../../src/redact/redact.ts'
 import { storeOf } from '../../../src/redact/store-of.ts'
@@ -151,5 +152,11 @@ describe.for([
     expect(foreign.length).toBeGreaterThan(50)
     const bare = new Set(foreign.flatMap((one) => unguarded(one, column, tables)))
     expect([...bare]).toEqual([])
+  })
+
+  test('are each called by one key', async ({ database }) => {
+    const found = await findMap(database.db, system)
+    const keys = ['1', '-1', '0', '007', '+1', '1 ', '01', 'one', '']
+    expect(keys.filter((key) => found?.isTenant(key))).toEqual(['1', '-1', '0'])
   })
 })
