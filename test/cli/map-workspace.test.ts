@@ -35,7 +35,9 @@ test(
     const added = await unsaid('map', 'add', 'help-desk.yaml')
     expect(added.stderr).toBe('')
     expect(added.stdout).toContain('the map accounts for everything')
-    expect(added.stdout).toContain('granted on files: select (ctid, reply_id, path), delete\n')
+    expect(added.stdout).toContain(
+      'granted on files: select (ctid, xmin, tableoid, reply_id, path), delete\n',
+    )
     expect(added.stdout).toContain('added help-desk, version 1, on schema public')
     expect(added.code).toBe(0)
 

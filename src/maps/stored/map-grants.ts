@@ -9,7 +9,7 @@ import type { LocatedMap } from '../read/located-map.ts'
 /** What the app's role must be able to do with one table, and no more. */
 export interface TableGrant {
   readonly table: string
-  /** Columns; `ctid`, the place of a row, is always among them. */
+  /** Columns; `ctid`, `xmin` and `tableoid`, by which a row is known again, are always among them. */
   readonly select: readonly string[]
   readonly update: readonly string[]
   readonly delete: boolean
@@ -45,7 +45,12 @@ export function mapGrants(located: LocatedMap, catalog: Catalog): readonly Table
     const tenantColumn = tenant !== undefined && lookup.column(table, tenant) ? [tenant] : []
     return {
       table,
-      select: ['ctid', ...unique([...tenantColumn, ...own(read), ...own(written)])],
+      select: [
+        'ctid',
+        'xmin',
+        'tableoid',
+        ...unique([...tenantColumn, ...own(read), ...own(written)]),
+      ],
       update: own(written),
       delete: entries.some((entry) => entry.table === table && entry.does === 'delete'),
       insert: inserted.has(table),

@@ -1,6 +1,9 @@
+import type { MappedRow } from './mapped-row.ts'
+
 /** What becomes of one row in a transaction, however many parts of a map have to do with it. */
 export interface RowChange {
   readonly place: string
+  readonly version: string
   isDeleted: boolean
   /** It goes only if no row of these tables refers to it any more, by a column of that name. */
   unlessUsed:
@@ -19,7 +22,7 @@ export interface Changes {
   readonly tables: ReadonlyMap<string, ReadonlyMap<string, RowChange>>
   /** One object for equal conditions, so that rows that are deleted alike are deleted together. */
   onceFor(used: NonNullable<RowChange['unlessUsed']>): RowChange['unlessUsed']
-  of(table: string, place: string): RowChange
+  of(table: string, row: Pick<MappedRow, 'place' | 'version'>): RowChange
 }
 
 export function newChanges(): Changes {
@@ -33,17 +36,19 @@ export function newChanges(): Changes {
       used.set(text, known)
       return known
     },
-    of(table, place) {
+    of(table, { place, version }) {
+      const key = `${place} ${version}`
       const rows = tables.get(table) ?? new Map<string, RowChange>()
       tables.set(table, rows)
-      const made: RowChange = rows.get(place) ?? {
+      const made: RowChange = rows.get(key) ?? {
         place,
+        version,
         isDeleted: false,
         unlessUsed: undefined,
         values: new Map(),
         touched: new Map(),
       }
-      rows.set(place, made)
+      rows.set(key, made)
       return made
     },
   }

@@ -12,7 +12,7 @@ import type { FoundRow, Root } from './root.ts'
 /** Notes what is written into the row of a message or a person itself. */
 export function noteRoot(schema: MappedSchema, changes: Changes, root: Root): void {
   const { table, row, values, touch, format } = root
-  write(schema, changes.of(table, row.place), { table, row, parent: row, values, touch, format })
+  write(schema, changes.of(table, row), { table, row, parent: row, values, touch, format })
 }
 
 /** Notes what becomes of a row of a copy. */
@@ -23,7 +23,7 @@ export function noteCopy(
   found: FoundRow,
 ): void {
   if (copy.do === 'report') return
-  const change = changes.of(copy.table, found.row.place)
+  const change = changes.of(copy.table, found.row)
   if (copy.do === 'delete') {
     // What goes whoever uses it goes, though another copy would ask.
     const used = usedBy(changes, copy)

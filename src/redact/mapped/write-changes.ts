@@ -5,6 +5,7 @@ import { ConflictError } from '../../failure.ts'
 import { groupedBy } from '../../grouped-by.ts'
 import type { Changes, RowChange } from './changes.ts'
 import { columnType } from './column-type.ts'
+import { versionOf } from './mapped-row.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import { sameValue } from './same-value.ts'
 
@@ -113,9 +114,9 @@ function updateSql(schema: MappedSchema, { table, rows }: Write): RawBuilder<unk
   const names = columns.map((_, at) => sql.id(`v${at}`))
   return sql`
     update ${schema.from(table)} t set ${sql.join([...written, ...touched])}
-      from unnest(${sql.join([placesOf(rows), ...values])})
-           as told(${sql.join([sql.id('place'), ...names])})
-     where t.ctid = told.place and ${schema.isOwn('t', table)}`
+      from unnest(${sql.join([placesOf(rows), versionsOf(rows), ...values])})
+           as told(${sql.join([sql.id('place'), sql.id('version'), ...names])})
+     where ${sql.join([...isTold(), schema.isOwn('t', table)], sql` and `)}`
 }
 
 const NOW = {
@@ -140,8 +141,15 @@ function deleteSql(
        )})`
   })
   return sql`
-    delete from ${schema.from(table)} t using unnest(${placesOf(rows)}) as told(place)
-     where ${sql.join([sql`t.ctid = told.place`, schema.isOwn('t', table), ...unused], sql` and `)}`
+    delete from ${schema.from(table)} t using unnest(${placesOf(rows)}, ${versionsOf(rows)})
+           as told(place, version)
+     where ${sql.join([...isTold(), schema.isOwn('t', table), ...unused], sql` and `)}`
 }
+
+/** The row that was read, and not one that has come to its place since. */
+const isTold = () => [sql`t.ctid = told.place`, sql`${versionOf('t')} = told.version`]
+
+const versionsOf = (rows: readonly RowChange[]) =>
+  sql`${rows.map(({ version }) => version)}::text[]`
 
 const placesOf = (rows: readonly RowChange[]) => sql`${rows.map(({ place }) => place)}::tid[]`
