@@ -21,7 +21,7 @@ const below = {
   // prettier-ignore
   redact: ['request', 'eligibility', 'conversation', 'maps', 'look', 'ledger', 'jobs', 'bulk', 'traces', 'database'],
   // prettier-ignore
-  erasure: ['request', 'eligibility', 'conversation', 'ledger', 'jobs', 'bulk', 'look', 'redact', 'database', 'access'],
+  erasure: ['request', 'eligibility', 'conversation', 'maps', 'ledger', 'jobs', 'bulk', 'look', 'redact', 'database', 'access'],
   // prettier-ignore
   replay: ['request', 'eligibility', 'conversation', 'redact', 'erasure', 'ledger', 'database'],
   queue: ['request', 'json-stream', 'traces', 'database'],

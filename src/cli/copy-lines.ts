@@ -1,4 +1,4 @@
-import type { CopyCounts } from '../redact/copy-counts.ts'
+import type { CopyCounts } from '../redact/copy-count.ts'
 
 /** What became of the copies that a map names, a line for each; nothing of our own tables. */
 export function copyLines(copies: CopyCounts | undefined): string[] {

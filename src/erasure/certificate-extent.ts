@@ -1,5 +1,5 @@
 import type { Look } from '../look/look.ts'
-import type { CopyCounts } from '../redact/copy-counts.ts'
+import type { CopyCounts } from '../redact/copy-count.ts'
 
 /** What was erased where a map leads. */
 export interface ErasedMap {

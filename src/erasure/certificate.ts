@@ -1,6 +1,6 @@
 import { certificateDigest, readContent } from '../ledger/certificate-content.ts'
 import type { CertificateExtent } from './certificate-extent.ts'
-import type { MessageStore } from '../redact/message-store.ts'
+import type { MapCoverage } from '../maps/stored/map-coverage.ts'
 import type { ContactSelector } from '../request/contact-selector.ts'
 import type { ErasureScope } from '../request/erasure-scope.ts'
 
@@ -90,7 +90,7 @@ const NOT_COVERED_ON_A_MAP: readonly string[] = [
   'copies outside this database: exports, backups, search indexes, e-mails that were sent',
 ]
 
-export function notCovered({ map }: Pick<MessageStore, 'map'>): readonly string[] {
+export function notCovered({ map }: { readonly map?: MapCoverage }): readonly string[] {
   if (!map) return NOT_COVERED
   const kept = map.kept.map((because) => `kept as the map says: ${because}`)
   return [...NOT_COVERED_ON_A_MAP, ...map.outside, ...kept]

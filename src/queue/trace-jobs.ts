@@ -33,7 +33,7 @@ export function carriedFor(job: string, own: string | undefined): string | undef
 }
 
 /** Works on a job in the trace that it was added in. */
-export async function inJobSpan<T>(
+export function inJobSpan<T>(
   queue: string,
   { trace }: TakenJob,
   work: () => Promise<T>,
@@ -43,7 +43,7 @@ export async function inJobSpan<T>(
 }
 
 /** Works on a chunk in a trace of its own, which is linked to what accepted its job. */
-export async function inChunkSpan<T>(
+export function inChunkSpan<T>(
   queue: string,
   { trace, data }: TakenJob,
   work: () => Promise<T>,

@@ -11,7 +11,7 @@ import type { LastLook, LookOptions } from '../look/last-look.ts'
 import type { ContactSelector } from '../request/contact-selector.ts'
 import type { ErasureScope } from '../request/erasure-scope.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
-import type { CopyCounts } from './copy-counts.ts'
+import type { CopyCounts } from './copy-count.ts'
 import type { Erasing } from './erasing.ts'
 
 /** Messages as they were read, found again by request. No text is among what is told of them. */

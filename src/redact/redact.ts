@@ -2,7 +2,7 @@ import { together } from '../database/together.ts'
 import type { Decision } from '../eligibility/decide.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import { decideEach, type Decided } from './decide-each.ts'
-import type { CopyCounts } from './copy-counts.ts'
+import type { CopyCounts } from './copy-count.ts'
 import type { HeldMessages } from './message-store.ts'
 
 /** What differs between a single redaction, a raw job, a chunk, an erasure and a replay. */

@@ -2,7 +2,7 @@ import type { JobState, OutcomeKind } from '../database/job-table.ts'
 import type { ErrorList } from '../error-list/error-list.ts'
 import type { JobWait } from '../bulk/job-wait.ts'
 import type { ErasureStatus, ItemCounts, ListStatus } from '../bulk/list-status.ts'
-import type { CopyCounts } from '../redact/copy-counts.ts'
+import type { CopyCounts } from '../redact/copy-count.ts'
 import type { StoredJob } from '../jobs/stored-job.ts'
 import { waitView } from './wait-view.ts'
 

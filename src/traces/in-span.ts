@@ -26,8 +26,11 @@ export interface SpanAsk {
  * Does some work in a span; while nobody traces, only the work. Of what it throws the span has the
  * code, or the kind of failure: a message may quote a row.
  */
-export async function inSpan<T>(ask: SpanAsk, work: () => Promise<T>): Promise<T> {
-  if (!isTracing()) return work()
+export function inSpan<T>(ask: SpanAsk, work: () => Promise<T>): Promise<T> {
+  return isTracing() ? traced(ask, work) : work()
+}
+
+async function traced<T>(ask: SpanAsk, work: () => Promise<T>): Promise<T> {
   const { under = context.active() } = ask
   const span = startSpan(ask, under)
   try {

@@ -1,5 +1,3 @@
-import type { AddedMap } from './workspace-map.ts'
-
 /** What a map says of its own reach: for certificates, and whoever asks what was not erased. */
 export interface MapCoverage {
   readonly name: string
@@ -9,10 +7,4 @@ export interface MapCoverage {
   readonly kept: readonly string[]
   /** What no statement reaches. */
   readonly outside: readonly string[]
-}
-
-export function mapCoverage({ name, version, map }: AddedMap): MapCoverage {
-  const { system, kept = [], outside = [] } = map
-  const reasons = [...new Set(kept.map(({ because }) => because))]
-  return { name, version, system, kept: reasons, outside }
 }

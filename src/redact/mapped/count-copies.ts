@@ -1,5 +1,5 @@
 import type { Copy } from '../../maps/format/copy-format.ts'
-import type { CopyCount, CopyCounts } from '../copy-counts.ts'
+import type { CopyCount, CopyCounts } from '../copy-count.ts'
 import type { FoundRow } from './root.ts'
 
 /** The rows that each copy of a map was found to have. */

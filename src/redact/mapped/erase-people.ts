@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
-import type { CopyCounts } from '../copy-counts.ts'
+import type { CopyCounts } from '../copy-count.ts'
 import { isOneOfPeople, lockPeople } from './find-people.ts'
 import { isAsWritten } from './is-as-written.ts'
 import { conversationKeysOf } from './mapped-targets.ts'

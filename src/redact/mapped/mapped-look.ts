@@ -6,6 +6,7 @@ import { dropFindings, storeFindings, type FoundPlace } from '../../look/store-f
 import type { LastLook, LookOptions } from '../../look/last-look.ts'
 import { recognise, type Recognise } from '../../look/recognise.ts'
 import type { ErasureScope } from '../../request/erasure-scope.ts'
+import { inBatches } from './in-batches.ts'
 import { contactsOf, isContactRow } from './is-contact-row.ts'
 import { conversationId, messageSql } from './message-sql.ts'
 import { linkSql } from './link-sql.ts'
@@ -40,8 +41,11 @@ export async function openMappedLook(
     atConversations: () => Promise.resolve(),
     async atContacts() {
       for (const message of asList(schema.map.message)) {
-        await takeDown(await messageRows(trx, schema, message, person.contacts))
-        await takeDown(await textRows(trx, schema, message, person.contacts))
+        for (const looked of [messageTexts(message), textsBeside(schema, message)]) {
+          if (!looked) continue
+          const rows = rowsBeside(trx, schema, message, person.contacts, looked)
+          for await (const some of rows) await takeDown(some)
+        }
       }
       await takeDown(await contactRows(trx, schema, person.contacts))
     },
@@ -88,38 +92,24 @@ interface LookedRow {
   readonly texts: Readonly<Record<string, string | null>>
 }
 
-/** Rows of messages' own, with what the map writes into them. */
-function messageRows(
-  trx: Trx,
-  schema: MappedSchema,
-  message: Message,
-  contacts: readonly string[],
-): Promise<readonly LookedRow[]> {
-  const written = Object.keys(message.redact)
-  return rowsBeside(trx, schema, message, contacts, {
-    table: message.table,
-    texts: textsOf('m', written),
-  })
+/** What a redaction of a message writes into its own row. */
+function messageTexts({ table, redact }: Message): Beside {
+  return { table, texts: textsOf('m', Object.keys(redact)) }
 }
 
 /** Rows of another table that hold the texts of messages, whatever a copy finds there. */
-async function textRows(
-  trx: Trx,
-  schema: MappedSchema,
-  message: Message,
-  contacts: readonly string[],
-): Promise<readonly LookedRow[]> {
+function textsBeside(schema: MappedSchema, message: Message): Beside | undefined {
   const { table, by = {}, column } = message.body
-  if (table === undefined) return []
+  if (table === undefined) return undefined
   const written = (schema.map.copies ?? []).flatMap((copy) =>
     copy.table === table && typeof copy.do === 'object' ? Object.keys(copy.do) : [],
   )
-  return rowsBeside(trx, schema, message, contacts, {
+  return {
     table,
     texts: textsOf('t', [...new Set([column, ...written])]),
     join: sql`join ${schema.from(table)} t on ${schema.isOwn('t', table)}
                and ${linkSql(schema, { alias: 't', table, by }, { alias: 'm', table: message.table })}`,
-  })
+  }
 }
 
 interface Beside {
@@ -129,16 +119,16 @@ interface Beside {
 }
 
 /** Of all that stands in conversations of the contacts; what is no message is nobody's. */
-async function rowsBeside(
+async function* rowsBeside(
   trx: Trx,
   schema: MappedSchema,
   message: Message,
   contacts: readonly string[],
   { table: looked, texts, join = sql`` }: Beside,
-): Promise<readonly LookedRow[]> {
+): AsyncGenerator<readonly LookedRow[], void> {
   const kind = messageSql(schema, message)
   const { table } = schema.map.conversation
-  const { rows } = await sql<Omit<LookedRow, 'table'>>`
+  const query = sql<Omit<LookedRow, 'table'>>`
     select ${sql.ref(`c.${conversationId(schema)}`)}::text as conversation, ${sql.ref(`m.${message.id}`)}::text as target,
            coalesce(${kind.isMessage} and ${kind.author}::text = any(${contacts}::text[])
              and ${kind.isFromContact}, false) as "isTheirs",
@@ -148,8 +138,10 @@ async function rowsBeside(
         on ${kind.isInConversation}
       ${join}
      where ${schema.isOwn('m', message.table)} and ${schema.isOwn('c', table)}
-       and ${hasAmongPeople(schema, contacts)}`.execute(trx)
-  return rows.map((row) => ({ ...row, table: looked }))
+       and ${hasAmongPeople(schema, contacts)}`
+  for await (const rows of inBatches(trx, `look_${looked}`, query)) {
+    yield rows.map((row) => ({ ...row, table: looked }))
+  }
 }
 
 async function contactRows(
@@ -173,9 +165,6 @@ async function contactRows(
 }
 
 function textsOf(alias: string, columns: readonly string[]) {
-  const pairs = columns.flatMap((name) => [
-    sql`${name}::text`,
-    sql`${sql.ref(`${alias}.${name}`)}::text`,
-  ])
-  return sql`json_build_object(${sql.join(pairs)})`
+  const texts = columns.map((name) => sql`${sql.ref(`${alias}.${name}`)}::text`)
+  return sql`json_object(${columns}::text[], array[${sql.join(texts)}]::text[])`
 }

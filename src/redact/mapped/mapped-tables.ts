@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { mapCoverage } from '../../maps/stored/map-coverage.ts'
+import { coverageOf } from '../../maps/stored/coverage-of.ts'
 import { readDrift } from '../../maps/stored/read-drift.ts'
 import type { WorkspaceMap } from '../../maps/stored/workspace-map.ts'
 import type { MessageStore } from '../message-store.ts'
@@ -19,7 +19,7 @@ import { readMappedConversation } from './read-mapped.ts'
 export function mappedTables(given: WorkspaceMap): MessageStore {
   const schema = mappedSchema(given)
   return {
-    map: mapCoverage(given),
+    map: coverageOf(given),
     unaccounted: async (trx) => (await readDrift(trx, given)).incomplete,
     lock: (trx, _, requests) => holdMessages(trx, schema, requests),
     read: (trx, _, requests) => readMessages(trx, schema, requests),

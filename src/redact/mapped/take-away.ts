@@ -1,6 +1,7 @@
 import type { Trx } from '../../database/in-workspace.ts'
 import { groupedBy } from '../../grouped-by.ts'
-import { NO_COPIES, type CopyCounts } from '../copy-counts.ts'
+import type { CopyCounts } from '../copy-count.ts'
+import { NO_COPIES } from '../copy-counts.ts'
 import { newChanges } from './changes.ts'
 import { countCopies, type CopyRows } from './count-copies.ts'
 import { followCopies } from './follow-copies.ts'

@@ -7,6 +7,7 @@ import { asList } from '../../maps/format/map-names.ts'
 import type { Words } from '../../maps/values/words.ts'
 import { conversationsBeside } from './conversations-beside.ts'
 import { columnsOfCopy, searchedColumns } from './columns-read.ts'
+import { inBatches } from './in-batches.ts'
 import { isPossibleValue } from './is-possible-value.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import { conversationKey } from './message-sql.ts'
@@ -37,19 +38,24 @@ export async function wordRows(
   const searches = await searchesOf(trx, schema, copy, parents)
   if (searches.size === 0) return []
   const roots = new Set(parents.map(({ root }) => `${root.table} ${root.row.place}`))
-  const rows = await searchedRows(trx, schema, copy, [...searches.keys()])
-  const looked = searchedColumns(copy)
-  return rows.flatMap(({ place, row }) => {
+  const found: WordRow[] = []
+  for await (const rows of searchedRows(trx, schema, copy, [...searches.keys()])) {
     // What is taken back itself is no copy of itself.
-    if (roots.has(`${copy.table} ${row.place}`)) return []
-    const texts = new Set(looked.map((name) => row.columns[name] ?? ''))
-    const holding = (searches.get(place) ?? []).filter(({ words }) =>
-      [...texts].some((text) => words.occurIn(text)),
-    )
-    return holding.map(({ words, first }) => ({
-      ...{ row, root: first.root, parent: first.row, words },
-    }))
-  })
+    const others = rows.filter(({ row }) => !roots.has(`${copy.table} ${row.place}`))
+    found.push(...others.flatMap((one) => holding(copy, one, searches.get(one.place) ?? [])))
+  }
+  return found
+}
+
+function holding(
+  copy: Copy,
+  { row }: SearchedRow,
+  searches: readonly Search[],
+): readonly WordRow[] {
+  const texts = new Set(searchedColumns(copy).map((name) => row.columns[name] ?? ''))
+  return searches
+    .filter(({ words }) => [...texts].some((text) => words.occurIn(text)))
+    .map(({ words, first }) => ({ row, root: first.root, parent: first.row, words }))
 }
 
 interface Search {
@@ -97,12 +103,12 @@ interface SearchedRow {
   readonly row: MappedRow
 }
 
-async function searchedRows(
+async function* searchedRows(
   trx: Trx,
   schema: MappedSchema,
   copy: Copy,
   places: readonly string[],
-): Promise<readonly SearchedRow[]> {
+): AsyncGenerator<readonly SearchedRow[], void> {
   const columns = columnsOfCopy(schema, copy)
   const at = { alias: 't', table: copy.table }
   const column = copy.in === 'workspace' ? undefined : conversationColumn(schema, copy)
@@ -111,11 +117,13 @@ async function searchedRows(
     ...whereTests(schema, copy.where),
     ...(column === undefined ? [] : [isAmong(schema, column, places)]),
   ]
-  const { rows } = await sql<SelectedRow & { '@within': string }>`
+  const query = sql<SelectedRow & { '@within': string }>`
     select ${rowColumns('t', columns)}, ${within}::text as "@within"
       from ${schema.from(copy.table)} t
-     where ${schema.isOwn('t', copy.table)} and ${allNamed(schema, at, tests)}`.execute(trx)
-  return rows.map((row) => ({ place: row['@within'], row: mappedRow(row, columns) }))
+     where ${schema.isOwn('t', copy.table)} and ${allNamed(schema, at, tests)}`
+  for await (const rows of inBatches(trx, `words_${copy.name}`, query)) {
+    yield rows.map((row) => ({ place: row['@within'], row: mappedRow(row, columns) }))
+  }
 }
 
 /** A conversation may be called by what the column can't hold. */
