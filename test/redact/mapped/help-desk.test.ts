@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { describe, expect } from 'vitest'
 import { PLACEHOLDER } from '../../../src/conversation/placeholder.ts'
 import { inWorkspace } from '../../../src/database/in-workspace.ts'
@@ -71,5 +72,17 @@ describe('a workspace on a map', () => {
       conversation_parts: { total_count: 3 },
     })
     expect(PLACEHOLDER).toContain('deleted')
+  })
+
+  test.for([
+    'select display_name from public.agents',
+    'select state from public.tickets',
+    'select * from public.replies',
+    'update public.customers set id = 9 where id = 1',
+    'delete from public.replies',
+    "insert into public.files values (9, 100, '', '')",
+  ])("the app's role may not: %s", async (statement, { database }) => {
+    const tried = inWorkspace(database.db, WORKSPACE, (trx) => sql.raw(statement).execute(trx))
+    await expect(tried).rejects.toMatchObject({ code: '42501' })
   })
 })
