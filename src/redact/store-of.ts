@@ -15,7 +15,15 @@ const LOOKED_AT = 3_600_000
 interface KnownStore {
   readonly store: MessageStore
   /** Undefined: our own tables, which a workspace never leaves. */
-  readonly map?: { readonly name: string; readonly version: number; readonly readAt: number }
+  readonly map?: KnownMap
+}
+
+interface KnownMap {
+  readonly name: string
+  readonly version: number
+  readonly readAt: number
+  /** When it was last found to be the newest. */
+  askedAt: number
 }
 
 /** By database, which its transactions share an adapter with, and workspace. */
@@ -40,10 +48,11 @@ export async function storeOf(db: QueryExecutorProvider, workspace: string): Pro
 }
 
 async function isFresh(db: QueryExecutorProvider, { map }: KnownStore): Promise<boolean> {
-  const age = map ? performance.now() - map.readAt : 0
-  if (!map || age < FRESH) return true
-  if (age > LOOKED_AT) return false
-  return (await mapVersion(db, map.name)) === map.version
+  const now = performance.now()
+  if (!map || now - map.askedAt < FRESH) return true
+  if (now - map.readAt > LOOKED_AT || (await mapVersion(db, map.name)) !== map.version) return false
+  map.askedAt = now
+  return true
 }
 
 async function findStore(
@@ -60,5 +69,6 @@ async function findStore(
       `the tables are not what the map ${name} says: ${broken.join(', ')}: see unsaid map check`,
     )
   }
-  return { store: mappedTables(given), map: { name, version, readAt: performance.now() } }
+  const readAt = performance.now()
+  return { store: mappedTables(given), map: { name, version, readAt, askedAt: readAt } }
 }

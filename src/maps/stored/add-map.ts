@@ -1,7 +1,9 @@
 import { sql, type QueryExecutorProvider, type RawBuilder } from 'kysely'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { DataMap } from '../format/map-format.ts'
-import type { TableGrant } from './map-grants.ts'
+import { readCatalog } from '../catalog/read-catalog.ts'
+import { newPlaces } from '../read/map-place.ts'
+import { mapGrants, type TableGrant } from './map-grants.ts'
 
 export interface NewMap {
   readonly map: DataMap
@@ -22,12 +24,8 @@ export async function addMap(
   { map, catalog, grants }: NewMap,
 ): Promise<number> {
   const before = await schemaOf(owner, map.map)
-  if (before !== undefined) await takeGrants(owner, appRole, before)
-  await sql`grant usage on schema ${sql.id(catalog.schema)} to ${sql.id(appRole)}`.execute(owner)
-  for (const statement of grantStatements(appRole, catalog.schema, grants)) {
-    await statement.execute(owner)
-  }
-  await grantSequences(owner, appRole, catalog.schema, grants)
+  if (before !== undefined) await takeGrants(owner, appRole, before, map.map)
+  await giveGrants(owner, appRole, catalog.schema, grants)
   const { rows } = await sql<{ version: number }>`
     insert into unsaid.data_map (name, version, schema_name, definition, catalog)
     values (${map.map}, 1, ${catalog.schema}, ${JSON.stringify(map)}, ${JSON.stringify(catalog)})
@@ -66,7 +64,7 @@ export async function removeMap(
 ): Promise<boolean> {
   const schema = await schemaOf(owner, name)
   if (schema === undefined) return false
-  await takeGrants(owner, appRole, schema)
+  await takeGrants(owner, appRole, schema, name)
   await sql`delete from unsaid.data_map where name = ${name}`.execute(owner)
   return true
 }
@@ -77,8 +75,37 @@ async function schemaOf(owner: QueryExecutorProvider, name: string): Promise<str
   return rows[0]?.schema
 }
 
-/** Whatever the role may do in that schema: nobody else gives it anything there. */
-async function takeGrants(owner: QueryExecutorProvider, appRole: string, schema: string) {
+async function giveGrants(
+  owner: QueryExecutorProvider,
+  appRole: string,
+  schema: string,
+  grants: readonly TableGrant[],
+): Promise<void> {
+  await sql`grant usage on schema ${sql.id(schema)} to ${sql.id(appRole)}`.execute(owner)
+  for (const statement of grantStatements(appRole, schema, grants)) await statement.execute(owner)
+  await grantSequences(owner, appRole, schema, grants)
+}
+
+/** Takes whatever the role may do in that schema, and gives back what other maps need there. */
+async function takeGrants(
+  owner: QueryExecutorProvider,
+  appRole: string,
+  schema: string,
+  name: string,
+): Promise<void> {
+  await takeAllGrants(owner, appRole, schema)
+  const { rows } = await sql<{ name: string; map: DataMap }>`
+    select name, definition as map from unsaid.data_map
+     where schema_name = ${schema} and name <> ${name}`.execute(owner)
+  if (rows.length === 0) return
+  const catalog = await readCatalog(owner, schema)
+  for (const { name: file, map } of rows) {
+    const grants = mapGrants({ file, map, places: newPlaces() }, catalog)
+    await giveGrants(owner, appRole, schema, grants)
+  }
+}
+
+async function takeAllGrants(owner: QueryExecutorProvider, appRole: string, schema: string) {
   const { rows } = await sql<{ table: string; columns: string[] }>`
     select c.relname as table, array(
              select a.attname::text from pg_attribute a

@@ -8,9 +8,10 @@ import { storeOf } from '../../../src/redact/store-of.ts'
 import { parseRedactionRequest } from '../../../src/request/parse-redaction-request.ts'
 import type { RedactionRequest } from '../../../src/request/redaction-request.ts'
 import { test, type TestDatabase } from '../../database-test.ts'
-import { HELP_DESK_SQL, HELP_DESK_YAML, locatedMap } from '../../maps/help-desk.ts'
+import { removeMap } from '../../../src/maps/stored/add-map.ts'
+import { HELP_DESK_SQL, HELP_DESK_YAML, helpDeskWith, locatedMap } from '../../maps/help-desk.ts'
 import { HELP_DESK_ROWS, helpDeskRows } from './help-desk-rows.ts'
-import { makeMapped } from '../../scene/mapped-workspace.ts'
+import { addTo, asOwnerOf, makeMapped } from '../../scene/mapped-workspace.ts'
 
 const WORKSPACE = 'desk'
 
@@ -84,5 +85,12 @@ describe('a workspace on a map', () => {
   ])("the app's role may not: %s", async (statement, { database }) => {
     const tried = inWorkspace(database.db, WORKSPACE, (trx) => sql.raw(statement).execute(trx))
     await expect(tried).rejects.toMatchObject({ code: '42501' })
+  })
+
+  test('keeps its rights when another map of the same tables goes', async ({ database }) => {
+    const other = locatedMap(helpDeskWith('map: help-desk', 'map: other-desk'))
+    await addTo(database, other, {})
+    await asOwnerOf(database, (owner) => removeMap(owner, database.appRole, 'other-desk'))
+    expect(await redactNow(database, [part('20', '200')])).toEqual(['redact'])
   })
 })
