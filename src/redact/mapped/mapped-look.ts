@@ -8,7 +8,7 @@ import { recognise, type Recognise } from '../../look/recognise.ts'
 import type { ErasureScope } from '../../request/erasure-scope.ts'
 import { inBatches } from './in-batches.ts'
 import { contactsOf, isContactRow } from './is-contact-row.ts'
-import { conversationId, messageSql } from './message-sql.ts'
+import { conversationId, messageSql, type MessageSql } from './message-sql.ts'
 import { linkSql } from './link-sql.ts'
 import { hasAmongPeople } from './mapped-targets.ts'
 import type { MappedSchema } from './mapped-schema.ts'
@@ -25,7 +25,7 @@ export async function openMappedLook(
   trx: Trx,
   workspace: string,
   schema: MappedSchema,
-  { job, person, pepper, scope }: LookOptions,
+  { job, person, pepper, scope, until }: LookOptions,
 ): Promise<LastLook> {
   await sql`select set_config('statement_timeout', ${String(LOOK_TIMEOUT)}, true)`.execute(trx)
   await dropFindings(trx, workspace, job)
@@ -43,7 +43,11 @@ export async function openMappedLook(
       for (const message of asList(schema.map.message)) {
         for (const looked of [messageTexts(message), textsBeside(schema, message)]) {
           if (!looked) continue
-          const rows = rowsBeside(trx, schema, message, person.contacts, looked)
+          const rows = rowsBeside(trx, schema, message, {
+            ...looked,
+            until,
+            contacts: person.contacts,
+          })
           for await (const some of rows) await takeDown(some)
         }
       }
@@ -118,13 +122,24 @@ interface Beside {
   readonly join?: RawBuilder<unknown>
 }
 
+interface Looked extends Beside {
+  readonly contacts: readonly string[]
+  /** Unix seconds: what was written later is passed over. Undefined: nothing is. */
+  readonly until: number | undefined
+}
+
+/** What has no time counts as old. */
+function isOld({ createdAt }: MessageSql, until: number | undefined): RawBuilder<boolean> {
+  if (until === undefined) return sql<boolean>`true`
+  return sql<boolean>`coalesce(${createdAt} <= ${until}::float8, true)`
+}
+
 /** Of all that stands in conversations of the contacts; what is no message is nobody's. */
 async function* rowsBeside(
   trx: Trx,
   schema: MappedSchema,
   message: Message,
-  contacts: readonly string[],
-  { table: looked, texts, join = sql`` }: Beside,
+  { table: looked, texts, join = sql``, contacts, until }: Looked,
 ): AsyncGenerator<readonly LookedRow[], void> {
   const kind = messageSql(schema, message)
   const { table } = schema.map.conversation
@@ -138,7 +153,7 @@ async function* rowsBeside(
         on ${kind.isInConversation}
       ${join}
      where ${schema.isOwn('m', message.table)} and ${schema.isOwn('c', table)}
-       and ${hasAmongPeople(schema, contacts)}`
+       and ${hasAmongPeople(schema, contacts)} and ${isOld(kind, until)}`
   for await (const rows of inBatches(trx, `look_${looked}`, query)) {
     yield rows.map((row) => ({ ...row, table: looked }))
   }

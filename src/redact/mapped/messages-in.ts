@@ -18,18 +18,15 @@ export interface ReadMessage {
   readonly body: string | null
 }
 
-interface Meant {
-  /** Those that open a conversation, or the others. */
-  readonly opening: boolean
-  /** Whether bodies are read. */
-  readonly text: boolean
-}
-
-/** A query of the messages of `c`, a row of the conversations in the statement around it. */
+/**
+ * A query of the messages of `c`, a row of the conversations in the statement around it.
+ *
+ * @param how whether bodies are read
+ */
 export function messagesIn(
   schema: MappedSchema,
   kinds: readonly MessageSql[],
-  { opening, text }: Meant,
+  { text }: { readonly text: boolean },
 ): RawBuilder<unknown> {
   const queries = kinds.map((kind, nth) => {
     const { table, id } = kind.message
@@ -40,7 +37,7 @@ export function messagesIn(
              ${kind.hasBody} as has_body, ${nth}::integer as kind, ${text ? bodySql(schema, kind) : sql`null::text`} as body,
              ${sql.ref(`m.${id}`)}::text as position
         from ${schema.from(table)} m
-       where ${kind.isInConversation} and ${kind.isMessage} and ${opening ? kind.isOpening : sql<boolean>`not ${kind.isOpening}`}`
+       where ${kind.isInConversation} and ${kind.isMessage}`
   })
   return sql`select * from (${sql.join(queries, sql` union all `)}) message`
 }
