@@ -96,7 +96,7 @@ export function isDiskFull(error: unknown): boolean {
 const DISK_FULL: ReadonlySet<string> = new Set(['53100', 'ENOSPC'])
 
 /** What an operator has to do something about; everything else passes, or is ours to mend. */
-function whyOf(error: unknown): string | undefined {
+export function whyFailed(error: unknown): string | undefined {
   if (isDiskFull(error)) return 'the disk is full'
   if (error instanceof MapOutdated) return error.message
   if (isGone(error)) return 'a table or a column is gone: unsaid doctor'
@@ -125,7 +125,7 @@ function codeOf(error: unknown): string | undefined {
 export function describeFailure(error: unknown): Record<string, unknown> {
   if (!isRecord(error)) return { name: typeof error }
   const { name, code, table, constraint, syscall } = error
-  const why = whyOf(error)
+  const why = whyFailed(error)
   const described = { name, code, why, table, constraint, syscall, frames: framesOf(error) }
   return Object.fromEntries(Object.entries(described).filter(([, value]) => value !== undefined))
 }

@@ -8,6 +8,7 @@ import { readClassValues } from '../maps/read-class-values.ts'
 import type { LocatedMap } from '../maps/read/located-map.ts'
 import { lookIntoDatabase, type LookIntoOptions } from './look-into-database.ts'
 import type { CommandSession } from './session.ts'
+import { WRITTEN_SCHEMAS } from '../setup/assert-writable.ts'
 import { UsageError } from './usage-error.ts'
 
 interface Where extends LookIntoOptions {
@@ -34,12 +35,15 @@ export interface CheckedIn {
   readonly catalog: Catalog
 }
 
+const OWN_SCHEMAS: ReadonlySet<string> = new Set(WRITTEN_SCHEMAS)
+
 /** Holds a map against the schema that a transaction sees. */
 export async function checkedIn(
   trx: QueryExecutorProvider,
   located: LocatedMap,
   { schema, data }: Omit<Where, 'databaseUrl'>,
 ): Promise<CheckedIn> {
+  if (OWN_SCHEMAS.has(schema)) throw new UsageError(`schema ${schema} is Unsaid's own`)
   const catalog = await readCatalog(trx, schema)
   if (catalog.tables.length === 0) {
     throw new UsageError(`schema ${schema} has no tables: name theirs with --schema`)

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander'
-import { describeFailure, failureKind, isDiskFull, MapOutdated, StartError } from '../failure.ts'
+import { describeFailure, failureKind, MapOutdated, StartError, whyFailed } from '../failure.ts'
 import { Interrupted } from '../setup/interruption.ts'
 import { EXIT } from './exit-code.ts'
 import { UsageError } from './usage-error.ts'
@@ -25,12 +25,7 @@ export function explainEnd(error: unknown): ExplainedEnd {
 }
 
 function whyUnusable(error: unknown): string | undefined {
-  if (isDiskFull(error)) return 'the disk is full; what was accepted or committed stays'
-  if (failureKind(error) === 'unwritable') {
-    return 'a publication keeps a table from being written: see unsaid doctor'
-  }
-  if (failureKind(error) === 'away') {
-    return 'the connection was lost; what was accepted or committed stays'
-  }
-  return undefined
+  const isLost = failureKind(error) === 'away'
+  const why = whyFailed(error) ?? (isLost ? 'the connection was lost' : undefined)
+  return why === undefined ? undefined : `${why}; what was accepted or committed stays`
 }
