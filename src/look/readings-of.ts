@@ -1,48 +1,14 @@
-/** Entities that stand within addresses and names; what others stand for ends either. */
-const NAMED: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  commat: '@',
-  period: '.',
-  lowbar: '_',
-  hyphen: '-',
-  plus: '+',
-  ensp: ' ',
-  emsp: ' ',
-  shy: '',
-  zwnj: '',
-  zwj: '',
-  ...letters(['a', 'e', 'i', 'o', 'u', 'y', 'A', 'E', 'I', 'O', 'U', 'Y'], 'acute', '\u0301'),
-  ...letters(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U'], 'grave', '\u0300'),
-  ...letters(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U'], 'circ', '\u0302'),
-  ...letters(['a', 'e', 'i', 'o', 'u', 'y', 'A', 'E', 'I', 'O', 'U'], 'uml', '\u0308'),
-  ...letters(['a', 'n', 'o', 'A', 'N', 'O'], 'tilde', '\u0303'),
-  ...letters(['s', 'z', 'c', 'r', 'e', 'n', 'S', 'Z', 'C', 'R', 'E', 'N'], 'caron', '\u030c'),
-  ccedil: 'ç',
-  Ccedil: 'Ç',
-  aring: 'å',
-  Aring: 'Å',
-  oslash: 'ø',
-  Oslash: 'Ø',
-  szlig: 'ß',
-  aelig: 'æ',
-  AElig: 'Æ',
-  oelig: 'œ',
-  OElig: 'Œ',
-  eth: 'ð',
-  ETH: 'Ð',
-  thorn: 'þ',
-  THORN: 'Þ',
-  lstrok: 'ł',
-  Lstrok: 'Ł',
-}
+import { decodeHTMLStrict } from 'entities'
 
-const ENTITY = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|([A-Za-z]{2,8}));/g
+const ENTITY = /&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});/g
+
+/** What stands for a number that is no character's. */
+const NO_CHARACTER = '\ufffd'
+
 const ESCAPED = /(?:%[0-9a-fA-F]{2})+/g
+
+/** What nobody sees, and what may stand within a word: soft hyphens and marks without width. */
+const WIDTHLESS = /[\u00ad\u200b-\u200f\u2060\ufeff]/g
 
 /**
  * A text as it is written and as it is read: its HTML entities and what links escape by `%` taken
@@ -51,13 +17,13 @@ const ESCAPED = /(?:%[0-9a-fA-F]{2})+/g
 export function readingsOf(text: string): readonly string[] {
   const plain = text.includes('&') ? text.replace(ENTITY, characterOf) : text
   const linked = plain.includes('%') ? plain.replace(ESCAPED, unescaped) : plain
-  return linked === text ? [text] : [text, linked]
+  const read = linked.replace(WIDTHLESS, '')
+  return read === text ? [text] : [text, read]
 }
 
-function characterOf(entity: string, decimal?: string, hex?: string, name?: string): string {
-  if (name !== undefined) return NAMED[name] ?? entity
-  const code = decimal === undefined ? parseInt(hex ?? '', 16) : Number(decimal)
-  return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : entity
+function characterOf(entity: string): string {
+  const character = decodeHTMLStrict(entity)
+  return character === NO_CHARACTER ? entity : character
 }
 
 function unescaped(bytes: string): string {
@@ -66,10 +32,4 @@ function unescaped(bytes: string): string {
   } catch {
     return bytes
   }
-}
-
-function letters(plain: readonly string[], suffix: string, mark: string) {
-  return Object.fromEntries(
-    plain.map((letter) => [`${letter}${suffix}`, `${letter}${mark}`.normalize('NFC')]),
-  )
 }

@@ -4,7 +4,6 @@ import { base64Texts } from './base64-texts.ts'
 import { bytesAsTexts } from './bytes-as-texts.ts'
 import { matchTerms } from './match-terms.ts'
 import type { SearchTerm } from './search-term.ts'
-import { readTypography } from './typographic-entities.ts'
 import { readHexadecimal } from './read-hexadecimal.ts'
 import { unescapeJson } from './unescape-json.ts'
 import { readHeaderWords, unquotePrintable } from './unquote-printable.ts'
@@ -24,7 +23,8 @@ const TAGS = /<[^<>]*>/g
 /**
  * Makes the search for terms in a value: as it is written, and behind base64, quoted-printable,
  * words of mail headers, escapes of JSON, entities and tags of HTML and `%` of links, also where
- * several of these are around each other.
+ * several of these are around each other. Mails and JSON it decodes by itself, not as words are taken
+ * out: what that reads wrongly must be found here.
  */
 export function findTerms(terms: readonly SearchTerm[]): (value: string | Buffer) => boolean {
   const isBehind = searchReadings(terms)
@@ -71,7 +71,7 @@ function searchReadings(terms: readonly SearchTerm[]): (value: string | Buffer) 
  * of a header. What is behind several comes with the next reading.
  */
 function decodingsOf(text: string): readonly string[] {
-  const read = readingsOf(readTypography(text)).at(-1) ?? text
+  const read = readingsOf(text).at(-1) ?? text
   const mail = [readHeaderWords(text), unquotePrintable(text)]
   return [unescapeJson(text), read, ...mail, readHexadecimal(text)]
 }

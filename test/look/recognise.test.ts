@@ -15,7 +15,7 @@ const recogniseIn = recognise(
     externalIds: ['crm-77', 'crm-shared'].map((id) =>
       contactKey(PEPPER, WORKSPACE, 'external_id', id)!,
     ),
-    names: nameWords("Orla O'Brannick Müller Lee 田中太郎").map((word) =>
+    names: nameWords("Orla O'Brannick Müller Lee 田中太郎 Łódź").map((word) =>
       nameKey(PEPPER, WORKSPACE, word),
     ),
     shared: [contactKey(PEPPER, WORKSPACE, 'external_id', 'crm-shared')!],
@@ -77,12 +77,19 @@ describe('a name', () => {
     },
   )
 
-  test.for(['m&uuml;ller', 'M%C3%BCller', 'Mu\u0308ller', 'M&#252;ller', '田中太郎'])(
-    'is recognised however it is written: %s',
-    (text) => {
-      expect(recogniseIn(text)).toBe('name')
-    },
-  )
+  test.for([
+    'm&uuml;ller',
+    'M%C3%BCller',
+    'Mu\u0308ller',
+    'M&#252;ller',
+    '田中太郎',
+    'Bran&shy;nick',
+    'Bran&#173;nick',
+    'Bran\u00adnick',
+    '&Lstrok;&oacute;d&zacute;',
+  ])('is recognised however it is written: %s', (text) => {
+    expect(recogniseIn(text)).toBe('name')
+  })
 
   test.for(['Brannicks', 'McBrannick', 'brannick7', 'Orlando', 'Lee', 'leeward', 'muller', ''])(
     'is not recognised in %s: another word, or one of three letters',

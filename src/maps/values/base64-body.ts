@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer'
+
 /** What a whole text in base64 holds. */
 interface Base64Body {
   readonly text: string
@@ -36,7 +38,7 @@ function areEven(lines: readonly string[]): boolean {
 /** Latin 1 gives every byte back as it was. In a picture words would be found by chance. */
 function encodingOf(bytes: Buffer): 'utf8' | 'latin1' | undefined {
   if (/[\0-\x08\x0e-\x1f]/.test(bytes.toString('latin1'))) return undefined
-  return bytes.equals(Buffer.from(bytes.toString('utf8'))) ? 'utf8' : 'latin1'
+  return isUtf8(bytes) ? 'utf8' : 'latin1'
 }
 
 function encodeLike(before: string, bytes: Buffer): string {

@@ -1,3 +1,7 @@
+import { isUtf8 } from 'node:buffer'
+import { quotedPrintableReading } from './quoted-printable.ts'
+import { plainReading } from './reading.ts'
+
 /** In what mails are sent, and some systems keep them so. */
 export type BodyEncoding = 'base64' | 'quoted_printable'
 
@@ -7,18 +11,15 @@ export function decodeBody(text: string, encoding: BodyEncoding | undefined): st
     case undefined:
       return text
     case 'base64':
-      return Buffer.from(text, 'base64').toString('utf8')
+      return textOfBytes(Buffer.from(text, 'base64'))
     case 'quoted_printable':
-      return decodeQuotedPrintable(text)
+      return quotedPrintableReading(plainReading(text))?.text ?? text
     default:
       return encoding satisfies never
   }
 }
 
-/** A `=` at the end of a line continues it; of what is no encoding at all nothing is lost. */
-function decodeQuotedPrintable(text: string): string {
-  const joined = text.replace(/=[ \t]*\r?\n/g, '')
-  return joined.replace(/(?:=[\dA-F]{2})+/gi, (encoded) =>
-    Buffer.from(encoded.replaceAll('=', ''), 'hex').toString('utf8'),
-  )
+/** What is no UTF-8 is read as Latin 1, as mails without a word on it mean it. */
+function textOfBytes(bytes: Buffer): string {
+  return bytes.toString(isUtf8(bytes) ? 'utf8' : 'latin1')
 }

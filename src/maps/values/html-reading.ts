@@ -1,4 +1,4 @@
-import { decodeEntity } from './html-entities.ts'
+import { decodeHTMLStrict } from 'entities'
 import { rereading, type Reading } from './reading.ts'
 
 /** Those between which words don't run on. */
@@ -11,14 +11,14 @@ const INLINE =
 const TAG = `<(?:/?(?:${BREAKING}|${INLINE})(?=[\\s/>])|!)[^<>]*>`
 
 const HTML_TAG = new RegExp(TAG, 'gi')
-const ENTITY_OR_TAG = new RegExp(`&(?:#\\d{1,7}|#x[\\da-f]{1,6}|[a-z][a-z\\d]{1,7});|${TAG}`, 'gi')
+const ENTITY_OR_TAG = new RegExp(`&(?:#\\d{1,7}|#x[\\da-f]{1,6}|[a-z][a-z\\d]{1,31});|${TAG}`, 'gi')
 const BREAK = new RegExp(`^</?(?:${BREAKING})[\\s/>]`, 'i')
 
 /** As it is read: characters for entities, spaces for tags that break a line, nothing for others. */
 export function htmlReading(reading: Reading): Reading | undefined {
   if (reading.text.search(ENTITY_OR_TAG) === -1) return undefined
   return rereading(reading, ENTITY_OR_TAG, (match) => {
-    if (match.startsWith('&')) return decodeEntity(match)
+    if (match.startsWith('&')) return decodeHTMLStrict(match)
     return BREAK.test(match) ? '\n' : ''
   })
 }

@@ -105,6 +105,10 @@ describe('words are found', () => {
     expect(without(['مرحبا بكم'], 'قال: مرحبا \u200eبكم.')).toBe('قال: [...].')
   })
 
+  test('with entities of letters beyond Latin-1', () => {
+    expect(without(['Łucja Čalić'], '<b>&Lstrok;ucja &Ccaron;ali&cacute;</b>')).toBe('<b>[...]</b>')
+  })
+
   test('between marks of HTML that are none', () => {
     expect(without(['anna@example.com'], 'From: <Anna@Example.com>')).toBe('From: <[...]>')
     expect(without(['<Anna Schmidt>'], 'x <anna schmidt> y')).toBe('x [...] y')
