@@ -84,22 +84,27 @@ async function end(
 ): Promise<void> {
   const store = await storeOf(trx, workspace)
   // Where a map says less than the tables hold, nobody can say that nothing is left.
-  const isMapIncomplete = (await store.unaccounted(trx)).length > 0
-  const isIncomplete = isLeft || isMapIncomplete || hasFound(look)
+  const unaccounted = await store.unaccounted(trx)
+  const isIncomplete = isLeft || unaccounted.length > 0 || hasFound(look)
   await sql`
     update erasure set look = ${JSON.stringify(look)}
      where workspace_id = ${workspace} and job_id = ${erasure.job}`.execute(trx)
   await endRun(trx, workspace, erasure.job, { isIncomplete })
-  await certify(trx, workspace, erasure)
+  await certify(trx, workspace, erasure, unaccounted)
 }
 
 /** The entry that tells of the contacts tells of the certificate, too, which names it. */
-async function certify(trx: Trx, workspace: string, erasure: LockedErasure): Promise<void> {
+async function certify(
+  trx: Trx,
+  workspace: string,
+  erasure: LockedErasure,
+  unaccounted: readonly string[],
+): Promise<void> {
   const entry = uuidv7()
   const { job, requestedBy, reason } = erasure
   const behalf = { job, requestedBy, reason, conversationId: null }
   const erased = await erasureRecords(trx, workspace, erasure)
-  const { digest } = await storeCertificate(trx, workspace, erasure, entry)
+  const { digest } = await storeCertificate(trx, workspace, erasure, { entry, unaccounted })
   const issued = { type: 'certificate', targetId: job, outcome: 'issued', digest } as const
   await appendEntry(trx, workspace, [...erased, { ...behalf, ...issued }], entry)
 }

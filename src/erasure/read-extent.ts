@@ -5,11 +5,16 @@ import { storeOf } from '../redact/store-of.ts'
 import type { CertificateExtent } from './certificate-extent.ts'
 import type { LockedErasure } from './lock-erasure.ts'
 
-/** Reads how far the certificate of an erasure goes, in the transaction that ends it. */
+/**
+ * Reads how far the certificate of an erasure goes, in the transaction that ends it.
+ *
+ * @param incomplete what of the tables a map does not account for
+ */
 export async function readExtent(
   trx: Trx,
   workspace: string,
   { job, keeps, keysIncomplete, others }: LockedErasure,
+  incomplete: readonly string[],
 ): Promise<CertificateExtent> {
   const { rows } = await sql<Pick<CertificateExtent, 'look' | 'supersedes'>>`
     select look, supersedes from erasure
@@ -21,6 +26,5 @@ export async function readExtent(
   if (!store.map) return own
   const copies = (await findCopyCounts(trx, workspace, [job])).get(job) ?? NO_COPIES
   const { name, version, system } = store.map
-  const incomplete = await store.unaccounted(trx)
   return { ...own, map: { name, version, system, copies, incomplete } }
 }

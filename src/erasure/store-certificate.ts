@@ -27,16 +27,19 @@ interface Facts {
   readonly failed: number
 }
 
-/**
- * Issues the certificate of an erasure that ends in this transaction. It outlives the job's row.
- *
- * @param entry the one that this transaction appends to the ledger, with the certificate's digest
- */
+interface Issue {
+  /** The one that this transaction appends to the ledger, with the certificate's digest. */
+  readonly entry: string
+  /** What of the tables a map does not account for. */
+  readonly unaccounted: readonly string[]
+}
+
+/** Issues the certificate of an erasure that ends in this transaction. It outlives the job's row. */
 export async function storeCertificate(
   trx: Trx,
   workspace: string,
   erasure: LockedErasure,
-  entry: string,
+  { entry, unaccounted }: Issue,
 ): Promise<CertificateOfVersion2> {
   const facts = await readFacts(trx, workspace, erasure.job)
   const certificate = sealCertificate({
@@ -58,7 +61,7 @@ export async function storeCertificate(
     conversations_failed: facts.conversations_failed,
     files_detached: facts.files,
     suppressed_until: facts.suppressed_until.toISOString(),
-    ...(await readExtent(trx, workspace, erasure)),
+    ...(await readExtent(trx, workspace, erasure, unaccounted)),
     ledger: await readLedger(trx, workspace, erasure.job, entry),
     not_covered: notCovered(await storeOf(trx, workspace)),
   })

@@ -57,11 +57,14 @@ test(
   },
 )
 
-test.for(['unsaid', 'unsaid_queue'])('no map is for the schema %s', async (schema, { database }) => {
-  const env = environmentOf(database)
-  const added = await runUnsaid(['map', 'add', 'help-desk.yaml', '--schema', schema], {
-    cwd: folder,
-    env,
-  })
-  expect(added).toMatchObject({ code: 2, stderr: expect.stringContaining("Unsaid's own") })
-})
+test.for(['unsaid', 'unsaid_queue'])(
+  'no map is for the schema %s',
+  async (schema, { database }) => {
+    const env = environmentOf(database)
+    const added = await runUnsaid(['map', 'add', 'help-desk.yaml', '--schema', schema], {
+      cwd: folder,
+      env,
+    })
+    expect(added).toMatchObject({ code: 2, stderr: expect.stringContaining("Unsaid's own") })
+  },
+)

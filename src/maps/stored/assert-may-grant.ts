@@ -50,7 +50,10 @@ async function closedSchema(
   return rows
 }
 
-/** Those where one of the rights is nothing that this login may hand on. */
+/**
+ * Those where one of the rights is nothing that this login may hand on. The schema's tables are
+ * read first: Postgres raises when asked for a column of a table of the same name elsewhere.
+ */
 async function closedTables(
   owner: QueryExecutorProvider,
   schema: string,
@@ -62,14 +65,16 @@ async function closedTables(
       select * from unnest(${rights.map(({ table }) => table)}::text[],
                            ${rights.map(({ column }) => column)}::text[],
                            ${rights.map(({ right }) => `${right} with grant option`)}::text[])
-        as asked("table", "column", "right"))
-    select distinct current_user as login, 'the table ' || asked."table" as name, pg_get_userbyid(c.relowner) as holder
+        as asked("table", "column", "right")),
+    own as materialized (
+      select c.oid, relname, relowner from pg_class c
+        join pg_namespace n on n.oid = relnamespace and nspname = ${schema})
+    select distinct current_user as login, 'the table ' || asked."table" as name, pg_get_userbyid(own.relowner) as holder
       from asked
-      join pg_class c on c.relname = asked."table"
-      join pg_namespace n on n.oid = c.relnamespace and n.nspname = ${schema}
+      join own on own.relname = asked."table"
      where not case when asked."column" is null
-                    then has_table_privilege(c.oid, asked."right")
-                    else has_column_privilege(c.oid, asked."column", asked."right") end
+                    then has_table_privilege(own.oid, asked."right")
+                    else has_column_privilege(own.oid, asked."column", asked."right") end
      order by name`.execute(owner)
   return rows
 }

@@ -2,6 +2,7 @@ import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
 import { columnsInBraces } from '../../maps/check/parent-columns.ts'
 import type { Copy } from '../../maps/format/copy-format.ts'
+import { fillTemplate } from '../../maps/values/fill-template.ts'
 import type { Row } from '../../maps/format/where-format.ts'
 import { columnsOfCopy } from './columns-read.ts'
 import { isComparable, isPossibleValue } from './is-possible-value.ts'
@@ -94,7 +95,7 @@ function textOf(told: string, columns: MappedRow['columns']): string | undefined
   const named = columnsInBraces(told)
   if (named.length === 0) return columns[told] ?? undefined
   if (named.some((name) => (columns[name] ?? null) === null)) return undefined
-  return told.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => columns[name] ?? '')
+  return fillTemplate(told, columns)
 }
 
 function wantedSql(schema: MappedSchema, table: string, links: Links, tuples: readonly Tuple[]) {

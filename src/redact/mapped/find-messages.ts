@@ -48,8 +48,8 @@ export async function findMessages(
   const kinds = asList(schema.map.message).map((message) => messageSql(schema, message))
   const found = await together(
     kinds.flatMap((kind) => [
-      findParts(trx, schema, kind, requests, lock),
-      findSources(trx, schema, kind, requests, lock),
+      findNamed(trx, schema, kind, { type: 'conversation_part', requests, lock }),
+      findNamed(trx, schema, kind, { type: 'source', requests, lock }),
       findNamelessSources(trx, schema, kind, requests, lock),
     ]),
   )
@@ -58,31 +58,28 @@ export async function findMessages(
 
 type Keyed = readonly [string, MappedMessage]
 
-async function findParts(
+interface Asked {
+  readonly type: RedactionRequest['type']
+  readonly requests: readonly RedactionRequest[]
+  readonly lock: RawBuilder<unknown>
+}
+
+/** Parts and sources are asked for by their ids. */
+async function findNamed(
   trx: Trx,
   schema: MappedSchema,
   kind: MessageSql,
-  requests: readonly RedactionRequest[],
-  lock: RawBuilder<unknown>,
+  { type, requests, lock }: Asked,
 ): Promise<readonly Keyed[]> {
-  const rows = await selectNamed(trx, schema, kind, namedIn(requests, 'conversation_part'), lock)
-  return rows.filter((found) => !found['@opening']).map((found) => keyed(schema, kind, found))
+  const isSource = type === 'source'
+  if (isSource && !hasOpenings(kind)) return []
+  const rows = await selectNamed(trx, schema, kind, namedIn(requests, type), lock)
+  return rows
+    .filter((found) => found['@opening'] === isSource)
+    .map((found) => keyed(schema, kind, found))
 }
 
-/** A source is asked for by its id. */
-async function findSources(
-  trx: Trx,
-  schema: MappedSchema,
-  kind: MessageSql,
-  requests: readonly RedactionRequest[],
-  lock: RawBuilder<unknown>,
-): Promise<readonly Keyed[]> {
-  if (!hasOpenings(kind)) return []
-  const rows = await selectNamed(trx, schema, kind, namedIn(requests, 'source'), lock)
-  return rows.filter((found) => found['@opening']).map((found) => keyed(schema, kind, found))
-}
-
-/** Or by none: it is meant where its conversation has no other. A channel has as many as threads. */
+/** A source may be asked for by no id: it is meant where its conversation has no other. A channel has as many as threads. */
 async function findNamelessSources(
   trx: Trx,
   schema: MappedSchema,

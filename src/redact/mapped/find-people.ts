@@ -4,7 +4,6 @@ import type { Contact, KeyColumn } from '../../maps/format/people-format.ts'
 import type { ContactSelector } from '../../request/contact-selector.ts'
 import type { ResolvedContact } from '../message-store.ts'
 import { columnsOfContact } from './columns-read.ts'
-import { isPossibleValue } from './is-possible-value.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import { contactsOf, isContactRow } from './is-contact-row.ts'
 import type { MappedSchema } from './mapped-schema.ts'
@@ -74,8 +73,7 @@ export function isOneOfPeople(
   { table, id }: Contact,
   ids: readonly string[],
 ) {
-  const possible = ids.filter((one) => isPossibleValue(schema.column(table, id), one))
-  return sql<boolean>`${sql.ref(`p.${id}`)} = any(${schema.typed(possible, table, id)})`
+  return sql<boolean>`${sql.ref(`p.${id}`)} = any(${schema.among(ids, table, id)})`
 }
 
 /** A person's row, with the table that it stands in. */
@@ -121,25 +119,17 @@ export async function mappedOthers(
   for (const contact of contactsOf(schema)) {
     const { table, id, email } = contact
     if (email === undefined) continue
+    const ids = schema.among(contacts, table, id)
     const address = (alias: string) =>
       sql`lower(${sql.ref(`${alias}.${columnOfKey(email)}`)}::text)`
     const { rows } = await sql<{ id: string }>`
       select distinct ${sql.ref(`p.${id}`)}::text as id
         from ${schema.from(table)} p join ${schema.from(table)} q on ${address('p')} = ${address('q')}
        where ${isContactRow(schema, contact)} and ${schema.isOwn('q', table)} and ${address('q')} <> ''
-         and ${sql.ref(`q.${id}`)} = any(${idsOf(schema, contact, contacts)})
-         and ${sql.ref(`p.${id}`)} <> all(${idsOf(schema, contact, contacts)})
+         and ${sql.ref(`q.${id}`)} = any(${ids})
+         and ${sql.ref(`p.${id}`)} <> all(${ids})
        order by 1`.execute(trx)
     others.push(...rows.map((row) => row.id))
   }
   return others
-}
-
-function idsOf(schema: MappedSchema, { table, id }: Contact, ids: readonly string[]) {
-  const column = schema.column(table, id)
-  return schema.typed(
-    ids.filter((one) => isPossibleValue(column, one)),
-    table,
-    id,
-  )
 }

@@ -26,9 +26,7 @@ export async function followCopies(
   gathered: Gathered,
   level: ByName,
 ): Promise<void> {
-  const copies = (schema.map.copies ?? []).filter(
-    (copy) => level.has(copy.of) && schema.has(copy.table),
-  )
+  const copies = (schema.map.copies ?? []).filter((copy) => level.has(copy.of))
   const found = await together(
     copies.map((copy) => rowsOf(trx, schema, copy, level.get(copy.of) ?? [])),
   )

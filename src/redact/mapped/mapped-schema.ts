@@ -5,13 +5,13 @@ import type { Copy } from '../../maps/format/copy-format.ts'
 import type { DataMap } from '../../maps/format/map-format.ts'
 import type { WorkspaceMap } from '../../maps/stored/workspace-map.ts'
 import { columnType } from './column-type.ts'
+import { isPossibleValue } from './is-possible-value.ts'
 
 /** The tables of a map as statements name them, for one workspace. */
 export interface MappedSchema {
   /** Without copies that this database has no place for. */
   readonly map: DataMap
   readonly given: WorkspaceMap
-  has(table: string): boolean
   table(name: string): CatalogTable
   column(table: string, name: string): CatalogColumn
   /** The table with its schema. */
@@ -20,6 +20,8 @@ export interface MappedSchema {
   isOwn(alias: string, table: string): RawBuilder<boolean>
   /** Texts, as Postgres reads them, that are compared with a column or written into it. */
   typed(texts: readonly (string | null)[], table: string, column: string): RawBuilder<unknown>
+  /** Those of the texts that the column can hold, for `= any` and `<> all`. */
+  among(texts: readonly string[], table: string, column: string): RawBuilder<unknown>
 }
 
 /** @throws Error where something is named that was not there when the map was added */
@@ -38,19 +40,28 @@ export function mappedSchema(given: WorkspaceMap): MappedSchema {
     if (!found) throw new Error(`the map ${given.name} has no column ${of}.${name}`)
     return found
   }
+  const typed: MappedSchema['typed'] = (texts, of, name) =>
+    sql`${texts}::${columnType(column(of, name), catalog.schema)}[]`
   return {
     map,
     given,
     table,
     column,
-    has: (name) => lookup.table(name) !== undefined,
     from: (name) => sql.id(catalog.schema, name),
     isOwn(alias, name) {
       const own = tenantColumn === undefined ? undefined : lookup.column(name, tenantColumn)
       if (tenantColumn === undefined || own === undefined) return sql<boolean>`true`
       return sql<boolean>`${sql.ref(`${alias}.${tenantColumn}`)} = ${tenant}::${columnType(own, catalog.schema)}`
     },
-    typed: (texts, of, name) => sql`${texts}::${columnType(column(of, name), catalog.schema)}[]`,
+    typed,
+    among(texts, of, name) {
+      const own = column(of, name)
+      return typed(
+        texts.filter((text) => isPossibleValue(own, text)),
+        of,
+        name,
+      )
+    },
   }
 }
 

@@ -1,6 +1,5 @@
 import { sql, type RawBuilder } from 'kysely'
 import { asList } from '../../maps/format/map-names.ts'
-import { isPossibleValue } from './is-possible-value.ts'
 import { isNoRoom } from './is-no-room.ts'
 import { linkSql } from './link-sql.ts'
 import {
@@ -94,11 +93,10 @@ export function authoredBy(
 ): readonly RawBuilder<boolean>[] {
   const { table } = message
   const columns = asList(message.author.id)
-  const among = (column: string) => {
-    const possible = contacts.filter((id) => isPossibleValue(schema.column(table, column), id))
-    return sql`any(${schema.typed(possible, table, column)})`
-  }
-  const named = columns.map((column) => sql<boolean>`${sql.ref(`m.${column}`)} = ${among(column)}`)
+  const named = columns.map(
+    (column) =>
+      sql<boolean>`${sql.ref(`m.${column}`)} = any(${schema.among(contacts, table, column)})`,
+  )
   const isTheirs = sql<boolean>`${author}::text = any(${contacts}::text[]) and ${isFromContact}`
   if (message.author.else === undefined) return [sql<boolean>`${anyOf(named)} and ${isTheirs}`]
   const nobody = sql`${namedAuthor(schema, message)} is null`
@@ -122,9 +120,8 @@ export function keysOf(schema: MappedSchema, contacts: readonly string[]): RawBu
   const key = sql.ref(`p.${conversationKey(schema)}`)
   const queries = people.map(({ table: other, by = {}, where, column }) => {
     const [from, alias] = other === undefined ? [table, 'p'] : [other, 'd']
-    const possible = contacts.filter((id) => isPossibleValue(schema.column(from, column), id))
     const isNamed = sql<boolean>`
-      ${sql.ref(`${alias}.${column}`)} = any(${schema.typed(possible, from, column)})`
+      ${sql.ref(`${alias}.${column}`)} = any(${schema.among(contacts, from, column)})`
     if (other === undefined) {
       return sql`
         select ${key} from ${schema.from(table)} p

@@ -110,8 +110,7 @@ function isRedacted(schema: MappedSchema, message: Message): Condition {
     if (typeof done !== 'object') return sql<boolean>`true`
     return sql<boolean>`not exists (
       select from ${schema.from(texts)} t
-       where ${schema.isOwn('t', texts)} and ${linkSql(schema, { alias: 't', table: texts, by }, { alias: 'm', table })}
-         and ${whereSql(schema, 't', texts, where)}
+       where ${schema.isOwn('t', texts)} and ${linkSql(schema, { alias: 't', table: texts, by, where }, { alias: 'm', table })}
          and not ${isAsWritten(schema, 't', texts, done, formats)})`
   })
   return allOf([...(Object.keys(redact).length > 0 ? [own] : []), ...texts])
@@ -124,8 +123,7 @@ function hasBody(schema: MappedSchema, { table, body }: Message): Condition {
   const texts = body.table
   return sql<boolean>`exists (
     select from ${schema.from(texts)} t
-     where ${schema.isOwn('t', texts)} and ${whereSql(schema, 't', texts, body.where)}
-       and ${linkSql(schema, { alias: 't', table: texts, by: body.by ?? {} }, { alias: 'm', table })}
+     where ${schema.isOwn('t', texts)} and ${linkSql(schema, { alias: 't', table: texts, by: body.by ?? {}, where: body.where }, { alias: 'm', table })}
        and ${isText('t')})`
 }
 

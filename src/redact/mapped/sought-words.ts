@@ -1,5 +1,6 @@
 import { columnsInBraces } from '../../maps/check/parent-columns.ts'
 import type { Copy } from '../../maps/format/copy-format.ts'
+import { fillTemplate } from '../../maps/values/fill-template.ts'
 import { wordsOf, type Words } from '../../maps/values/words.ts'
 import type { Descendant } from './root.ts'
 
@@ -20,6 +21,6 @@ function fragmentsOf({ containing = [] }: Copy, { row, root }: Descendant): stri
     const named = columnsInBraces(word)
     if (named.length === 0) return row.columns[word] ?? []
     if (named.some((name) => !row.columns[name])) return []
-    return word.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => row.columns[name] ?? '')
+    return fillTemplate(word, row.columns)
   })
 }

@@ -1,4 +1,4 @@
-import { sql, type RawBuilder } from 'kysely'
+import { sql } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
 import { together } from '../../database/together.ts'
 import { groupedBy } from '../../grouped-by.ts'
@@ -8,12 +8,10 @@ import type { Words } from '../../maps/values/words.ts'
 import { conversationsBeside } from './conversations-beside.ts'
 import { columnsOfCopy, searchedColumns } from './columns-read.ts'
 import { inBatches } from './in-batches.ts'
-import { isPossibleValue } from './is-possible-value.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import { conversationKey } from './message-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import type { Descendant } from './root.ts'
-import type { ColumnAt } from './same-value.ts'
 import { soughtWords } from './sought-words.ts'
 import { allNamed, namedValue, type NamedTest } from './where-named.ts'
 import { whereTests } from './where-sql.ts'
@@ -128,11 +126,11 @@ async function* searchedRows(
 
 /** A conversation may be called by what the column can't hold. */
 function isAmong(schema: MappedSchema, column: string, places: readonly string[]): NamedTest {
-  function isPassed({ alias, table, column: name }: ColumnAt): RawBuilder<boolean> {
-    const possible = places.filter((id) => isPossibleValue(schema.column(table, name), id))
-    return sql<boolean>`${sql.ref(`${alias}.${name}`)} = any(${schema.typed(possible, table, name)})`
+  return {
+    column,
+    isPassed: ({ alias, table, column: name }) =>
+      sql<boolean>`${sql.ref(`${alias}.${name}`)} = any(${schema.among(places, table, name)})`,
   }
-  return { column, isPassed }
 }
 
 /** The column by which a row of the table says in which conversation it is. */
