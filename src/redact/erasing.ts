@@ -1,3 +1,5 @@
+import type { JobAhead } from './job-ahead.ts'
+
 /** Whom an erasure is about, and where. */
 export interface Erasing {
   readonly contacts: readonly string[]
@@ -7,4 +9,5 @@ export interface Erasing {
   readonly conversations: readonly string[]
   /** Ids of parts that could not be rewritten, and are left alone. */
   readonly except?: readonly string[]
+  readonly ahead?: JobAhead
 }

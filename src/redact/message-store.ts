@@ -13,6 +13,7 @@ import type { ErasureScope } from '../request/erasure-scope.ts'
 import type { RedactionRequest } from '../request/redaction-request.ts'
 import type { CopyCounts } from './copy-count.ts'
 import type { Erasing } from './erasing.ts'
+import type { JobAhead } from './job-ahead.ts'
 
 /** Messages as they were read, found again by request. No text is among what is told of them. */
 export interface FoundMessages<Told> {
@@ -69,11 +70,14 @@ export interface MessageStore {
   /**
    * Locks what requests point at and reads what the rules need to know, conversations before parts
    * and each in order of id, so that no two transactions wait for each other.
+   *
+   * @param ahead where they are a piece of a job
    */
   lock(
     trx: Trx,
     workspace: string,
     requests: readonly RedactionRequest[],
+    ahead?: JobAhead,
   ): Promise<HeldMessages<Target>>
 
   /** Reads the same for a plan, without a lock. */

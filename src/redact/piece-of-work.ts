@@ -5,6 +5,7 @@ import type { RedactionRequest } from '../request/redaction-request.ts'
 import type { CopyCounts } from './copy-count.ts'
 import { joinedCounts, NO_COPIES } from './copy-counts.ts'
 import { decideEach, type Decided } from './decide-each.ts'
+import type { JobAhead } from './job-ahead.ts'
 import type { HeldMessages } from './message-store.ts'
 import { redact } from './redact.ts'
 import { storeOf } from './store-of.ts'
@@ -16,6 +17,8 @@ export interface Piece {
   readonly conversations: readonly string[]
   /** Ids of parts that failed, and are not scrubbed either. */
   readonly except?: readonly string[]
+  /** What else its job has; a half of a chunk is searched for by itself. */
+  readonly ahead?: JobAhead
 }
 
 /** What became of it. */
@@ -40,9 +43,9 @@ export const planPiece: Work = async (trx, workspace, { requests }) => {
 }
 
 /** Redacts a piece of a list by the rules. */
-export const redactPiece: Work = async (trx, workspace, { requests }) => {
+export const redactPiece: Work = async (trx, workspace, { requests, ahead }) => {
   const store = await storeOf(trx, workspace)
-  return redactRequests(requests, (some) => store.lock(trx, workspace, some), decide)
+  return redactRequests(requests, (some) => store.lock(trx, workspace, some, ahead), decide)
 }
 
 /** Redacts requests of a chunk, which itself records what came of all its pieces. */

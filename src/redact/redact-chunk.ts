@@ -1,5 +1,6 @@
 import { claimChunk, type ChunkId, type ClaimedChunk } from '../bulk/claim-chunk.ts'
 import { letterOf, type Letter } from '../bulk/letters.ts'
+import { readAhead } from '../bulk/read-ahead.ts'
 import { recordChunk, type ChunkEffect, type RecordedChunk } from '../bulk/record-chunk.ts'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
@@ -80,7 +81,12 @@ async function effectOf(
 > {
   const requests = claimed.items.flatMap(({ request }) => request ?? [])
   const { conversations } = claimed
-  const effect = await workFor(claimed, run)(trx, workspace, { requests, conversations })
+  const ahead = {
+    job: run.job,
+    read: (within: Trx, most: number) => readAhead(within, workspace, run, most),
+  }
+  const work = workFor(claimed, run)
+  const effect = await work(trx, workspace, { requests, conversations, ahead })
   const isPlan = claimed.mode === 'plan'
   const redacted = requests.filter((one) => effect.outcomes.get(one)?.kind === 'redacted')
   return {

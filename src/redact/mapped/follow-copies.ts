@@ -5,6 +5,7 @@ import type { Changes } from './changes.ts'
 import type { CopyRows } from './count-copies.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import { noteCopy } from './note-change.ts'
+import type { Ahead } from './pass-ahead.ts'
 import type { Descendant, FoundRow } from './root.ts'
 import { rowsByKey } from './rows-by-key.ts'
 import { rowsWithWords } from './rows-with-words.ts'
@@ -17,6 +18,8 @@ type ByName = ReadonlyMap<string, readonly Descendant[]>
 interface Gathered {
   readonly changes: Changes
   readonly met: CopyRows
+  /** Of a chunk of a job. */
+  readonly ahead?: Ahead | undefined
 }
 
 /** From parents to copies, and from these to theirs; what is of one depth is asked for together. */
@@ -28,7 +31,7 @@ export async function followCopies(
 ): Promise<void> {
   const copies = (schema.map.copies ?? []).filter((copy) => level.has(copy.of))
   const found = await together(
-    copies.map((copy) => rowsOf(trx, schema, copy, level.get(copy.of) ?? [])),
+    copies.map((copy) => rowsOf(trx, schema, copy, level.get(copy.of) ?? [], gathered.ahead)),
   )
   const next = new Map<string, readonly Descendant[]>()
   for (const [at, copy] of copies.entries()) {
@@ -51,8 +54,9 @@ function rowsOf(
   schema: MappedSchema,
   copy: Copy,
   parents: readonly Descendant[],
+  ahead: Ahead | undefined,
 ): Promise<readonly FoundRow[]> {
-  if (copy.in !== undefined) return wordRows(trx, schema, copy, parents)
+  if (copy.in !== undefined) return wordRows(trx, schema, copy, parents, ahead)
   if (copy.containing !== undefined) return rowsWithWords(trx, schema, copy, parents)
   return rowsByKey(trx, schema, copy, parents)
 }

@@ -4,11 +4,14 @@ import { groupedBy } from '../../grouped-by.ts'
 import type { Target } from '../../eligibility/target.ts'
 import type { RedactionRequest } from '../../request/redaction-request.ts'
 import { targetKeyOf } from '../../request/target-key.ts'
+import type { JobAhead } from '../job-ahead.ts'
 import type { FoundMessages, HeldMessages } from '../message-store.ts'
 import { bodyFormatOf } from './body-format.ts'
 import { findMessages, type MappedMessage } from './find-messages.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import { messageBodies } from './message-bodies.ts'
+import type { Ahead } from './pass-ahead.ts'
+import type { Passes } from './search-pass.ts'
 import type { Root } from './root.ts'
 import { takeAway } from './take-away.ts'
 
@@ -17,13 +20,38 @@ export async function holdMessages(
   trx: Trx,
   schema: MappedSchema,
   requests: readonly RedactionRequest[],
+  piece?: Piece,
 ): Promise<HeldMessages<Target>> {
   const found = await findMessages(trx, schema, requests, { locks: true })
   return {
     ...foundBy(found),
     async rewrite(some) {
       const messages = new Set(some.flatMap((one) => found.get(targetKeyOf(one)) ?? []))
-      return takeAway(trx, schema, await rootsOf(trx, schema, [...messages]))
+      const ahead = piece && aheadOf(trx, schema, piece)
+      return takeAway(trx, schema, await rootsOf(trx, schema, [...messages]), ahead)
+    },
+  }
+}
+
+/** Of which job the requests are, and what this process knows of its searches. */
+export interface Piece {
+  readonly ahead: JobAhead
+  readonly passes: Passes
+}
+
+/** Messages for which a table is searched at once. */
+const MOST_AHEAD = 10_000
+
+/** What is taken back already has nothing that copies could be searched for. */
+function aheadOf(trx: Trx, schema: MappedSchema, { ahead, passes }: Piece): Ahead {
+  return {
+    job: ahead.job,
+    passes,
+    async roots() {
+      const requests = await ahead.read(trx, MOST_AHEAD)
+      const found = await findMessages(trx, schema, requests, { locks: false })
+      const left = [...new Set(found.values())].filter(({ target }) => !target.redacted)
+      return rootsOf(trx, schema, left)
     },
   }
 }

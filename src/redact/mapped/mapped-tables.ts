@@ -11,6 +11,7 @@ import { holdMessages, readMessages } from './hold-messages.ts'
 import { openMappedLook } from './mapped-look.ts'
 import { readMappedOutline } from './mapped-outline.ts'
 import { mappedSchema } from './mapped-schema.ts'
+import { newPasses } from './search-pass.ts'
 import { mappedConversationsOf, mappedMessagesOf, mappedTargetsOf } from './mapped-targets.ts'
 import { mappedConversationsBefore, mappedHasWrittenSince } from './mapped-times.ts'
 import { readMappedConversation } from './read-mapped.ts'
@@ -18,12 +19,15 @@ import { readMappedConversation } from './read-mapped.ts'
 /** Messages that stand in tables of somebody else, where a map says so. */
 export function mappedTables(given: WorkspaceMap): MessageStore {
   const schema = mappedSchema(given)
+  const passes = newPasses()
   return {
     map: coverageOf(given),
     unaccounted: async (trx) => (await readDrift(trx, given)).incomplete,
-    lock: (trx, _, requests) => holdMessages(trx, schema, requests),
+    lock: (trx, _, requests, ahead) =>
+      holdMessages(trx, schema, requests, ahead && { ahead, passes }),
     read: (trx, _, requests) => readMessages(trx, schema, requests),
-    lockErased: (trx, _, requests) => holdMessages(trx, schema, requests),
+    lockErased: (trx, _, requests, { ahead }) =>
+      holdMessages(trx, schema, requests, ahead && { ahead, passes }),
     readConversation: (trx, _, id) => readMappedConversation(trx, schema, id),
     readOutline: (trx, _, id, options) => readMappedOutline(trx, schema, id, options),
     resolveContact: (trx, _, selector) => findMappedContact(trx, schema, selector),

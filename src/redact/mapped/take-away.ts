@@ -7,6 +7,7 @@ import { countCopies, type CopyRows } from './count-copies.ts'
 import { followCopies } from './follow-copies.ts'
 import { noteRoot } from './note-change.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import type { Ahead } from './pass-ahead.ts'
 import type { Root } from './root.ts'
 import { writeChanges } from './write-changes.ts'
 
@@ -21,6 +22,7 @@ export async function takeAway(
   trx: Trx,
   schema: MappedSchema,
   roots: readonly Root[],
+  ahead?: Ahead,
 ): Promise<CopyCounts> {
   if (roots.length === 0) return NO_COPIES
   const changes = newChanges()
@@ -28,6 +30,6 @@ export async function takeAway(
   for (const root of roots) noteRoot(schema, changes, root)
   const named = roots.flatMap((root) => root.names.map((name) => ({ name, row: root.row, root })))
   const parents = groupedBy(named, ({ name }) => name)
-  await followCopies(trx, schema, { changes, met }, parents)
+  await followCopies(trx, schema, { changes, met, ahead }, parents)
   return countCopies(met, await writeChanges(trx, schema, changes))
 }

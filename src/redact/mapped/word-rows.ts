@@ -8,6 +8,8 @@ import type { Words } from '../../maps/values/words.ts'
 import { conversationsBeside } from './conversations-beside.ts'
 import { columnsOfCopy, searchedColumns } from './columns-read.ts'
 import { inBatches } from './in-batches.ts'
+import { isOfPass, type Pass } from './search-pass.ts'
+import { passAhead, type Ahead } from './pass-ahead.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import { conversationKey } from './message-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
@@ -32,12 +34,16 @@ export async function wordRows(
   schema: MappedSchema,
   copy: Copy,
   parents: readonly Descendant[],
+  ahead?: Ahead,
 ): Promise<readonly WordRow[]> {
   const searches = await searchesOf(trx, schema, copy, parents)
   if (searches.size === 0) return []
+  const searched = { copy, parents, rows: () => rowsEverywhere(trx, schema, copy) }
+  const pass = ahead && (await passAhead(trx, schema, searched, ahead))
   const roots = new Set(parents.map(({ root }) => `${root.table} ${root.row.place}`))
   const found: WordRow[] = []
-  for await (const rows of searchedRows(trx, schema, copy, [...searches.keys()])) {
+  const sought = { cursor: `words_${copy.name}`, places: [...searches.keys()], pass }
+  for await (const rows of searchedRows(trx, schema, copy, sought)) {
     // What is taken back itself is no copy of itself.
     const others = rows.filter(({ row }) => !roots.has(`${copy.table} ${row.place}`))
     found.push(...others.flatMap((one) => holding(copy, one, searches.get(one.place) ?? [])))
@@ -101,11 +107,30 @@ interface SearchedRow {
   readonly row: MappedRow
 }
 
+/** All rows of a copy that is looked for in the whole workspace. */
+async function* rowsEverywhere(
+  trx: Trx,
+  schema: MappedSchema,
+  copy: Copy,
+): AsyncGenerator<readonly MappedRow[], void> {
+  const sought = { cursor: `ahead_${copy.name}`, places: [EVERYWHERE] }
+  for await (const rows of searchedRows(trx, schema, copy, sought)) {
+    yield rows.map(({ row }) => row)
+  }
+}
+
+interface Sought {
+  readonly cursor: string
+  readonly places: readonly string[]
+  /** Undefined: all rows are read. */
+  readonly pass?: Pass | undefined
+}
+
 async function* searchedRows(
   trx: Trx,
   schema: MappedSchema,
   copy: Copy,
-  places: readonly string[],
+  { cursor, places, pass }: Sought,
 ): AsyncGenerator<readonly SearchedRow[], void> {
   const columns = columnsOfCopy(schema, copy)
   const at = { alias: 't', table: copy.table }
@@ -118,8 +143,9 @@ async function* searchedRows(
   const query = sql<SelectedRow & { '@within': string }>`
     select ${rowColumns('t', columns)}, ${within}::text as "@within"
       from ${schema.from(copy.table)} t
-     where ${schema.isOwn('t', copy.table)} and ${allNamed(schema, at, tests)}`
-  for await (const rows of inBatches(trx, `words_${copy.name}`, query)) {
+     where ${schema.isOwn('t', copy.table)} and ${allNamed(schema, at, tests)}
+       and ${pass ? isOfPass(pass) : sql`true`}`
+  for await (const rows of inBatches(trx, cursor, query)) {
     yield rows.map((row) => ({ place: row['@within'], row: mappedRow(row, columns) }))
   }
 }
