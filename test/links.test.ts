@@ -6,7 +6,9 @@ import { readDocument } from './docs-table.ts'
 const TOP = new URL('../', import.meta.url)
 const DOCUMENTS = [
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
-  ...readdirSync(new URL('docs', TOP)).map((name) => `docs/${name}`),
+  ...readdirSync(new URL('docs', TOP), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
 ]
 
 test.for(DOCUMENTS)('every link of %s leads to a file and a heading that are there', (path) => {

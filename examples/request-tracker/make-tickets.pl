@@ -1,6 +1,6 @@
 #!/usr/bin/perl
-# Fills a Request Tracker as life does: by its API and by mails at its gateway. What is SECRET is
-# what Jörg Müßiggang wrote. Prints the ids of tickets by name.
+# Fills a Request Tracker as life does: by its API, and by mails that rt-mailgate hands to its running
+# web server. What is SECRET is what Jörg Müßiggang wrote. Prints the ids of tickets by name.
 use strict;
 use warnings;
 use utf8;
@@ -10,7 +10,6 @@ use MIME::Entity;
 use RT;
 RT::LoadConfig();
 RT::Init();
-use RT::Interface::Email;
 
 binmode STDOUT, ':utf8';
 my $system = RT->SystemUser;
@@ -66,7 +65,7 @@ sub mail {
     my %head = (
         From => sprintf('%s <%s>', encode('MIME-Header', $args{From}[0]), $args{From}[1]), To => 'help@example.com',
         Subject => encode('MIME-Header', $args{Subject}),
-        'Message-ID' => "<mail-$mails.\@kunde.example>",
+        'Message-ID' => "<mail-$mails\@kunde.example>",
         ($args{Reply} ? ('In-Reply-To' => $args{Reply}) : ()),
     );
     my $mail;
@@ -83,14 +82,30 @@ sub mail {
         $mail = MIME::Entity->build(%head, Type => 'text/plain', Charset => 'UTF-8',
             Encoding => 'quoted-printable', Data => [encode('UTF-8', $args{Text})]);
     }
-    my ($status, $message, $ticket) = RT::Interface::Email::Gateway({
-        queue => 'General', action => 'correspond', message => $mail->as_string,
-    });
-    die "gateway: $message" unless $status == 1 && $ticket;
-    # The gateway gives it as its sender sees it, without a subject.
-    my $whole = RT::Ticket->new($system);
-    $whole->Load($ticket->id);
-    return $whole;
+    deliver($mail->as_string);
+    return ticket_of("mail-$mails\@kunde.example");
+}
+
+# What a mail server does with a mail to the address of a queue.
+sub deliver {
+    my ($text) = @_;
+    open my $gate, '|-', 'rt-mailgate-5', '--queue', 'General', '--action', 'correspond',
+        '--url', $ENV{RT_EXAMPLE_URL} or die "rt-mailgate-5: $!";
+    print {$gate} $text;
+    close $gate or die "rt-mailgate-5 ended with $?";
+    # Another process wrote: what this one remembers is old.
+    DBIx::SearchBuilder::Record::Cachable->FlushCache;
+}
+
+# rt-mailgate ends with 0, too, when the server says `not ok`: a mail was taken if it is stored.
+sub ticket_of {
+    my ($id) = @_;
+    my $attachments = RT::Attachments->new($system);
+    $attachments->Limit(FIELD => 'MessageId', VALUE => $id);
+    my $stored = $attachments->First or die "the gateway did not take $id";
+    my $ticket = RT::Ticket->new($system);
+    $ticket->Load($stored->TransactionObj->ObjectId);
+    return $ticket;
 }
 
 sub answer {
@@ -111,11 +126,12 @@ mail(From => $joerg, Subject => '[Hilfe #' . $first->id . '] SECRET Betreff von 
     Text => "SECRET-zweite Antwort mit Prüfnummer 815 und Umlauten äöü\n");
 answer($first, 'Comment', "Intern: er meint SECRET-zweite Antwort mit Prüfnummer 815 und Umlauten äöü\nIch rufe zurück\n");
 
-my $second = mail(From => $joerg, Subject => 'SECRET zweiter Fall', Text => "SECRET Rückfrage zur Rechnung über 99 Euro\n");
+my $second = mail(From => $joerg, Subject => 'SECRET zweiter Fall', Text => "SECRET Rückfrage zur Rechnung über 99 Euro: die Überweisung ist längst ausgeführt, und ich "
+        . "möchte wissen, wofür die Mahngebühr ist\n");
 answer($second, 'Correspond', "Die Rechnung stimmt, mit freundlichen Grüßen\n");
 
 my $third = mail(
-    From => $joerg, Subject => 'SECRET dritter Fall mit Anhang',
+    From => $joerg, Subject => 'SECRET dritter Fall mit Anhang: größere Störung am Gerät, bitte möglichst früh zurückrufen',
     Text => "SECRET dritter Text, in zwei Formen\n",
     Html => "<p>SECRET <b>dritter Text</b>, in zwei Formen, für Jörg</p>\n",
 );

@@ -3,19 +3,30 @@
 #
 # For Debian or Ubuntu with a Postgres server that the user `postgres` reaches without a password; as
 # root, since it installs packages. Databases and roles are its own: `rt_example`, `rt_example_app`,
-# and copies of it: `rt_example_anonymized` and others. They stay when KEEP=1 is set.
+# and copies of it: `rt_example_anonymized` and others. They stay when KEEP=1 is set. So does the role
+# `unsaid_producer`, if there was none.
 #
 #   examples/request-tracker/run.sh
+#   examples/request-tracker/run.sh --pictures FOLDER       of a ticket's page, before and after
 #   FULLTEXT=Attachments examples/request-tracker/run.sh    its search index beside the texts
 #
+# Pictures need Debian's Chromium, which is installed, and playwright-core, which is fetched into a
+# temporary folder.
 # Prints what it sees, and ends with exit code 1 when something is not as it should be.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
+pictures=''
+case "${1:-}" in
+  '') ;;
+  --pictures) pictures=$(realpath "${2:?--pictures needs a folder}") && mkdir -p "$pictures" ;;
+  *) sed -n '2,/^set /s/^# \{0,1\}//p' "$0" && exit 2 ;;
+esac
 unsaid() { node "$here/../../bin/unsaid.cjs" "$@"; }
 folder=$(mktemp -d)
 chmod 755 "$folder"
 worker=''
+made_producer=''
 failed=0
 # Where Request Tracker keeps the index of its search; this is its own default.
 export FULLTEXT="${FULLTEXT:-AttachmentsIndex}"
@@ -23,7 +34,9 @@ export FULLTEXT="${FULLTEXT:-AttachmentsIndex}"
 finish() {
   [ -z "$worker" ] || kill "$worker" 2>/dev/null || true
   [ -z "$worker" ] || wait "$worker" 2>/dev/null || true
+  stop_web
   [ "${KEEP:-}" = 1 ] || drop_all
+  [ -z "$made_producer" ] || as_postgres <<<'drop role unsaid_producer' >/dev/null 2>&1 || true
   rm -rf "$folder"
 }
 trap finish EXIT
@@ -40,6 +53,10 @@ drop role if exists rt_example;
 drop role if exists rt_example_app;
 END
 }
+
+. "$here/web-server.sh"
+. "$here/own-deletes.sh"
+. "$here/pictures.sh"
 
 say() { printf '\n== %s\n' "$*"; }
 
@@ -66,7 +83,8 @@ END
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
     request-tracker5 rt5-db-postgresql rt5-standalone >/dev/null
 fi
-dpkg-query -W request-tracker5
+dpkg-query -W request-tracker5 rt5-clients
+[ -z "$pictures" ] || install_browser
 
 say 'making its database'
 drop_all
@@ -76,25 +94,12 @@ create role rt_example_app nologin;
 grant rt_example_app to rt_example;
 create database rt_example owner rt_example encoding 'UTF8' template template0;
 END
-cat >"$folder/RT_SiteConfig.pm" <<'END'
-Set($rtname, 'example.com');
-Set($Organization, 'example.com');
-Set($WebDomain, 'localhost');
-Set($CorrespondAddress, 'help@example.com');
-Set($CommentAddress, 'help-comment@example.com');
-Set($DatabaseType, 'Pg');
-Set($DatabaseHost, 'localhost');
-Set($DatabasePort, '');
-Set($DatabaseName, $ENV{RT_EXAMPLE_DATABASE} || 'rt_example');
-Set($DatabaseUser, 'rt_example');
-Set($DatabasePassword, 'rt_example');
-Set($MailCommand, 'testfile');
-Set($LogToSTDERR, 'warning');
-Set($LogToSyslog, undef);
-Set($Timezone, 'UTC');
-Set(%FullTextSearch, Enable => 1, Indexed => 1, Column => 'ContentIndex', Table => $ENV{FULLTEXT});
-1;
-END
+# Roles are the whole server's: another Unsaid on it may have made this one.
+if [ -z "$(as_postgres <<<"select 1 from pg_roles where rolname = 'unsaid_producer'")" ]; then
+  as_postgres <<<'create role unsaid_producer nologin nosuperuser nobypassrls'
+  made_producer=yes
+fi
+install -m 644 "$here/RT_SiteConfig.pm" "$folder"
 export RT_SITE_CONFIG="$folder/RT_SiteConfig.pm" RT_SITE_CONFIG_DIR="$folder/none"
 rt rt-setup-database-5 --action init --skip-create --dba rt_example --dba-password rt_example \
   >"$folder/setup.log"
@@ -102,6 +107,7 @@ rt rt-setup-fulltext-index-5 --noask --dba rt_example --dba-password rt_example 
   --column ContentIndex --index-type GIN --table "$FULLTEXT" >"$folder/fulltext.log"
 
 say 'writing tickets, by its API and as mails'
+start_web
 rt perl "$here/make-tickets.pl"
 rt rt-fulltext-indexer-5 --all --quiet >/dev/null
 
@@ -116,8 +122,28 @@ trace() {
     --email "@$folder/email.txt" --text "@$folder/words.txt"
 }
 
+look_at_pages() {
+  expect "its web pages are as they should be, $1" \
+    perl "$here/look-at-pages.pl" "$1" "$folder/words.txt"
+  [ -z "$pictures" ] || expect "so they are in a browser, $1" take_picture "$1"
+}
+say 'before: what its web pages show'
+look_at_pages before
+
 say 'before: where the person is'
 if trace rt_example; then expect 'the person is found' false; fi
+
+say 'what Request Tracker itself leaves'
+stop_web # a copy is made of a database that nobody uses
+compare_own_deletes
+start_web
+
+say 'adding the map'
+unsaid migrate
+unsaid map add request-tracker | grep -v '^note'
+unsaid workspace create helpdesk --map request-tracker
+node "$here/../../bin/unsaid.cjs" worker >"$folder/worker.log" 2>&1 &
+worker=$!
 
 counts() {
   in_rt -c "select relname from pg_class c where relnamespace = 'public'::regnamespace
@@ -134,67 +160,23 @@ select a from attachments a join transactions t on t.id = a.transactionid
  where objecttype = 'RT::Ticket' and objectid in (4, 5) order by a.id;
 END
 }
+say 'erasing the person'
 counts >"$folder/counts.before"
 others >"$folder/others.before"
-
-say 'what Request Tracker itself leaves'
-staff_answers() {
-  in_rt -c "select count(*) from transactions join users u on u.id = transactions.creator
-             where objecttype = 'RT::Ticket' and type in ('Correspond', 'Comment')
-               and u.name = 'tina'"
-}
-# $1 names a copy of the database, the rest is run on it.
-on_copy() {
-  export RT_EXAMPLE_DATABASE="rt_example_$1"
-  as_postgres <<<"create database $RT_EXAMPLE_DATABASE template rt_example owner rt_example"
-  shift
-  (cd "$folder" && "$@" >/dev/null)
-  trace "$RT_EXAMPLE_DATABASE" || true
-  echo "answers and comments of staff: $(staff_answers)"
-  unset RT_EXAMPLE_DATABASE
-}
-anonymize() {
-  rt perl -I/usr/share/request-tracker5/lib -MRT -e '
-    RT::LoadConfig(); RT::Init();
-    my $user = RT::User->new(RT->SystemUser);
-    $user->LoadByEmail("joerg\@kunde.example");
-    my ($done, $message) = $user->AnonymizeUser(ClearCustomfields => 1);
-    die $message unless $done;'
-}
-shred_user() {
-  rt rt-shredder-5 --force --plugin \
-    'Users=status,any;name,joerg@kunde.example;replace_relations,Nobody'
-}
-shred_tickets() {
-  rt rt-shredder-5 --force --plugin "Tickets=query,Requestor.EmailAddress = 'joerg@kunde.example'"
-  shred_user
-}
-echo "answers and comments of staff: $(staff_answers)"
-echo '-- after AnonymizeUser'
-on_copy anonymized anonymize
-echo '-- after rt-shredder of the user'
-on_copy shredded shred_user
-echo '-- after rt-shredder of the tickets and the user'
-on_copy emptied shred_tickets
-
-say 'adding the map'
-unsaid migrate
-unsaid map add request-tracker | grep -v '^note'
-unsaid workspace create helpdesk --map request-tracker
-node "$here/../../bin/unsaid.cjs" worker >"$folder/worker.log" 2>&1 &
-worker=$!
-
-say 'erasing the person'
 expect 'the erasure succeeds' unsaid erase --workspace helpdesk --email "@$folder/email.txt" --yes
+
+counts >"$folder/counts.after"
+others >"$folder/others.after"
 
 say 'after: where the person is'
 expect 'the person is nowhere' trace rt_example
-counts >"$folder/counts.after"
 echo 'rows before and after, of tables that have any:'
 join "$folder/counts.before" "$folder/counts.after" | grep -v ' 0 0$' | column -t | sed 's/^/  /'
 expect 'no row is gone' cmp -s "$folder/counts.before" "$folder/counts.after"
-others >"$folder/others.after"
 expect "others' rows are as they were" cmp -s "$folder/others.before" "$folder/others.after"
+
+say 'after: what its web pages show'
+look_at_pages after
 
 say 'what Request Tracker says of it'
 expect 'rt-validator finds nothing' rt rt-validator-5 --check
@@ -204,5 +186,6 @@ rt rt-fulltext-indexer-5 --all --quiet >/dev/null
 expect 'its search finds the person no more' test 0 = "$(in_rt -c "
   select count(*) from $FULLTEXT where contentindex @@ plainto_tsquery('secret')")"
 expect 'after an answer the person is nowhere, either' trace rt_example
+expect 'its web server complains of nothing' quiet_web
 
 exit "$failed"

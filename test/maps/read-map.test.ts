@@ -48,7 +48,7 @@ test.each([
     /contact\.erase\.profile: `random` stands alone/,
   ],
   ['profile: {}', 'profile: { upper: true }', /contact\.erase\.profile: unknown member `upper`/],
-  ['touch: { edited_at: now }', 'touch: { edited_at: later }', /must be now or now_ms/],
+  ['touch: { edited_at: now }', 'touch: { edited_at: later }', /must be now, now_second or now_ms/],
   [
     'where: { subject_kind: reply }',
     'where: { subject_kind: { like: r } }',

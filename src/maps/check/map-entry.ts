@@ -1,7 +1,7 @@
 import type { Copy } from '../format/copy-format.ts'
 import type { DataMap } from '../format/map-format.ts'
 import { asList } from '../format/map-names.ts'
-import type { MapValue } from '../format/value-format.ts'
+import type { MapValue, TimeWord } from '../format/value-format.ts'
 import type { Row, Where } from '../format/where-format.ts'
 import { afterColumns } from './after-columns.ts'
 
@@ -19,7 +19,7 @@ export interface MapEntry {
   readonly where?: Where | undefined
   readonly does: 'write' | 'delete' | 'report'
   readonly values: Readonly<Record<string, MapValue>>
-  readonly touch: Readonly<Record<string, 'now' | 'now_ms'>>
+  readonly touch: Readonly<Record<string, TimeWord>>
   readonly in?: Copy['in']
   readonly containing?: readonly string[] | undefined
   /** Of `if: after`: the columns that say when a row was made. */

@@ -52,6 +52,7 @@ function isTelling(value: MapValue, values: Message['redact']): boolean {
     case 'remove':
     case 'random':
     case 'now':
+    case 'now_second':
     case 'now_ms':
       return false
     default:

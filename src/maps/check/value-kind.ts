@@ -1,9 +1,9 @@
-import type { MapValue } from '../format/value-format.ts'
+import { isTimeWord, type MapValue, type TimeWord } from '../format/value-format.ts'
 import { columnsInBraces } from './parent-columns.ts'
 
 /** What sort of value a map writes: each has columns that it fits into. */
 export type ValueKind =
-  | { readonly kind: 'null' | 'replace' | 'now' | 'now_ms' | 'empty_object' | 'empty_list' }
+  | { readonly kind: 'null' | 'replace' | TimeWord | 'empty_object' | 'empty_list' }
   | { readonly kind: 'placeholder'; readonly format: 'html' | 'markdown' | 'plain' | undefined }
   | { readonly kind: 'literal'; readonly value: string | number | boolean }
   | { readonly kind: 'template'; readonly text: string; readonly columns: readonly string[] }
@@ -26,7 +26,7 @@ export function valueKind(value: MapValue): ValueKind {
 
 function wordOrText(text: string): ValueKind {
   if (text === 'placeholder') return { kind: 'placeholder', format: undefined }
-  if (text === 'replace' || text === 'now' || text === 'now_ms') return { kind: text }
+  if (text === 'replace' || isTimeWord(text)) return { kind: text }
   const columns = columnsInBraces(text)
   return columns.length > 0 ? { kind: 'template', text, columns } : { kind: 'literal', value: text }
 }

@@ -38,6 +38,7 @@ function longestOf({ value, table }: WrittenValue): number | undefined {
     case 'null':
     case 'replace':
     case 'now':
+    case 'now_second':
     case 'now_ms':
     case 'empty_object':
     case 'empty_list':

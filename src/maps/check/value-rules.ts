@@ -39,7 +39,7 @@ function isHarmless(
 ): boolean {
   if (value.kind === 'null') return !index.areNullsEqual
   if (value.kind === 'template') return value.columns.some((one) => isUnique(one, uniques))
-  return ['random', 'remove', 'edit', 'now_ms', 'now'].includes(value.kind)
+  return ['random', 'remove', 'edit', 'now', 'now_second', 'now_ms'].includes(value.kind)
 }
 
 const isUnique = (column: string, uniques: readonly UniqueIndex[]) =>

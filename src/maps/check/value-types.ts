@@ -33,6 +33,7 @@ function fits(value: ValueKind, base: string, isArray: boolean): string | undefi
         ? undefined
         : 'words are replaced in texts and JSON only; write null or delete the row'
     case 'now':
+    case 'now_second':
       return TIMES.has(base) ? undefined : 'a number of milliseconds is now_ms'
     case 'now_ms':
       return base === 'int8' || base === 'numeric' ? undefined : 'a timestamp is now'

@@ -55,10 +55,10 @@ function combinationProblem(value: Record<string, unknown>): string | undefined 
   return members.join() === 'as' ? '`as` goes with set, drop, replace, remove or keep' : undefined
 }
 
-/** What is written into a column. The words placeholder, replace, now and now_ms are no literals. */
+/** What is written into a column. The words placeholder, replace, now, now_second and now_ms are no literals. */
 const valueFormat = z.union([scalar, z.array(z.never()).max(0), made], {
   error:
-    'must be null, a text or number, placeholder, replace, now, now_ms, {}, [] or an object such as { drop: [a] }',
+    'must be null, a text or number, placeholder, replace, now, now_second, now_ms, {}, [] or an object such as { drop: [a] }',
 })
 
 export type MapValue = z.infer<typeof valueFormat>
@@ -67,8 +67,15 @@ export const valuesFormat = z.record(identifier, valueFormat, {
   error: says('must be columns with what is written into them'),
 })
 
-export const touchFormat = z.record(
-  identifier,
-  z.enum(['now', 'now_ms'], { error: 'must be now or now_ms' }),
-  { error: says('must be columns with now or now_ms') },
-)
+/** Words for the time, which the database writes. */
+const timeWord = z.enum(['now', 'now_second', 'now_ms'], {
+  error: 'must be now, now_second or now_ms',
+})
+
+export type TimeWord = z.infer<typeof timeWord>
+
+export const isTimeWord = (value: unknown): value is TimeWord => timeWord.safeParse(value).success
+
+export const touchFormat = z.record(identifier, timeWord, {
+  error: says('must be columns with now, now_second or now_ms'),
+})

@@ -57,6 +57,7 @@ export function makeValue(value: MapValue, old: string | null, making: Making): 
     case 'edit':
       return makeOfMembers(value as ValueMembers, old, making)
     case 'now':
+    case 'now_second':
     case 'now_ms':
       throw new Error('the time is written by the database')
     default:

@@ -28,6 +28,7 @@ export function needsOf(value: MapValue): ValueNeeds {
     case 'empty_object':
     case 'empty_list':
     case 'now':
+    case 'now_second':
     case 'now_ms':
       return NOTHING
     case 'template':

@@ -1,3 +1,4 @@
+import type { TimeWord } from '../../maps/format/value-format.ts'
 import type { MappedRow } from './mapped-row.ts'
 
 /** What becomes of one row in a transaction, however many parts of a map have to do with it. */
@@ -11,7 +12,7 @@ export interface RowChange {
     | undefined
   readonly values: Map<string, string | null>
   /** Columns that get the time of the change. */
-  readonly touched: Map<string, 'now' | 'now_ms'>
+  readonly touched: Map<string, TimeWord>
 }
 
 /**

@@ -1,14 +1,12 @@
 import { sql, type RawBuilder } from 'kysely'
 import { valueKind } from '../../maps/check/value-kind.ts'
-import type { MapValue } from '../../maps/format/value-format.ts'
+import { isTimeWord, type MapValue } from '../../maps/format/value-format.ts'
 import { makeValue, type BodyFormat } from '../../maps/values/make-value.ts'
 import { needsOf } from '../../maps/values/value-needs.ts'
 import { allOf, anyOf } from './where-sql.ts'
 import { isBuiltIn } from './column-type.ts'
 import { filledIn } from './link-sql.ts'
 import type { MappedSchema } from './mapped-schema.ts'
-
-const TIMES: ReadonlySet<MapValue> = new Set(['now', 'now_ms'])
 
 /**
  * That a row holds what the map writes, as far as that can be told: not what is made out of what
@@ -24,7 +22,7 @@ export function isAsWritten(
 ): RawBuilder<boolean> {
   const rebuilt = new Set((schema.map.rebuilt ?? []).map(({ column }) => column))
   const told = Object.entries(values).flatMap(([name, value]) => {
-    if (TIMES.has(value) || rebuilt.has(`${table}.${name}`)) return []
+    if (isTimeWord(value) || rebuilt.has(`${table}.${name}`)) return []
     const kind = valueKind(value)
     if (kind.kind === 'template') {
       if (kind.columns.some((one) => one in values)) return []

@@ -1,6 +1,6 @@
 import type { Copy } from '../../maps/format/copy-format.ts'
 import { asList } from '../../maps/format/map-names.ts'
-import type { MapValue } from '../../maps/format/value-format.ts'
+import { isTimeWord, type MapValue, type TimeWord } from '../../maps/format/value-format.ts'
 import { makeValue, type BodyFormat } from '../../maps/values/make-value.ts'
 import type { Words } from '../../maps/values/words.ts'
 import { bodyFormatOf } from './body-format.ts'
@@ -59,7 +59,7 @@ interface Writing {
   readonly row: MappedRow
   readonly parent: MappedRow
   readonly values: Readonly<Record<string, MapValue>>
-  readonly touch: Readonly<Record<string, 'now' | 'now_ms'>>
+  readonly touch: Readonly<Record<string, TimeWord>>
   readonly format: BodyFormat
   readonly words?: Words
 }
@@ -68,7 +68,7 @@ interface Writing {
 function write(schema: MappedSchema, change: RowChange, writing: Writing): void {
   const { table, row, parent, values, touch, format, words } = writing
   for (const [name, value] of Object.entries(values)) {
-    if (value === 'now' || value === 'now_ms') {
+    if (isTimeWord(value)) {
       change.touched.set(name, value)
       continue
     }

@@ -1,4 +1,4 @@
-import type { MapValue } from '../../maps/format/value-format.ts'
+import type { MapValue, TimeWord } from '../../maps/format/value-format.ts'
 import type { BodyFormat } from '../../maps/values/make-value.ts'
 import type { Words } from '../../maps/values/words.ts'
 import type { MappedRow } from './mapped-row.ts'
@@ -10,7 +10,7 @@ export interface Root {
   readonly table: string
   readonly row: MappedRow
   readonly values: Readonly<Record<string, MapValue>>
-  readonly touch: Readonly<Record<string, 'now' | 'now_ms'>>
+  readonly touch: Readonly<Record<string, TimeWord>>
   readonly format: BodyFormat
   /** What a message says, decoded; read only where copies are searched for it. */
   readonly bodies: readonly string[]

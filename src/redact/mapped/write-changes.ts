@@ -121,6 +121,7 @@ function updateSql(schema: MappedSchema, { table, rows }: Write): RawBuilder<unk
 
 const NOW = {
   now: sql`now()`,
+  now_second: sql`date_trunc('second', now())`,
   now_ms: sql`floor(extract(epoch from now()) * 1000)::bigint`,
 } as const
 

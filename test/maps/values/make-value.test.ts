@@ -60,7 +60,7 @@ describe('what is the same for every row', () => {
     expect(make('placeholder', 'x', 'jsonb')).toBe(JSON.stringify(PLACEHOLDER))
   })
 
-  test.each(['now', 'now_ms'])('%s is for the database to write', (value) => {
+  test.each(['now', 'now_second', 'now_ms'])('%s is for the database to write', (value) => {
     expect(() => make(value, null, 'timestamptz')).toThrow()
   })
 })
