@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { defineCommand, examples, filled, type Ended } from './define-command.ts'
 import type { MapAddOptions } from './map-add-command.ts'
 import type { MapCheckOptions } from './map-check-command.ts'
+import type { MapFromFidesOptions } from './map-from-fides-command.ts'
 import type { CommonOptions } from './session.ts'
 
 /** The commands about maps of databases that already hold the messages. */
@@ -23,6 +24,7 @@ export function addMaps(program: Command, ended: Ended): void {
       ended(await (await import('./map-check-command.ts')).mapCheckCommand(given, options))
     })
   addAdding(map, ended)
+  addFromFides(map, ended)
   defineCommand(map, 'list', 'lists the maps that come with Unsaid; needs no database')
     .addHelpText('after', examples('unsaid map list'))
     .action(async (options: CommonOptions) => {
@@ -55,5 +57,27 @@ function addAdding(map: Command, ended: Ended): void {
     .addHelpText('after', examples('unsaid map remove old-desk'))
     .action(async (name: string, options: CommonOptions) => {
       ended(await (await import('./map-remove-command.ts')).mapRemoveCommand(name, options))
+    })
+}
+
+function addFromFides(map: Command, ended: Ended): void {
+  defineCommand(map, 'from-fides', 'drafts a map out of a Fides dataset; needs no database')
+    .argument('<file>', 'a file with the dataset, YAML or JSON; - reads standard input')
+    .addOption(filled('--dataset <key>', 'which one, where the file has several'))
+    .addOption(filled('--contacts <collection>', 'which collection holds the people'))
+    .addOption(
+      filled('--conversations <collection>', 'which one holds the conversations, such as tickets'),
+    )
+    .addOption(filled('--messages <collection>', 'which one holds the messages'))
+    .addHelpText(
+      'after',
+      '\nThe map goes to stdout, what could not be known to stderr, a line each.\n' +
+        examples(
+          'unsaid map from-fides fides.yaml > draft.yaml 2> to-do.txt',
+          'unsaid map from-fides fides.yaml --messages replies --json',
+        ),
+    )
+    .action(async (file: string, options: MapFromFidesOptions) => {
+      ended(await (await import('./map-from-fides-command.ts')).mapFromFidesCommand(file, options))
     })
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
+import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { sql } from 'kysely'
@@ -9,6 +9,7 @@ import { test, type TestDatabase } from '../database-test.ts'
 import { tempFolder } from '../database/embedded/temp-folder.ts'
 import { suppressNow } from '../erasure/pepper.ts'
 import { asOwnerOf } from '../scene/mapped-workspace.ts'
+import { FIDES_HELP_DESK } from '../maps/fides/fides-help-desk.ts'
 import { HELP_DESK_SQL, HELP_DESK_YAML } from '../maps/help-desk.ts'
 import { environmentOf } from './database-environment.ts'
 import { everyCommand, exampleLines, helpOf, printedBy } from './help-pages.ts'
@@ -53,6 +54,7 @@ test('every example in every --help runs', { timeout: MANY_COMMANDS }, async ({ 
   await writeFile(join(folder, 'list.csv'), LIST)
   await writeFile(join(folder, 'email.txt'), `${EMAIL}\n`)
   await writeFile(join(folder, 'help-desk.yaml'), HELP_DESK_YAML)
+  await copyFile(FIDES_HELP_DESK, join(folder, 'fides.yaml'))
   await makeHelpDesk(database)
   await writeFile(join(folder, 'list.ndjson.gz'), gzipSync(ITEM))
   // A demo that reads no settings is not about this database.
