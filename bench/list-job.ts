@@ -26,12 +26,15 @@ export function postItems(
   call: Call,
   targets: readonly PartTarget[],
 ): Promise<ListJob | undefined> {
-  return post(call, 'application/x-ndjson', linesOf(targets))
+  return post(call, { 'content-type': 'application/x-ndjson' }, linesOf(targets))
 }
 
 /** @returns undefined when the route is not there yet */
 export function postContact(call: Call, id: string): Promise<ListJob | undefined> {
-  return post(call, 'application/json', [JSON.stringify({ contact: { id } })])
+  const body = JSON.stringify({ contact: { id } })
+  // Without its length room is kept for the longest, and few are let in at once.
+  const length = String(Buffer.byteLength(body))
+  return post(call, { 'content-type': 'application/json', 'content-length': length }, [body])
 }
 
 /** Waits for the job's end. @throws WrongRound when it ends otherwise than well */
@@ -49,12 +52,12 @@ export async function untilEnded(call: Call, id: string): Promise<ListJob> {
 
 async function post(
   { address, headers }: Call,
-  type: string,
+  about: Readonly<Record<string, string>>,
   body: Iterable<string>,
 ): Promise<ListJob | undefined> {
   const sent = request(`${address}/redaction_jobs`, {
     method: 'POST',
-    headers: { ...headers, 'content-type': type },
+    headers: { ...headers, ...about },
   })
   const answered = once(sent, 'response') as Promise<[IncomingMessage]>
   // A server that refuses early may close the connection while the body is still sent.

@@ -25,7 +25,7 @@ export interface ListKind {
 }
 
 /** Without one nobody can be erased. */
-const PEPPER = { UNSAID_PEPPER: 'the pepper of no real database!!' }
+export const PEPPER = { UNSAID_PEPPER: 'the pepper of no real database!!' }
 
 /** Measures a list job, with one lane and with as many as there are cores, against one statement. */
 export function listMeasurement(kind: ListKind): Measurement {

@@ -4,6 +4,7 @@ import { describeMachine, describeVersions } from './describe-machine.ts'
 import { ERASURE } from './erasure.ts'
 import { BULK } from './bulk.ts'
 import type { Measurement } from './measurement.ts'
+import { MAPPED } from './mapped/mapped-measurement.ts'
 import { MEMORY } from './memory.ts'
 import { ONE_CALLER } from './one-caller.ts'
 import { POLLS } from './polls.ts'
@@ -24,6 +25,7 @@ const MEASUREMENTS: readonly Measurement[] = [
   ONE_CALLER,
   MEMORY,
   POLLS,
+  ...MAPPED,
 ]
 
 const EXIT = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const

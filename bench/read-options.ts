@@ -17,10 +17,12 @@ export interface BenchOptions {
   readonly json: boolean
   /** Puts one text back before each check, so that the check can be seen to fail. */
   readonly sabotage: boolean
+  /** Tells where the time of the M measurements goes. */
+  readonly profile: boolean
   readonly help: boolean
 }
 
-export const IDS = ['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7', 'polls'] as const
+export const IDS = ['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7', 'polls', 'M1', 'M3'] as const
 
 export const HELP = `npm run bench -- [options]
 
@@ -35,6 +37,7 @@ its own copy of one database. Starts its own Postgres and Redis, and removes the
   --rounds COUNT      rounds of each side, default 3; figures are those of the median round
   --json              one JSON document on stdout instead of the table
   --sabotage          put one text back before each check: the run must fail
+  --profile           of M1 and M3, print what took most of the time
   --help
 
 Progress goes to stderr. A round whose correctness check fails ends the run with exit code 1 and
@@ -58,6 +61,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     rounds: countOf('--rounds', values.rounds),
     json: values.json,
     sabotage: values.sabotage,
+    profile: values.profile,
     help: values.help,
   }
 }
@@ -74,6 +78,7 @@ function parsed(args: readonly string[]) {
         rounds: { type: 'string', default: '3' },
         json: { type: 'boolean', default: false },
         sabotage: { type: 'boolean', default: false },
+        profile: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     })

@@ -15,6 +15,8 @@ export interface Scene {
   /** As Unsaid is given it: by way of a pooler where one is asked for. */
   readonly unsaidUrl: string
   readonly ownerUrl: string
+  /** A superuser's, for checks. */
+  readonly adminUrl: string
   /** Undefined: the queue is on Postgres. */
   readonly redisUrl: string | undefined
   /** As a superuser: prepares and checks, never measures. */
@@ -45,13 +47,14 @@ export function openScene(options: SceneOptions): Scene {
   const { postgres, pooledUrl, database, backend, redisUrl, sabotage, closing } = options
   const url = withDatabase(postgres.url, database)
   const ownerUrl = withDatabase(postgres.ownerUrl, database)
+  const adminUrl = withDatabase(postgres.adminUrl, database)
   const pooled = (config: pg.PoolConfig) => closing.opened(patientPool(config), (one) => one.end())
   const unsaidUrl = withDatabase(pooledUrl ?? postgres.url, database)
   const own = { ...environmentOf(unsaidUrl, ownerUrl, redisUrl), UNSAID_DIRECT_DATABASE_URL: url }
   return {
-    ...{ backend, url, unsaidUrl, ownerUrl, redisUrl, sabotage },
+    ...{ backend, url, unsaidUrl, ownerUrl, adminUrl, redisUrl, sabotage },
     admin: pooled({
-      connectionString: withDatabase(postgres.adminUrl, database),
+      connectionString: adminUrl,
       // A check reads everything, and what was written since the last ANALYZE passes for nothing.
       options: '-c search_path=unsaid -c enable_nestloop=off',
       max: 2,

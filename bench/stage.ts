@@ -1,5 +1,11 @@
 import { createClosing, type Closing } from '../src/closing.ts'
-import { onServer, startSuitePostgres, TEMPLATE, withDatabase } from '../test/postgres-server.ts'
+import {
+  onServer,
+  startSuitePostgres,
+  TEMPLATE,
+  withDatabase,
+  type SuitePostgres,
+} from '../test/postgres-server.ts'
 import { NO_PGBOUNCER, openPgbouncer, type PoolMode } from '../test/pgbouncer-server.ts'
 import { NO_REDIS, startRedis, type RedisServer } from '../test/redis-server.ts'
 import type { Say } from './alternate.ts'
@@ -12,15 +18,21 @@ export interface Stage {
   readonly say: Say
   /** For checks that must be seen to fail. */
   readonly sabotage: boolean
+  /** Whether to tell where the time goes. */
+  readonly profile: boolean
   /** An empty queue and a fresh copy of the database with these messages; close it after use. */
   scene(shape: Shape, backend: Backend): Promise<Scene>
+  /** Makes a database that scenes can be copied of; `fill` gets its URLs and leaves no connection. */
+  store(name: string, fill: (urls: SuitePostgres) => Promise<void>): Promise<void>
+  /** The same of a database that was stored. */
+  copy(stored: string, backend: Backend): Promise<Scene>
 }
 
 /** Starts Postgres, and Redis when it is first needed. */
 export async function openStage(
   closing: Closing,
   say: Say,
-  { sabotage, pooler }: Pick<BenchOptions, 'sabotage' | 'pooler'>,
+  { sabotage, profile, pooler }: Pick<BenchOptions, 'sabotage' | 'profile' | 'pooler'>,
 ): Promise<Stage> {
   const { postgres, stop } = await startSuitePostgres()
   closing.opened(stop, (end) => end())
@@ -35,29 +47,44 @@ export async function openStage(
     return redis.url
   }
 
+  async function store(name: string, fill: (urls: SuitePostgres) => Promise<void>): Promise<void> {
+    await onServer(postgres.adminUrl, copyOf(name, TEMPLATE))
+    await fill(urlsOf(postgres, name))
+    seeded.add(name)
+  }
+
+  async function copy(stored: string, backend: Backend): Promise<Scene> {
+    const database = `bench_scene_${++scenes}`
+    await onServer(postgres.adminUrl, copyOf(database, stored))
+    const own = createClosing()
+    own.opened(database, () =>
+      onServer(postgres.adminUrl, `drop database ${database} with (force)`),
+    )
+    const redisUrl = backend === 'redis' ? await emptyRedis() : undefined
+    const place = { postgres, pooledUrl, database, backend, redisUrl }
+    const scene = openScene({ ...place, sabotage, closing: own })
+    closing.opened(scene, (one) => one.close())
+    return scene
+  }
+
   return {
-    say,
-    sabotage,
+    ...{ say, sabotage, profile, store, copy },
     async scene(shape, backend) {
       const template = nameOf(shape)
       if (!seeded.has(template)) {
         say(`  storing ${shape.conversations} conversations of ${shape.parts} parts`)
-        await onServer(postgres.adminUrl, copyOf(template, TEMPLATE))
-        await seedMessages(withDatabase(postgres.adminUrl, template), shape)
-        seeded.add(template)
+        await store(template, ({ adminUrl }) => seedMessages(adminUrl, shape))
       }
-      const database = `bench_scene_${++scenes}`
-      await onServer(postgres.adminUrl, copyOf(database, template))
-      const own = createClosing()
-      own.opened(database, () =>
-        onServer(postgres.adminUrl, `drop database ${database} with (force)`),
-      )
-      const redisUrl = backend === 'redis' ? await emptyRedis() : undefined
-      const place = { postgres, pooledUrl, database, backend, redisUrl }
-      const scene = openScene({ ...place, sabotage, closing: own })
-      closing.opened(scene, (one) => one.close())
-      return scene
+      return copy(template, backend)
     },
+  }
+}
+
+function urlsOf({ adminUrl, ownerUrl, url }: SuitePostgres, database: string): SuitePostgres {
+  return {
+    adminUrl: withDatabase(adminUrl, database),
+    ownerUrl: withDatabase(ownerUrl, database),
+    url: withDatabase(url, database),
   }
 }
 

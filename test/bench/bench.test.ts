@@ -6,6 +6,8 @@ import { ROOT, start, TSX, type Ran } from '../cli/run-unsaid.ts'
 import { NO_REDIS } from '../redis-server.ts'
 
 const PATIENCE = { timeout: 180_000 }
+/** Each round of a map starts two processes. */
+const PATIENT = { timeout: 600_000 }
 const MAIN = 'bench/main.ts'
 
 /** Runs the bench with a temporary folder of its own, so that what it leaves behind is seen. */
@@ -74,6 +76,29 @@ test(
     )
   },
 )
+
+test('measures a map against SQL by hand', PATIENT, async (ctx) => {
+  const args = ['--only', 'M1', '--n', '1000', '--rounds', '1', '--json', '--profile']
+  const ran = await bench(...args)
+  skipWithoutServers(ctx, ran)
+  expect(ran).toMatchObject({ code: 0, left: [] })
+
+  const { results } = JSON.parse(ran.stdout) as { results: { id: string; ratio: number }[] }
+  expect(new Set(results.map(({ id }) => id))).toEqual(new Set(['M1 list', 'M1 erasures']))
+  expect(results.every(({ ratio }) => ratio > 0)).toBe(true)
+  expect(ran.stderr).toMatch(/list: \{.*"messages":\d+/)
+  expect(ran.stderr).toMatch(/profile: \d+ ms, \d+ times: .*words_quotes/)
+})
+
+test('gives no figure of a map when a word was left', PATIENT, async (ctx) => {
+  const ran = await bench('--only', 'M1', '--n', '1000', '--rounds', '1', '--sabotage', '--json')
+  skipWithoutServers(ctx, ran)
+
+  expect(ran).toMatchObject({ code: 1, stdout: '', left: [] })
+  expect(ran.stderr).toContain(
+    'the check failed, no figure: Unsaid, list, one lane: markers in put_back 1',
+  )
+})
 
 test('says which options there are, and refuses others', PATIENCE, async () => {
   const [help, wrong] = await Promise.all([bench('--help'), bench('--only', 'P9')])

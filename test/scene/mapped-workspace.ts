@@ -9,7 +9,7 @@ import type { TestDatabase } from '../database-test.ts'
 
 /** Runs statements as the owner of the other system's tables, who owns ours, too. */
 export async function asOwnerOf<T>(
-  { ownerUrl }: TestDatabase,
+  { ownerUrl }: Pick<TestDatabase, 'ownerUrl'>,
   work: (owner: Kysely<never>) => Promise<T>,
 ): Promise<T> {
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 })
@@ -34,7 +34,7 @@ export async function makeMapped(
 
 /** Adds a map onto tables that are there, and a workspace for each tenant. */
 export async function addTo(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'db' | 'ownerUrl' | 'appRole'>,
   located: LocatedMap,
   tenants: Readonly<Record<string, string | null>>,
   schema = 'public',

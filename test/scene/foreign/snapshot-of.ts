@@ -70,7 +70,8 @@ async function everyRow(db: Kysely<never>, words: readonly string[]): Promise<Ha
   return all
 }
 
-async function keyedTables(db: Kysely<never>) {
+/** The tables of schema public, with the columns of their primary keys. */
+export async function keyedTables(db: Kysely<never>) {
   const { rows } = await sql<{ name: string; key: string[] }>`
     select c.relname as name,
            array(select a.attname::text from pg_index i

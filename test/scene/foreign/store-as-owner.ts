@@ -6,7 +6,7 @@ import { storeForeign } from './store-foreign.ts'
 
 /** Fills schema public anew with a system whose tables belong to the owner, as its own would. */
 export async function storeAsOwner(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'admin' | 'ownerUrl'>,
   system: ForeignSystem,
   size: SceneSize,
 ): Promise<ForeignScene> {
