@@ -271,6 +271,17 @@ test('a column of a row that a column leads to is known by its key', async () =>
   expect(await wrong('', linked)).toEqual([])
 })
 
+test('who uses a row must refer to it by a column that is known', async () => {
+  const asked = helpDeskWith(
+    'by: { reply_id: id }\n    files',
+    'by: { reply_id: id }\n    unless_used: [events]\n    files',
+  )
+  expect(await wrong('', asked)).toEqual([
+    'files: events has no key that leads to files: say under `links` which of its columns does',
+  ])
+  expect(await wrong('', `${asked}\nlinks: { events.subject_id: files.id }\n`)).toEqual([])
+})
+
 test('patterns tell what they keep', async () => {
   await database.run('alter table tickets add note_kind text')
   const { findings } = await database.check(

@@ -3,6 +3,7 @@ import { entriesOf } from '../check/map-entry.ts'
 import { lookups } from '../check/lookups.ts'
 import { namedColumns } from '../check/named-columns.ts'
 import { ledTo, tableLookup, type TableLookup } from '../check/table-lookup.ts'
+import { usesOf } from '../check/uses.ts'
 import { asList } from '../format/map-names.ts'
 import type { LocatedMap } from '../read/located-map.ts'
 
@@ -28,7 +29,7 @@ export function mapGrants(located: LocatedMap, catalog: Catalog): readonly Table
   const read = [
     ...readColumns(located, lookup),
     ...lookedUp(located, lookup),
-    ...usedColumns(located),
+    ...usedColumns(located, lookup),
   ]
   const written = entries.flatMap(({ table, values, touch, does }) =>
     does === 'write'
@@ -85,13 +86,12 @@ function lookedUp({ map }: LocatedMap, lookup: TableLookup): Named[] {
 }
 
 /** What is deleted only when nobody uses it: the users are looked at. */
-function usedColumns({ map }: LocatedMap): Named[] {
-  return (map.copies ?? []).flatMap(({ by, unless_used: used }) =>
-    asList(used).flatMap((table) =>
-      Object.values(by ?? {}).flatMap((link) =>
-        typeof link === 'string' ? [{ table, column: link }] : [],
-      ),
-    ),
+function usedColumns({ map }: LocatedMap, lookup: TableLookup): Named[] {
+  return (map.copies ?? []).flatMap((copy) =>
+    [...usesOf(map, lookup, copy).values()].flat().flatMap(({ table, column, own }) => [
+      { table, column },
+      { table: copy.table, column: own },
+    ]),
   )
 }
 

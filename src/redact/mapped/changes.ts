@@ -1,4 +1,5 @@
 import type { TimeWord } from '../../maps/format/value-format.ts'
+import type { Use } from '../../maps/check/uses.ts'
 import type { MappedRow } from './mapped-row.ts'
 
 /** What becomes of one row in a transaction, however many parts of a map have to do with it. */
@@ -6,10 +7,8 @@ export interface RowChange {
   readonly place: string
   readonly version: string
   isDeleted: boolean
-  /** It goes only if no row of these tables refers to it any more, by a column of that name. */
-  unlessUsed:
-    | { readonly column: string; readonly own: string; readonly tables: readonly string[] }
-    | undefined
+  /** It goes only if nobody refers to it any more in one of these ways. */
+  unlessUsed: readonly Use[] | undefined
   readonly values: Map<string, string | null>
   /** Columns that get the time of the change. */
   readonly touched: Map<string, TimeWord>
@@ -22,13 +21,13 @@ export interface RowChange {
 export interface Changes {
   readonly tables: ReadonlyMap<string, ReadonlyMap<string, RowChange>>
   /** One object for equal conditions, so that rows that are deleted alike are deleted together. */
-  onceFor(used: NonNullable<RowChange['unlessUsed']>): RowChange['unlessUsed']
+  onceFor(uses: readonly Use[]): readonly Use[]
   of(table: string, row: Pick<MappedRow, 'place' | 'version'>): RowChange
 }
 
 export function newChanges(): Changes {
   const tables = new Map<string, Map<string, RowChange>>()
-  const used = new Map<string, NonNullable<RowChange['unlessUsed']>>()
+  const used = new Map<string, readonly Use[]>()
   return {
     tables,
     onceFor(condition) {

@@ -22,31 +22,65 @@ interface Gathered {
   readonly ahead?: Ahead | undefined
 }
 
-/** From parents to copies, and from these to theirs; what is of one depth is asked for together. */
+/** Rows of a copy that somebody uses still, who may go as well. */
+interface Waiting {
+  readonly copy: Copy
+  readonly rows: readonly FoundRow[]
+}
+
+/**
+ * From parents to copies, and from these to theirs. What others use is asked for again when all
+ * that goes is known, until nothing more of it goes.
+ */
 export async function followCopies(
   trx: Trx,
   schema: MappedSchema,
   gathered: Gathered,
   level: ByName,
 ): Promise<void> {
+  let waiting = await followLevel(trx, schema, gathered, level)
+  for (;;) {
+    const { next, used } = await noteUnused(trx, schema, gathered, waiting)
+    if (next.size === 0) return
+    waiting = [...used, ...(await followLevel(trx, schema, gathered, next))]
+  }
+}
+
+/** What is of one depth is asked for together. @returns what is used by somebody, as it seems */
+async function followLevel(
+  trx: Trx,
+  schema: MappedSchema,
+  gathered: Gathered,
+  level: ByName,
+): Promise<readonly Waiting[]> {
   const copies = (schema.map.copies ?? []).filter((copy) => level.has(copy.of))
   const found = await together(
     copies.map((copy) => rowsOf(trx, schema, copy, level.get(copy.of) ?? [], gathered.ahead)),
   )
+  const all = copies.map((copy, at) => ({ copy, rows: found[at] ?? [] }))
+  const { next, used } = await noteUnused(trx, schema, gathered, all)
+  return next.size === 0 ? used : [...used, ...(await followLevel(trx, schema, gathered, next))]
+}
+
+async function noteUnused(
+  trx: Trx,
+  schema: MappedSchema,
+  { changes, met }: Gathered,
+  all: readonly Waiting[],
+): Promise<{ next: ByName; used: readonly Waiting[] }> {
   const next = new Map<string, readonly Descendant[]>()
-  for (const [at, copy] of copies.entries()) {
-    const rows = await unusedAmong(
-      trx,
-      schema,
-      { copy, changes: gathered.changes },
-      found[at] ?? [],
-    )
-    for (const one of rows) noteCopy(schema, gathered.changes, copy, one)
-    if (rows.length === 0) continue
-    gathered.met.set(copy, rows)
-    next.set(copy.name, rows)
+  const used: Waiting[] = []
+  for (const { copy, rows } of all) {
+    const unused = await unusedAmong(trx, schema, { copy, changes }, rows)
+    for (const one of unused) noteCopy(schema, changes, copy, one)
+    const goes = new Set(unused)
+    const left = rows.filter((row) => !goes.has(row))
+    if (left.length > 0) used.push({ copy, rows: left })
+    if (unused.length === 0) continue
+    met.set(copy, [...(met.get(copy) ?? []), ...unused])
+    next.set(copy.name, unused)
   }
-  if (next.size > 0) await followCopies(trx, schema, gathered, next)
+  return { next, used }
 }
 
 function rowsOf(

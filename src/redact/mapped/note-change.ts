@@ -26,8 +26,8 @@ export function noteCopy(
   const change = changes.of(copy.table, found.row)
   if (copy.do === 'delete') {
     // What goes whoever uses it goes, though another copy would ask.
-    const used = usedBy(changes, copy)
-    change.unlessUsed = change.isDeleted && change.unlessUsed === undefined ? undefined : used
+    const isAsked = copy.unless_used !== undefined && !(change.isDeleted && !change.unlessUsed)
+    change.unlessUsed = isAsked ? changes.onceFor(schema.usesOf(copy)) : undefined
     change.isDeleted = true
     return
   }
@@ -35,14 +35,6 @@ export function noteCopy(
   const { table, do: values, touch = {} } = copy
   const format = formatOf(schema, table, row, root)
   write(schema, change, { table, row, parent, values, touch, format, ...(words && { words }) })
-}
-
-/** Who uses a row refers to it by a column of the name that the parent has. */
-function usedBy(changes: Changes, { by, unless_used: used }: Copy): RowChange['unlessUsed'] {
-  const tables = asList(used)
-  const [[own, column] = ['', '']] = Object.entries(by ?? {})
-  if (tables.length === 0 || typeof column !== 'string') return undefined
-  return changes.onceFor({ own, column, tables })
 }
 
 function formatOf(schema: MappedSchema, table: string, row: MappedRow, root: Root): BodyFormat {

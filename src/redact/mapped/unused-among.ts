@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
 import type { Copy } from '../../maps/format/copy-format.ts'
-import { asList } from '../../maps/format/map-names.ts'
 import type { Changes } from './changes.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import type { FoundRow } from './root.ts'
@@ -23,14 +22,18 @@ export async function unusedAmong(
   { copy, changes }: Deleting,
   rows: readonly FoundRow[],
 ): Promise<readonly FoundRow[]> {
-  const [[own, column] = ['', '']] = Object.entries(copy.by ?? {})
-  if (copy.unless_used === undefined || typeof column !== 'string' || rows.length === 0) return rows
-  const users = asList(copy.unless_used).map((table) => {
+  const uses = copy.unless_used === undefined ? [] : schema.usesOf(copy)
+  if (uses.length === 0 || rows.length === 0) return rows
+  const users = uses.map(({ table, column, own }) => {
     const going = [...(changes.tables.get(table)?.values() ?? [])].filter((row) => row.isDeleted)
     const places = sql`${going.map(({ place }) => place)}::tid[]`
+    const refers = sameValue(
+      schema,
+      { alias: 'u', table, column },
+      { alias: 't', table: copy.table, column: own },
+    )
     return sql`exists (
-      select from ${schema.from(table)} u
-       where ${sameValue(schema, { alias: 'u', table, column }, { alias: 't', table: copy.table, column: own })} and u.ctid <> all(${places}))`
+      select from ${schema.from(table)} u where ${refers} and u.ctid <> all(${places}))`
   })
   const { rows: used } = await sql<{ place: string }>`
     select t.ctid::text as place

@@ -131,15 +131,15 @@ function deleteSql(
   { tables }: Changes,
   { table, rows, used }: Write,
 ): RawBuilder<unknown> {
-  const unused = (used?.tables ?? []).map((other) => {
-    const going = [...(tables.get(other)?.values() ?? [])].filter((row) => row.isDeleted)
+  const unused = (used ?? []).map(({ table: user, column, own }) => {
+    const going = [...(tables.get(user)?.values() ?? [])].filter((row) => row.isDeleted)
+    const refers = sameValue(
+      schema,
+      { alias: 'u', table: user, column },
+      { alias: 't', table, column: own },
+    )
     return sql`not exists (
-      select from ${schema.from(other)} u
-       where u.ctid <> all(${placesOf(going)}) and ${sameValue(
-         schema,
-         { alias: 'u', table: other, column: used?.column ?? '' },
-         { alias: 't', table, column: used?.own ?? '' },
-       )})`
+      select from ${schema.from(user)} u where u.ctid <> all(${placesOf(going)}) and ${refers})`
   })
   return sql`
     delete from ${schema.from(table)} t using unnest(${placesOf(rows)}, ${versionsOf(rows)})
