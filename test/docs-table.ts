@@ -1,9 +1,17 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 
 /** A Markdown file of this repository, by its path from the top. */
 export function readDocument(path: string): string {
   return readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
+}
+
+/** Every Markdown file under docs/, by its path from the top. */
+export function documents(): string[] {
+  return readdirSync(new URL('../docs', import.meta.url), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name.replaceAll('\\', '/')}`)
+    .sort()
 }
 
 /** The rows of the document's table with this heading, by what their first cell quotes. */

@@ -1,15 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { posix } from 'node:path'
 import { expect, test } from 'vitest'
-import { readDocument } from './docs-table.ts'
+import { documents, readDocument } from './docs-table.ts'
 
 const TOP = new URL('../', import.meta.url)
-const DOCUMENTS = [
-  ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'],
-  ...readdirSync(new URL('docs', TOP), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
-]
+const DOCUMENTS = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', ...documents()]
 
 test.for(DOCUMENTS)('every link of %s leads to a file and a heading that are there', (path) => {
   const lost = linksOf(readDocument(path)).filter((link) => !isThere(path, link))

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test as plain } from 'vitest'
 import { environmentOf } from './cli/database-environment.ts'
@@ -6,7 +5,7 @@ import { MANY_COMMANDS, startUnsaid } from './cli/run-unsaid.ts'
 import { runLine } from './cli/unsaid-on-path.ts'
 import { test } from './database-test.ts'
 import { tempFolder } from './database/embedded/temp-folder.ts'
-import { readDocument } from './docs-table.ts'
+import { documents, readDocument } from './docs-table.ts'
 
 /** Documents with shell commands, in the order in which a reader types them. */
 const SHOWN = ['README.md', 'docs/doors.md', 'docs/erasure.md']
@@ -15,8 +14,9 @@ const SHOWN = ['README.md', 'docs/doors.md', 'docs/erasure.md']
 const UNSAID_PEPPER = 'a pepper for the examples of the README'
 
 plain('no other document shows shell commands that nobody runs', () => {
-  const docs = readdirSync(new URL('../docs', import.meta.url)).map((name) => `docs/${name}`)
-  const showing = ['README.md', ...docs].filter((path) => readDocument(path).includes('```sh\n'))
+  const showing = ['README.md', ...documents()].filter((path) =>
+    readDocument(path).includes('```sh\n'),
+  )
 
   expect(showing.sort()).toEqual([...SHOWN].sort())
 })

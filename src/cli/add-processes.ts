@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { defineCommand, examples, type Ended } from './define-command.ts'
+import type { DemoOptions } from './demo-command.ts'
+import { defineCommand, examples, filled, type Ended } from './define-command.ts'
 import type { CommonOptions } from './session.ts'
 
 const PROCESSES = {
@@ -27,8 +28,9 @@ export function addProcesses(program: Command, ended: Ended): void {
     'demo',
     'shows the main job on sample data, on servers of its own, then exits',
   )
-    .addHelpText('after', examples('unsaid demo'))
-    .action(async (options: CommonOptions) => {
+    .addOption(filled('--map <name>', 'on the tables of another system, by the map of this name'))
+    .addHelpText('after', examples('unsaid demo', 'unsaid demo --map chatwoot'))
+    .action(async (options: DemoOptions) => {
       ended(await (await import('./demo-command.ts')).demoCommand(options))
     })
   for (const [name, { description, parts, examples: lines }] of Object.entries(PROCESSES)) {

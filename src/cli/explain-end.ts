@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { describeFailure, failureKind, MapOutdated, StartError, whyFailed } from '../failure.ts'
+import { StepFailed } from '../demo/step-failed.ts'
 import { Interrupted } from '../setup/interruption.ts'
 import { EXIT } from './exit-code.ts'
 import { UsageError } from './usage-error.ts'
@@ -16,6 +17,8 @@ export function explainEnd(error: unknown): ExplainedEnd {
   if (error instanceof CommanderError)
     return { code: error.exitCode === 0 ? EXIT.done : EXIT.usage }
   if (error instanceof UsageError) return { message: error.message, code: EXIT.usage }
+  if (error instanceof StepFailed)
+    return { message: `the demo failed: ${error.message}`, code: EXIT.refused }
   if (error instanceof StartError || error instanceof MapOutdated)
     return { message: error.message, code: EXIT.unusable }
   const message = whyUnusable(error)

@@ -1,4 +1,4 @@
-import type { SchemaFacts } from '../../maps/build-schema.ts'
+import type { SchemaFacts } from '../../../src/demo/table-statements.ts'
 
 export type Row = Readonly<Record<string, unknown>>
 

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
-import { besideTables, schemaFacts, schemaStatements } from '../../maps/build-schema.ts'
+import { schemaStatements } from '../../../src/demo/table-statements.ts'
+import { besideTables, schemaFacts } from '../../maps/build-schema.ts'
 import { chatwootScene } from './chatwoot/chatwoot-scene.ts'
 import type { ForeignScene, ForeignSystem, SceneSize } from './foreign-scene.ts'
 import { mattermostScene } from './mattermost/mattermost-scene.ts'

@@ -64,6 +64,9 @@ export function storeConversation(
   add('taggings', null, { id: next('taggings'), ...tagged })
   add('reporting_events', null, { id: next('reporting_events'), ...of, name: 'first_response' })
   if (!isOutbound) storeAboutOpening({ add, next, words }, conversation, opening)
+  // Told as it came in: by nobody of the team.
+  const told = { primary_actor_type: 'Conversation', primary_actor_id: id, user_id: agent.key }
+  add('notifications', null, { id: next('notifications'), account_id: account, ...told })
   const title = `What does ${person.name} want?`
   const thread = { id: next('copilot_threads'), account_id: account, user_id: agent.key }
   if (id % 4 === 0) add('copilot_threads', own, { ...thread, title })
