@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { coverageOf } from '../../maps/stored/coverage-of.ts'
-import { readDrift } from '../../maps/stored/read-drift.ts'
+import { driftReader } from '../../maps/stored/drift-reader.ts'
 import type { WorkspaceMap } from '../../maps/stored/workspace-map.ts'
 import type { MessageStore } from '../message-store.ts'
 import { areErased, erasePeople } from './erase-people.ts'
@@ -20,9 +20,10 @@ import { readMappedConversation } from './read-mapped.ts'
 export function mappedTables(given: WorkspaceMap): MessageStore {
   const schema = mappedSchema(given)
   const passes = newPasses()
+  const readDrift = driftReader(given)
   return {
     map: coverageOf(given),
-    unaccounted: async (trx) => (await readDrift(trx, given)).incomplete,
+    unaccounted: async (trx) => (await readDrift(trx)).incomplete,
     lock: (trx, _, requests, ahead) =>
       holdMessages(trx, schema, requests, ahead && { ahead, passes }),
     read: (trx, _, requests) => readMessages(trx, schema, requests),

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { countByTable, differencesOf, type ChangedRows } from '../../../bench/mapped/changed-rows.ts'
+import {
+  countByTable,
+  differencesOf,
+  type ChangedRows,
+} from '../../../bench/mapped/changed-rows.ts'
 
 const NONE = new Set<string>()
 const row = (values: Record<string, unknown>) =>
