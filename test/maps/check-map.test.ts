@@ -271,6 +271,13 @@ test('a column of a row that a column leads to is known by its key', async () =>
   expect(await wrong('', linked)).toEqual([])
 })
 
+test('a text may name columns of what a copy is of', async () => {
+  const told = (text: string) =>
+    helpDeskWith('do: { last_line: placeholder }', `do: { last_line: '${text}' }`)
+  expect(await wrong('', told('message {parent.id}'))).toEqual([])
+  expect(await wrong('', told('message {parent.number}'))).toEqual(['replies has no column number'])
+})
+
 test('who uses a row must refer to it by a column that is known', async () => {
   const asked = helpDeskWith(
     'by: { reply_id: id }\n    files',

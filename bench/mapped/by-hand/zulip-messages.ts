@@ -14,8 +14,8 @@ export function zulipMessages(tenant: string): readonly HandStatement[] {
     statement(REDACTED, tenant, markdown, html),
     statement(TOPICS, tenant),
     statement(
-      `update zerver_archivedmessage t set subject = 'deleted topic ' || t.id from gone
-        where t.realm_id = $1 and gone.is_first
+      `update zerver_archivedmessage t set subject = 'deleted topic ' || gone.id from gone
+        where t.realm_id = $1 and gone.is_first and t.subject <> ''
           and t.recipient_id = gone.recipient_id and t.subject = gone.subject`,
       tenant,
     ),
@@ -50,8 +50,8 @@ const REDACTED = `
     from gone where m.realm_id = $1 and m.id = gone.id`
 
 const TOPICS = `
-  update zerver_message m set subject = 'deleted topic ' || m.id from gone
-   where m.realm_id = $1 and gone.is_first
+  update zerver_message m set subject = 'deleted topic ' || gone.id from gone
+   where m.realm_id = $1 and gone.is_first and m.subject <> ''
      and m.recipient_id = gone.recipient_id and m.subject = gone.subject`
 
 const DRAFTS = `

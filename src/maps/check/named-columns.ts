@@ -6,7 +6,7 @@ import type { LocatedMap } from '../read/located-map.ts'
 import { namedAside } from './named-aside.ts'
 import type { NamedColumn, Use } from './named-column.ts'
 import { entriesOf, type MapEntry } from './map-entry.ts'
-import { columnsInBraces, parentColumns } from './parent-columns.ts'
+import { columnsInBraces, parentColumnIn, parentColumns } from './parent-columns.ts'
 
 type Namer = (
   table: string,
@@ -127,9 +127,11 @@ function inEntry(entry: MapEntry, located: LocatedMap, name: Namer): NamedColumn
     { ...tableNamed(entry, located) },
     ...Object.entries(values).flatMap(([column, value]) => [
       name(table, column, 'written', holder, column),
-      ...(typeof value === 'string' ? columnsInBraces(value) : []).map((one) =>
-        name(table, one, 'read', holder, column),
-      ),
+      ...(typeof value === 'string' ? columnsInBraces(value) : []).flatMap((one) => {
+        const other = parentColumnIn(one)
+        if (other === undefined) return [name(table, one, 'read', holder, column)]
+        return parents.map((parent) => name(parent, other, 'read', holder, column))
+      }),
     ]),
     ...Object.keys(touch).map((column) => name(table, column, 'read', touch, column)),
     ...(parents.length === 0 ? inRows(rows, table, name) : []),

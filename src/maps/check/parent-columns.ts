@@ -7,6 +7,13 @@ export function columnsInBraces(text: string): string[] {
   return [...text.matchAll(NAMED)].map(([, name = '']) => name)
 }
 
+const PARENT = 'parent.'
+
+/** Of `parent.id` in braces, the column of what a row was found from. */
+export function parentColumnIn(name: string): string | undefined {
+  return name.startsWith(PARENT) ? name.slice(PARENT.length) : undefined
+}
+
 /** What a column is compared with: columns of the parent. */
 export function parentColumns(link: Row[string]): string[] {
   if (Array.isArray(link)) return link.flatMap(columnsOf)

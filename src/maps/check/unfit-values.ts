@@ -52,7 +52,8 @@ function unfit(
   const table = lookup.table(entry.table)
   const column = lookup.column(entry.table, assigned.column)
   if (!table || !column) return []
-  const written = { table, column, value: valueKind(assigned.value) }
+  const parents = entry.parents.flatMap((parent) => lookup.table(parent) ?? [])
+  const written = { table, parents, column, value: valueKind(assigned.value) }
   const objections = OBJECTIONS.map((objection) => objection(written)).filter(
     (one) => one !== undefined,
   )

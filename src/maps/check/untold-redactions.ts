@@ -42,7 +42,7 @@ function isTelling(value: MapValue, values: Message['redact']): boolean {
     case 'literal':
       return kind.value !== '' && kind.value !== 0 && kind.value !== false
     case 'template':
-      return !kind.columns.some((column) => column in values)
+      return kind.parents.length === 0 && !kind.columns.some((column) => column in values)
     case 'edit':
       return !needsOf(value).perRow
     case 'null':

@@ -1,12 +1,18 @@
 import { isTimeWord, type MapValue, type TimeWord } from '../format/value-format.ts'
-import { columnsInBraces } from './parent-columns.ts'
+import { columnsInBraces, parentColumnIn } from './parent-columns.ts'
 
 /** What sort of value a map writes: each has columns that it fits into. */
 export type ValueKind =
   | { readonly kind: 'null' | 'replace' | TimeWord | 'empty_object' | 'empty_list' }
   | { readonly kind: 'placeholder'; readonly format: 'html' | 'markdown' | 'plain' | undefined }
   | { readonly kind: 'literal'; readonly value: string | number | boolean }
-  | { readonly kind: 'template'; readonly text: string; readonly columns: readonly string[] }
+  | {
+      readonly kind: 'template'
+      readonly text: string
+      /** Columns of the row itself, and of what the row was found from. */
+      readonly columns: readonly string[]
+      readonly parents: readonly string[]
+    }
   | { readonly kind: 'random'; readonly length: number }
   | { readonly kind: 'remove'; readonly as: string | undefined }
   | { readonly kind: 'edit'; readonly as: string | undefined }
@@ -27,6 +33,8 @@ export function valueKind(value: MapValue): ValueKind {
 function wordOrText(text: string): ValueKind {
   if (text === 'placeholder') return { kind: 'placeholder', format: undefined }
   if (text === 'replace' || isTimeWord(text)) return { kind: text }
-  const columns = columnsInBraces(text)
-  return columns.length > 0 ? { kind: 'template', text, columns } : { kind: 'literal', value: text }
+  const named = columnsInBraces(text)
+  if (named.length === 0) return { kind: 'literal', value: text }
+  const parents = named.flatMap((one) => parentColumnIn(one) ?? [])
+  return { kind: 'template', text, parents, columns: named.filter((one) => !parentColumnIn(one)) }
 }

@@ -1,5 +1,6 @@
+import type { CatalogTable } from '../catalog/catalog.ts'
 import { PLACEHOLDER } from '../../conversation/placeholder.ts'
-import { columnsInBraces } from './parent-columns.ts'
+import { columnsInBraces, parentColumnIn } from './parent-columns.ts'
 import { columnRules } from './check-list.ts'
 import type { ValueObjection, WrittenValue } from './written-value.ts'
 
@@ -25,7 +26,7 @@ export function lengthObjection(written: WrittenValue): ValueObjection {
     : undefined
 }
 
-function longestOf({ value, table }: WrittenValue): number | undefined {
+function longestOf({ value, table, parents }: WrittenValue): number | undefined {
   switch (value.kind) {
     case 'literal':
       return typeof value.value === 'string' ? value.value.length : undefined
@@ -34,7 +35,7 @@ function longestOf({ value, table }: WrittenValue): number | undefined {
     case 'random':
       return value.length
     case 'template':
-      return longestTemplate(value.text, table)
+      return longestTemplate(value.text, table, parents)
     case 'null':
     case 'replace':
     case 'now':
@@ -50,11 +51,21 @@ function longestOf({ value, table }: WrittenValue): number | undefined {
   }
 }
 
-function longestTemplate(text: string, { columns }: WrittenValue['table']): number {
+function longestTemplate(
+  text: string,
+  table: CatalogTable,
+  parents: readonly CatalogTable[],
+): number {
   const parts = columnsInBraces(text)
   const fixed = text.length - parts.reduce((sum, part) => sum + part.length + 2, 0)
   return parts.reduce((sum, part) => {
-    const column = columns.find(({ name }) => name === part)
-    return sum + (column?.length ?? LONGEST[column?.base ?? ''] ?? Infinity)
+    const other = parentColumnIn(part)
+    const holders = other === undefined ? [table] : parents
+    return sum + Math.max(...holders.map((one) => longestColumn(one, other ?? part)))
   }, fixed)
+}
+
+function longestColumn({ columns }: CatalogTable, named: string): number {
+  const column = columns.find(({ name }) => name === named)
+  return column?.length ?? LONGEST[column?.base ?? ''] ?? Infinity
 }

@@ -6,6 +6,8 @@ export interface WrittenValue {
   readonly value: ValueKind
   readonly column: CatalogColumn
   readonly table: CatalogTable
+  /** The tables that its rows are found from. */
+  readonly parents: readonly CatalogTable[]
 }
 
 /** Why a value can't be written; undefined where it can. `unsure`: this can't be told from here. */

@@ -74,8 +74,9 @@ function asColumn(value: string | number | boolean, making: Making): string {
 }
 
 /** Cut, it could collide with that of another row, and so it is refused. */
-function filled(text: string, { row, column: { length } }: Making): string {
-  const made = fillTemplate(text, row)
+function filled(text: string, { row, parent, column: { length } }: Making): string {
+  const named = Object.entries(parent).map(([name, value]) => [`parent.${name}`, value] as const)
+  const made = fillTemplate(text, { ...row, ...Object.fromEntries(named) })
   if (fitsLength(made, length)) return made
   throw new Error(`a text with columns in it does not fit into ${length ?? 0} characters`)
 }

@@ -32,7 +32,12 @@ export function needsOf(value: MapValue): ValueNeeds {
     case 'now_ms':
       return NOTHING
     case 'template':
-      return { ...NOTHING, columns: [...new Set(kind.columns)], perRow: true }
+      return {
+        ...NOTHING,
+        columns: [...new Set(kind.columns)],
+        parent: [...new Set(kind.parents)],
+        perRow: true,
+      }
     case 'random':
       return { ...NOTHING, perRow: true }
     case 'replace':

@@ -25,7 +25,7 @@ export function isAsWritten(
     if (isTimeWord(value) || rebuilt.has(`${table}.${name}`)) return []
     const kind = valueKind(value)
     if (kind.kind === 'template') {
-      if (kind.columns.some((one) => one in values)) return []
+      if (kind.parents.length > 0 || kind.columns.some((one) => one in values)) return []
       const text = filledIn(alias, kind.text, (one) => sql`coalesce(${one}, '')`)
       return [sql<boolean>`${sql.ref(`${alias}.${name}`)}::text = ${text}`]
     }

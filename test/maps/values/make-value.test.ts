@@ -69,6 +69,7 @@ describe('a text with columns', () => {
   test('has them as they are', () => {
     expect(make('e-{id}-{name}-{note}.', 'x', 'text')).toBe(`e-${ROW.id}-${ROW.name}-.`)
     expect(make('{name}"', 'x', 'jsonb')).toBe(JSON.stringify(`${ROW.name}"`))
+    expect(make('of {parent.id} {id}', 'x', 'text')).toBe(`of 42 ${ROW.id}`)
   })
 
   test('is never cut: two rows could get the same', () => {

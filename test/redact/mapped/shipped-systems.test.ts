@@ -125,6 +125,7 @@ describe.for(NAMES)('on %s', (system) => {
         ? await asOwnerOf(database, (owner) => keysOfOthers(owner, column, tenant))
         : new Set<string>()
       expect(others.size > 0).toBe(column !== undefined)
+      const topics = await asOwnerOf(database, (owner) => topicsOf(owner, system))
       const workspace = `${system}-0`
       const started = performance.now()
       const list = await redactListed(database.db, workspace, listed)
@@ -147,6 +148,7 @@ describe.for(NAMES)('on %s', (system) => {
       const beside = changed.filter((key) => !mayChange.has(key)).map((key) => key.split(':')[0]!)
       const known: readonly string[] = SYSTEMS[system].beside
       expect(beside.filter((table) => !known.includes(table))).toEqual([])
+      expect(await asOwnerOf(database, (owner) => topicsOf(owner, system))).toBe(topics)
       const now = await bodiesOf()
       const rewritten = [...said].filter(
         ([key, body]) => !mayChange.has(key) && now.get(key) !== body,
@@ -189,6 +191,16 @@ async function itemsOf(db: Db, workspace: string, listed: readonly ForeignMessag
       ...(type === 'source' ? { source_id: target_id } : { conversation_part_id: target_id }),
     }),
   )
+}
+
+/** How many topics Zulip's messages are of: those of one stay together, whatever it is called then. */
+async function topicsOf(owner: Kysely<never>, system: string): Promise<number> {
+  if (system !== 'zulip') return 0
+  const { rows } = await sql<{ topics: number }>`
+    select count(distinct (recipient_id, subject))::integer as topics from zerver_message`.execute(
+    owner,
+  )
+  return rows[0]?.topics ?? 0
 }
 
 async function bodies(owner: Kysely<never>, [table, column]: readonly [string, string]) {
