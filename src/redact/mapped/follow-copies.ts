@@ -9,6 +9,7 @@ import type { Descendant, FoundRow } from './root.ts'
 import { rowsByKey } from './rows-by-key.ts'
 import { rowsWithWords } from './rows-with-words.ts'
 import { unusedAmong } from './unused-among.ts'
+import { waitBriefly } from './wait-briefly.ts'
 import { wordRows } from './word-rows.ts'
 
 /** What messages, people or rows of copies there are, by what copies of them say they are of. */
@@ -27,9 +28,10 @@ export async function followCopies(
   level: ByName,
 ): Promise<void> {
   const copies = (schema.map.copies ?? []).filter((copy) => level.has(copy.of))
-  const found = await together(
-    copies.map((copy) => rowsOf(trx, schema, copy, level.get(copy.of) ?? [])),
-  )
+  const [, ...found] = await together([
+    waitBriefly(trx),
+    ...copies.map((copy) => rowsOf(trx, schema, copy, level.get(copy.of) ?? [])),
+  ])
   const next = new Map<string, readonly Descendant[]>()
   for (const [at, copy] of copies.entries()) {
     const rows = await unusedAmong(

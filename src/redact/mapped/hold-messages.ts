@@ -11,6 +11,7 @@ import type { MappedSchema } from './mapped-schema.ts'
 import { messageBodies } from './message-bodies.ts'
 import type { Root } from './root.ts'
 import { takeAway } from './take-away.ts'
+import { waitBriefly } from './wait-briefly.ts'
 
 /** Locks what requests point at. */
 export async function holdMessages(
@@ -18,7 +19,10 @@ export async function holdMessages(
   schema: MappedSchema,
   requests: readonly RedactionRequest[],
 ): Promise<HeldMessages<Target>> {
-  const found = await findMessages(trx, schema, requests, { locks: true })
+  const [, found] = await together([
+    waitBriefly(trx),
+    findMessages(trx, schema, requests, { locks: true }),
+  ])
   return {
     ...foundBy(found),
     async rewrite(some) {
