@@ -2,7 +2,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { endOf } from '../../bulk/accepted-list.ts'
-import { openErasureScene, work } from '../../erasure/erasure-scene.ts'
+import { openErasureScene } from '../../erasure/erasure-scene.ts'
+import { PEPPER_SECRET } from '../../erasure/pepper.ts'
 import { playApplication, type Fared } from '../../scene/application.ts'
 import { atScale } from '../../scene/at-scale.ts'
 import { DESK, fillHelpDesk, rowsOfAda } from '../../scene/filled-help-desk.ts'
@@ -51,6 +52,8 @@ test(
     const { database } = scene
     await fillHelpDesk(database, SIZE)
     await asOwnerOf(database, (owner) => sql.raw(THEIR_INDEXES).execute(owner))
+    // In a process of its own: in this one the application would wait for our event loop, too.
+    await scene.startWorker({ UNSAID_PEPPER: PEPPER_SECRET }).ready
     const random = seededRandom('beside their application')
 
     const before = playApplication(database, RATE, statementBy(random))
@@ -65,7 +68,6 @@ test(
     })
     if (accepted.kind !== 'accepted') throw new Error(accepted.kind)
     const since = performance.now()
-    work(scene)
     const { state } = await endOf(database, accepted.job, DESK)
     const seconds = (performance.now() - since) / 1_000
     const during = await beside.stop()
