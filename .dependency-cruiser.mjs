@@ -53,7 +53,7 @@ export const rooms = {
  */
 export const owners = {
   jobs: ['job', 'wakeup', 'failed_redaction', 'job_start', 'idempotency_key'],
-  bulk: ['job_list', 'job_item', 'job_chunk'],
+  bulk: ['job_list', 'job_item', 'job_chunk', 'work_rate'],
   erasure: ['erasure', 'suppression', 'certificate', 'recheck'],
   look: ['look_finding'],
   redact: ['copy_count'],

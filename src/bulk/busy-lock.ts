@@ -34,6 +34,15 @@ export function isBusy(
        and classid = ${classOf()}::int::oid and objid = ${keyOf(workspace, job, chunk)}::oid)`
 }
 
+/** Whether a session works on a chunk just now, of whichever workspace. */
+export function isLane(pid: RawBuilder<unknown>): RawBuilder<boolean> {
+  return sql<boolean>`exists (
+    select from pg_locks lane
+     where lane.pid = ${pid} and lane.granted and lane.locktype = 'advisory' and lane.objsubid = 2
+       and lane.database = (select oid from pg_database where datname = current_database())
+       and lane.classid = ${classOf()}::int::oid)`
+}
+
 function keyOf(workspace: string, job: RawBuilder<unknown>, chunk: RawBuilder<unknown>) {
   return sql`hashtext(${workspace} || E'\\n' || ${job} || '/' || ${chunk})`
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder } from 'kysely'
 import { v7 as uuidv7 } from 'uuid'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
@@ -9,7 +9,7 @@ export interface ListOptions {
   readonly dryRun: boolean
   /** Chunks of it that may be on their way at a time. */
   readonly lanes: number
-  /** Items of a chunk. */
+  /** Items of a chunk; else as many as is usual for where the messages stand. */
   readonly chunkSize?: number
 }
 
@@ -17,7 +17,10 @@ export interface ListOptions {
  * Items that one transaction handles: enough that its fixed costs don't show, few enough that it
  * holds its rows for some 50 ms only (measured).
  */
-export const CHUNK_SIZE = 1_000
+const CHUNK_SIZE = 1_000
+
+/** The same on a map: its rows are somebody else's, too, and each has copies. */
+const MAPPED_CHUNK_SIZE = 500
 
 /**
  * Opens a list to receive items. Nobody sees it, no worker runs it, until it is accepted.
@@ -41,13 +44,20 @@ export async function insertList(
   trx: Trx,
   workspace: string,
   id: string,
-  { dryRun, lanes, chunkSize = CHUNK_SIZE }: ListOptions,
+  { dryRun, lanes, chunkSize }: ListOptions,
   isAccepted = false,
 ): Promise<void> {
   const { numAffectedRows } = await sql`
     insert into job_list (workspace_id, job_id, dry_run, lanes, chunk_size, accepted_at)
-    select ${workspace}, ${id}, ${dryRun}, ${lanes}, ${chunkSize},
+    select id, ${id}, ${dryRun}, ${lanes}, coalesce(${chunkSize ?? null}::integer, ${usualSize()}),
            case when ${isAccepted} then now() end
-     where exists (select from workspace where id = ${workspace})`.execute(trx)
+      from workspace left join work_rate on workspace_id = id
+     where id = ${workspace}`.execute(trx)
   if (Number(numAffectedRows) === 0) throw new UnknownWorkspace()
+}
+
+/** Where the rate is bounded a chunk is no more than is let through in a second. */
+function usualSize(): RawBuilder<number> {
+  return sql<number>`case when map is null then ${CHUNK_SIZE}::integer
+    else least(${MAPPED_CHUNK_SIZE}::integer, most_a_second) end`
 }

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { defineCommand, examples, filled, type Ended } from './define-command.ts'
+import { defineCommand, examples, filled, rateOption, type Ended } from './define-command.ts'
 import type { CommonOptions } from './session.ts'
 import type { KeepOptions } from './workspace-keep-command.ts'
 import type { TokenCreateOptions } from './token-command.ts'
@@ -56,6 +56,7 @@ function addWorkspaces(program: Command, ended: Ended): void {
     .argument('<id>', '1 to 32 of a-z, 0-9 and -')
     .addOption(filled('--map <name>', 'its messages stand where a map says that was added'))
     .addOption(filled('--key <column=value>', 'which tenant of the other system it is'))
+    .option('--max-rate <n>', `with --map: ${MAX_RATE}`, rateOption)
     .addHelpText(
       'after',
       examples('unsaid workspace create acme', 'unsaid workspace create desk --map help-desk'),
@@ -81,9 +82,36 @@ function addWorkspaces(program: Command, ended: Ended): void {
     .action(async (path: string | undefined, options: KeepOptions) => {
       ended(await (await import('./workspace-keep-command.ts')).workspaceKeepCommand(path, options))
     })
+  addMaxRate(workspace, ended)
   defineCommand(workspace, 'list', 'lists workspaces')
     .addHelpText('after', examples('unsaid workspace list', 'unsaid workspace list --json'))
     .action(async (options: CommonOptions) => {
       ended(await (await import('./workspace-command.ts')).workspaceListCommand(options))
+    })
+}
+
+const MAX_RATE = 'messages that its jobs take back in a second at most; 0: no bound'
+
+function addMaxRate(workspace: Command, ended: Ended): void {
+  defineCommand(
+    workspace,
+    'max-rate',
+    'bounds how fast jobs work on a map; without a number, says it',
+  )
+    .argument('[n]', MAX_RATE, rateOption)
+    .addHelpText(
+      'after',
+      examples(
+        'unsaid workspace max-rate 200 --workspace desk',
+        'unsaid workspace max-rate 0 --workspace desk',
+        'unsaid workspace max-rate --workspace desk',
+      ),
+    )
+    .action(async (most: number | undefined, options: CommonOptions) => {
+      ended(
+        await (
+          await import('./workspace-max-rate-command.ts')
+        ).workspaceMaxRateCommand(most, options),
+      )
     })
 }

@@ -37,6 +37,12 @@ export function secondsOption(text: string): number {
   return value
 }
 
+/** Messages a second. */
+export function rateOption(text: string): number {
+  if (!/^[0-9]{1,7}$/.test(text)) throw new InvalidArgumentError('It must be 0 to 9999999.')
+  return Number(text)
+}
+
 /** The end of a help page; a test runs every line. */
 export function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map((line) => `  ${line}`).join('\n')}`

@@ -1,4 +1,5 @@
 import { isWorkspaceId } from '../request/workspace-id.ts'
+import { setMaxRate } from '../bulk/max-rate.ts'
 import { createWorkspace, listWorkspaces, type WorkspaceOnMap } from '../access/workspaces.ts'
 import type { Db } from '../database/connection.ts'
 import { findMap } from '../maps/stored/find-map.ts'
@@ -9,9 +10,10 @@ import { UsageError } from './usage-error.ts'
 export interface WorkspaceCreateOptions extends CommonOptions {
   readonly map?: string
   readonly key?: string
+  readonly maxRate?: number
 }
 
-/** `unsaid workspace create ID [--map NAME --key COLUMN=VALUE]` */
+/** `unsaid workspace create ID [--map NAME --key COLUMN=VALUE --max-rate N]` */
 export async function workspaceCreateCommand(
   id: string,
   options: WorkspaceCreateOptions,
@@ -23,6 +25,8 @@ export async function workspaceCreateCommand(
     const { db } = await openAnyWorkspace(session)
     const on = await placeOf(db, options)
     const created = await createWorkspace(db, id, on)
+    const { maxRate = 0 } = options
+    if (created && maxRate > 0) await setMaxRate(db, id, maxRate)
     const where = on ? ` on the map ${on.map}` : ''
     session.print({ type: 'workspace', id, created, ...(on && { map: on.map }) }, [
       created ? `made workspace ${id}${where}` : `${id} exists already`,
@@ -33,10 +37,11 @@ export async function workspaceCreateCommand(
 
 async function placeOf(
   db: Db,
-  { map: name, key }: WorkspaceCreateOptions,
+  { map: name, key, maxRate }: WorkspaceCreateOptions,
 ): Promise<WorkspaceOnMap | undefined> {
   if (name === undefined) {
     if (key !== undefined) throw new UsageError('--key goes with --map')
+    if (maxRate !== undefined) throw new UsageError('--max-rate goes with --map')
     return undefined
   }
   const found = await findMap(db, name)

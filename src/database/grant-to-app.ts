@@ -15,6 +15,7 @@ const TABLE_RIGHTS = {
   job_list: 'select, insert, update',
   job_item: 'select, insert',
   job_chunk: 'select, insert, update',
+  work_rate: 'select, insert, update',
   wakeup: 'select, insert, update, delete',
   failed_redaction: 'select, insert',
   job_start: 'select, insert, delete',

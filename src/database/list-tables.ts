@@ -117,6 +117,15 @@ export interface RecheckTable {
   look: Json<Record<string, unknown>>
 }
 
+/** How fast jobs of a workspace on a map may work; none: as fast as they can. */
+export interface WorkRateTable {
+  workspace_id: string
+  /** Messages; null: no bound. */
+  most_a_second: number | null
+  /** When the next chunk may begin. */
+  free_at: Generated<Date>
+}
+
 export interface CertificateTable {
   workspace_id: string
   job_id: string

@@ -15,6 +15,7 @@ import type {
   JobListTable,
   LookFindingTable,
   RecheckTable,
+  WorkRateTable,
 } from './list-tables.ts'
 import type { WakeupTable } from './wakeup-table.ts'
 
@@ -37,6 +38,7 @@ export interface Database {
   job_list: JobListTable
   job_item: JobItemTable
   job_chunk: JobChunkTable
+  work_rate: WorkRateTable
   erasure: ErasureTable
   certificate: CertificateTable
   look_finding: LookFindingTable

@@ -85,6 +85,26 @@ export async function restWakeup(
 }
 
 /**
+ * Has a wakeup be delivered again by the dispatcher only if nobody else has done it by then. One that
+ * somebody works on is left alone.
+ *
+ * @param wait milliseconds after which it is to be delivered
+ */
+export async function putOffWakeup(
+  trx: Trx,
+  workspace: string,
+  { job, chunk }: WakeupId,
+  wait: number,
+): Promise<void> {
+  await sql`
+    update wakeup set due_at = ${FIRST_DUE} + make_interval(secs => ${wait / 1_000})
+     where workspace_id = ${workspace} and job_id = ${job} and not waits and chunk in (
+       select chunk from wakeup
+        where workspace_id = ${workspace} and job_id = ${job} and chunk = ${wakeupKey(chunk)}
+          for update skip locked)`.execute(trx)
+}
+
+/**
  * Locks a wakeup until this transaction ends. Whoever finds it locked leaves it to the other.
  *
  * @returns whether it is there, and ours

@@ -7,11 +7,16 @@ interface Turn {
   readonly chunk: ChunkOrStep
 }
 
-/** Delivers whatever has its turn now, of whichever job. Rejects like `deliverChunks`. */
+/**
+ * Delivers whatever has its turn now, of whichever job. Rejects like `deliverChunks`.
+ *
+ * @param again whether they were delivered before
+ */
 export async function deliverTurns(
   queue: Pick<DeliveryQueue, 'deliverChunks'>,
   workspace: string,
   turns: readonly Turn[],
+  again = false,
 ): Promise<void> {
-  for (const { job, chunk } of turns) await queue.deliverChunks({ workspace, job }, [chunk])
+  for (const { job, chunk } of turns) await queue.deliverChunks({ workspace, job }, [chunk], again)
 }

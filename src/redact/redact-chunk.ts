@@ -2,6 +2,7 @@ import { claimChunk, type ChunkId, type ClaimedChunk } from '../bulk/claim-chunk
 import { letterOf, type Letter } from '../bulk/letters.ts'
 import { readAhead } from '../bulk/read-ahead.ts'
 import { recordChunk, type ChunkEffect, type RecordedChunk } from '../bulk/record-chunk.ts'
+import { standBack } from '../bulk/stand-back.ts'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import type { JobKind } from '../database/tables.ts'
@@ -14,6 +15,7 @@ import { storeCopyCounts } from './copy-counts.ts'
 import { byHalves } from './by-halves.ts'
 import { planPiece, type PieceEffect, type Work } from './piece-of-work.ts'
 import { redactionRecord } from './redaction-record.ts'
+import { storeOf } from './store-of.ts'
 
 export interface ChunkRun extends ChunkId {
   /** How a chunk of a job of that kind is redacted. */
@@ -57,11 +59,13 @@ async function runClaimed(
   const claimed = await claimChunk(trx, workspace, run)
   if (!claimed) return undefined
   const effect = await effectOf(trx, workspace, claimed, run)
+  const store = await storeOf(trx, workspace)
   const [, , , recorded] = await together([
     appendEntry(trx, workspace, effect.redacted),
     forgetNote(trx, workspace, run),
     storeCopyCounts(trx, workspace, run.job, effect.copies),
     recordChunk(trx, workspace, claimed, effect),
+    ...(store.map ? [standBack(trx, workspace, store.waiters())] : []),
   ])
   return { claimed, letters: effect.letters, recorded }
 }

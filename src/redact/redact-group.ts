@@ -1,3 +1,4 @@
+import { chargeSingles } from '../bulk/charge-singles.ts'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import { decide } from '../eligibility/decide.ts'
@@ -42,9 +43,11 @@ async function redactJobs(
   ids: readonly string[],
   note: string | undefined,
 ): Promise<readonly EndedSingle[]> {
+  const asked = await lockJobs(trx, workspace, ids)
+  const store = await storeOf(trx, workspace)
   const { decided } = await redact({
-    asked: await lockJobs(trx, workspace, ids),
-    lock: async (requests) => (await storeOf(trx, workspace)).lock(trx, workspace, requests),
+    asked,
+    lock: (requests) => store.lock(trx, workspace, requests),
     rule: decide,
     record: (jobs) => [
       appendRedactions(trx, workspace, jobs),
@@ -56,5 +59,6 @@ async function redactJobs(
       ),
     ],
   })
+  if (store.map) await chargeSingles(trx, workspace, decided.length)
   return decided.map(({ one, decision }) => ({ id: one.id, outcome: outcomeOf(decision) }))
 }

@@ -1,3 +1,4 @@
+import { chargeSingles } from '../bulk/charge-singles.ts'
 import type { Db } from '../database/connection.ts'
 import { inWorkspace, type Trx } from '../database/in-workspace.ts'
 import { decide } from '../eligibility/decide.ts'
@@ -49,9 +50,10 @@ async function redactNew(
   raws: readonly RawRequest[],
   known: ReadonlySet<string>,
 ): Promise<RedactedRaws> {
+  const store = await storeOf(trx, workspace)
   const { decided } = await redact({
     asked: raws.filter(({ id }) => !known.has(id)).map(asked),
-    lock: async (requests) => (await storeOf(trx, workspace)).lock(trx, workspace, requests),
+    lock: (requests) => store.lock(trx, workspace, requests),
     rule: decide,
     record: (jobs) => [
       appendRedactions(trx, workspace, jobs),
@@ -62,6 +64,7 @@ async function redactNew(
       ),
     ],
   })
+  if (store.map) await chargeSingles(trx, workspace, decided.length)
   const ended = decided.map(({ one, decision }) => ({ id: one.id, outcome: outcomeOf(decision) }))
   return { known, ended }
 }

@@ -43,9 +43,21 @@ test(
 
     const keyed = await unsaid('workspace', 'create', 'desk', '--map', 'help-desk', '--key', 'a=1')
     expect(keyed).toMatchObject({ code: 2, stderr: expect.stringContaining('knows no tenants') })
-    expect(await unsaid('workspace', 'create', 'desk', '--map', 'help-desk')).toMatchObject({
+    const bounded = ['desk', '--map', 'help-desk', '--max-rate', '200']
+    expect(await unsaid('workspace', 'create', ...bounded)).toMatchObject({
       ...{ code: 0, stdout: 'made workspace desk on the map help-desk\n', stderr: '' },
     })
+    const rate = await unsaid('workspace', 'max-rate', '--workspace', 'desk')
+    expect(rate.stdout).toBe('jobs take back at most 200 messages a second\n')
+    const free = await unsaid('workspace', 'max-rate', '0', '--workspace', 'desk')
+    expect(free.stdout).toBe('jobs take messages back as fast as they can\n')
+    for (const refused of [
+      ['create', 'other', '--max-rate', '200'],
+      ['max-rate', '200'],
+      ['max-rate', 'some', '--workspace', 'desk'],
+    ]) {
+      expect((await unsaid('workspace', ...refused)).code, refused.join(' ')).toBe(2)
+    }
     expect((await unsaid('map', 'show')).stdout).toBe(
       'help-desk  version 1, on schema public: Our help desk 2; used by desk\n',
     )

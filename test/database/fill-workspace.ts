@@ -13,6 +13,7 @@ import type { ReadRecord } from '../../src/json-stream/read-record.ts'
 import { parseItem } from '../../src/items/parse-item.ts'
 import { acceptList } from '../../src/bulk/accept-list.ts'
 import { addItems } from '../../src/bulk/add-items.ts'
+import { setMaxRate } from '../../src/bulk/max-rate.ts'
 import { openList } from '../../src/bulk/open-list.ts'
 import { storeFindings } from '../../src/look/store-findings.ts'
 import { storeToken } from '../../src/access/store-token.ts'
@@ -77,6 +78,7 @@ async function acceptUnknown(db: Db, workspace: string): Promise<string> {
 
 /** A list of one item, run. */
 async function runList(db: Db, workspace: string): Promise<void> {
+  await setMaxRate(db, workspace, 1_000_000)
   const list = await openList(db, workspace, { dryRun: false, lanes: 1 })
   const value = { type: 'source', conversation_id: 'c2', source_id: '9', external_id: 'e' }
   await addItems(db, workspace, list, 0, [parseItem(1, value)])

@@ -6,6 +6,7 @@ import { findJob } from '../../src/jobs/find-jobs.ts'
 import { createLogger } from '../../src/logger.ts'
 import { QUEUES } from '../../src/queue/names.ts'
 import { openDeliveryQueue } from '../../src/queue/open-delivery-queue.ts'
+import { createLater } from '../../workers/chunks/later.ts'
 import { createChunkHandler } from '../../workers/chunks/run-chunk-delivery.ts'
 import { test as base, createTestDatabase, type TestDatabase } from '../database-test.ts'
 import { cuttableProxy } from '../scene/raw-cuttable-proxy.ts'
@@ -45,7 +46,7 @@ function worker({ url, appRole, backend }: TestDatabase, port = Number(new URL(u
   const queue = openDeliveryQueue(QUEUES.erasures, backend('postgres'), logger)
   onTestFinished(() => queue.close())
   const mayStart = () => Promise.resolve()
-  const handle = createChunkHandler({ db, logger, queue, lanes: 1, mayStart })
+  const handle = createChunkHandler({ db, logger, queue, lanes: 1, mayStart, later: createLater() })
   return (job: string, chunk: number) => handle({ v: 1, w: 'default', job, chunk, repeated: true })
 }
 

@@ -7,10 +7,12 @@ import type { DeliveryQueue } from '../../src/queue/open-delivery-queue.ts'
 import type { Handled, Received } from '../../src/queue/start-delivery-worker.ts'
 import { takeStep } from '../../src/erasure/take-step.ts'
 import { STEP } from '../../src/bulk/step.ts'
+import { takeSlot } from '../../src/bulk/take-slot.ts'
 import { takeTurns, type Turn } from '../../src/bulk/turns.ts'
 import type { Pepper } from '../../src/database/pepper.ts'
 import { inSpan } from '../../src/traces/in-span.ts'
 import { createChunkQuarantine } from './chunk-quarantine.ts'
+import type { Later } from './later.ts'
 import { runChunk } from './run-chunk.ts'
 import { UNWATCHED, type WorkReport } from '../work-report.ts'
 
@@ -22,6 +24,7 @@ export interface ChunkDeps {
   readonly lanes: number
   /** Resolves when a chunk may start: single redactions go first. */
   readonly mayStart: () => Promise<void>
+  readonly later: Later
   readonly pepper?: Pepper | undefined
   readonly report?: WorkReport
 }
@@ -32,7 +35,7 @@ export interface ChunkDeps {
  * not stand before another's hundred.
  */
 export function createChunkHandler(deps: ChunkDeps) {
-  const { db, logger, queue, lanes, mayStart, pepper, report = UNWATCHED } = deps
+  const { db, logger, lanes, mayStart, later, pepper, report = UNWATCHED } = deps
   const quarantine = createChunkQuarantine(db, logger, report)
   const onEnd = (workspace: string, job: string) => report.listEnded(workspace, job)
 
@@ -44,18 +47,19 @@ export function createChunkHandler(deps: ChunkDeps) {
       )
       return chunks.map((next) => ({ job, chunk: next }))
     }
+    const wait = await takeSlot(db, w, { job, chunk })
+    if (wait > 0) {
+      // No lane is held meanwhile: it may be somebody else's turn.
+      later.do(wait, () => void deliver(deps, w, [{ job, chunk }], repeated))
+      return []
+    }
     if (repeated) return quarantine(w, { job, chunk })
     return runChunk(db, w, { job, chunk, report }, logger)
   }
 
   /** One that hands its turn to nobody leaves a lane empty, unless somebody came meanwhile. */
   async function deliverNext(workspace: string, own: readonly Turn[]) {
-    const turns = own.length > 0 ? own : await takeTurns(db, workspace, lanes)
-    try {
-      await deliverTurns(queue, workspace, turns)
-    } catch (err) {
-      logger.warn({ workspace, turns, err }, 'the queue is away; the dispatcher will deliver')
-    }
+    await deliver(deps, workspace, own.length > 0 ? own : await takeTurns(db, workspace, lanes))
   }
 
   return async function handle(delivery: Received<ChunkDelivery>): Promise<Handled> {
@@ -70,5 +74,19 @@ export function createChunkHandler(deps: ChunkDeps) {
       logger.error({ workspace, job, chunk, err }, 'a chunk had no effect')
       return 'done'
     }
+  }
+}
+
+/** @param again whether they were delivered before */
+async function deliver(
+  { queue, logger }: ChunkDeps,
+  workspace: string,
+  turns: readonly Turn[],
+  again = false,
+): Promise<void> {
+  try {
+    await deliverTurns(queue, workspace, turns, again)
+  } catch (err) {
+    logger.warn({ workspace, turns, err }, 'the queue is away; the dispatcher will deliver')
   }
 }

@@ -9,6 +9,7 @@ import { describeFailure, failureKind } from '../../src/failure.ts'
 import type { Logger } from '../../src/logger.ts'
 import { redactPiece } from '../../src/redact/piece-of-work.ts'
 import { redactChunk, type ChunkRun } from '../../src/redact/redact-chunk.ts'
+import { mayTryAgain } from '../may-try-again.ts'
 import { UNWATCHED, type WorkReport } from '../work-report.ts'
 
 /** A chunk that a worker was handed. */
@@ -35,7 +36,7 @@ export async function runChunk(
 ): Promise<readonly Turn[]> {
   const run: WatchedRun = { ...taken, workOf, report }
   try {
-    return await tryTwice(db, workspace, run)
+    return await tryAgain(db, workspace, run)
   } catch (error) {
     if (failureKind(error) === 'away') throw error
     const { job, chunk } = run
@@ -55,12 +56,14 @@ const workOf: ChunkRun['workOf'] = (kind, job) =>
 
 type WatchedRun = ChunkRun & { readonly report: WorkReport }
 
-async function tryTwice(db: Db, workspace: string, run: WatchedRun): Promise<readonly Turn[]> {
-  try {
-    return await tryOnce(db, workspace, run)
-  } catch (error) {
-    if (failureKind(error) !== 'conflict') throw error
-    return tryOnce(db, workspace, run)
+async function tryAgain(db: Db, workspace: string, run: WatchedRun): Promise<readonly Turn[]> {
+  const since = performance.now()
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await tryOnce(db, workspace, run)
+    } catch (error) {
+      if (!mayTryAgain(failureKind(error), tries, since)) throw error
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { describeFailure, failureKind, type FailureKind } from '../../src/failure.ts'
 import type { Logger } from '../../src/logger.ts'
+import { mayTryAgain } from '../may-try-again.ts'
 
 /** Why a transaction failed that Postgres was there for. */
 export interface Failure {
@@ -28,7 +29,7 @@ export async function runByHalves<Item>(
   items: readonly Item[],
   logger: Logger,
 ): Promise<void> {
-  const failure = await tryTwice(work, items)
+  const failure = await tryAgain(work, items)
   if (!failure) return
 
   if (failure.kind === 'unwritable') {
@@ -43,12 +44,15 @@ export async function runByHalves<Item>(
   await runByHalves(work, items.slice(middle), logger)
 }
 
-async function tryTwice<Item>(
+async function tryAgain<Item>(
   work: GroupWork<Item>,
   items: readonly Item[],
 ): Promise<Failure | undefined> {
-  const first = await tryOnce(work, items)
-  return first?.kind === 'conflict' ? tryOnce(work, items) : first
+  const since = performance.now()
+  for (let tries = 1; ; tries += 1) {
+    const failure = await tryOnce(work, items)
+    if (!failure || !mayTryAgain(failure.kind, tries, since)) return failure
+  }
 }
 
 async function tryOnce<Item>(

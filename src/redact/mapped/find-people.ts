@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Trx } from '../../database/in-workspace.ts'
+import { together } from '../../database/together.ts'
 import type { Contact, KeyColumn } from '../../maps/format/people-format.ts'
 import type { ContactSelector } from '../../request/contact-selector.ts'
 import type { ResolvedContact } from '../message-store.ts'
@@ -7,6 +8,7 @@ import { columnsOfContact } from './columns-read.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import { contactsOf, isContactRow } from './is-contact-row.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import { waitBriefly } from './wait-briefly.ts'
 import { allOf } from './where-sql.ts'
 
 /** Whom a selector means: by id at most one, by e-mail (whatever its case) or external id all. */
@@ -88,7 +90,11 @@ export async function lockPeople(
   schema: MappedSchema,
   contacts: readonly string[],
 ): Promise<readonly MappedPerson[]> {
-  return readPeople(trx, schema, contacts, sql`for update of p`)
+  const [, people] = await together([
+    waitBriefly(trx),
+    readPeople(trx, schema, contacts, sql`for update of p`),
+  ])
+  return people
 }
 
 async function readPeople(

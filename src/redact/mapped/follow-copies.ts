@@ -10,6 +10,7 @@ import type { Descendant, FoundRow } from './root.ts'
 import { rowsByKey } from './rows-by-key.ts'
 import { rowsWithWords } from './rows-with-words.ts'
 import { unusedAmong } from './unused-among.ts'
+import { waitBriefly } from './wait-briefly.ts'
 import { wordRows } from './word-rows.ts'
 
 /** What messages, people or rows of copies there are, by what copies of them say they are of. */
@@ -54,9 +55,10 @@ async function followLevel(
   level: ByName,
 ): Promise<readonly Waiting[]> {
   const copies = (schema.map.copies ?? []).filter((copy) => level.has(copy.of))
-  const found = await together(
-    copies.map((copy) => rowsOf(trx, schema, copy, level.get(copy.of) ?? [], gathered.ahead)),
-  )
+  const [, ...found] = await together([
+    waitBriefly(trx),
+    ...copies.map((copy) => rowsOf(trx, schema, copy, level.get(copy.of) ?? [], gathered.ahead)),
+  ])
   const all = copies.map((copy, at) => ({ copy, rows: found[at] ?? [] }))
   const { next, used } = await noteUnused(trx, schema, gathered, all)
   return next.size === 0 ? used : [...used, ...(await followLevel(trx, schema, gathered, next))]

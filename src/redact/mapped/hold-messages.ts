@@ -14,6 +14,7 @@ import type { Ahead } from './pass-ahead.ts'
 import type { Passes } from './search-pass.ts'
 import type { Root } from './root.ts'
 import { takeAway } from './take-away.ts'
+import { waitBriefly } from './wait-briefly.ts'
 
 /** Locks what requests point at. */
 export async function holdMessages(
@@ -22,7 +23,10 @@ export async function holdMessages(
   requests: readonly RedactionRequest[],
   piece?: Piece,
 ): Promise<HeldMessages<Target>> {
-  const found = await findMessages(trx, schema, requests, { locks: true })
+  const [, found] = await together([
+    waitBriefly(trx),
+    findMessages(trx, schema, requests, { locks: true }),
+  ])
   return {
     ...foundBy(found),
     async rewrite(some) {

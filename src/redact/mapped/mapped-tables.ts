@@ -15,6 +15,7 @@ import { newPasses } from './search-pass.ts'
 import { mappedConversationsOf, mappedMessagesOf, mappedTargetsOf } from './mapped-targets.ts'
 import { mappedConversationsBefore, mappedHasWrittenSince } from './mapped-times.ts'
 import { readMappedConversation } from './read-mapped.ts'
+import { waitersOf } from './waiters-of.ts'
 
 /** Messages that stand in tables of somebody else, where a map says so. */
 export function mappedTables(given: WorkspaceMap): MessageStore {
@@ -51,6 +52,7 @@ export function mappedTables(given: WorkspaceMap): MessageStore {
     areEmptied: (trx, _, { contacts }) => areErased(trx, schema, contacts),
     areInRooms: (trx, _, contacts) => areInRooms(trx, schema, contacts),
     emptyContacts: (trx, _, contacts) => erasePeople(trx, schema, contacts),
+    waiters: () => waitersOf(schema),
     openLook: (trx, workspace, options) => openMappedLook(trx, workspace, schema, options),
   }
 }

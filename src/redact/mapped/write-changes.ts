@@ -8,6 +8,7 @@ import { columnType } from './column-type.ts'
 import { versionOf } from './mapped-row.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 import { sameValue } from './same-value.ts'
+import { waitBriefly } from './wait-briefly.ts'
 
 /**
  * Writes what a transaction has gathered, by one statement: so their triggers that fire after rows
@@ -33,7 +34,8 @@ export async function writeChanges(
              ${used ? sql`array_agg(place)` : sql`null::text[]`} as places from ${sql.id(`w${nth}`)}`,
   )
   const writing = sql<Told>`with ${sql.join(written)} ${sql.join(told, sql` union all `)}`
-  const [, { rows }] = await together([
+  const [, , { rows }] = await together([
+    waitBriefly(trx),
     setPath(trx, [schema.given.catalog.schema, 'public']),
     writing.execute(trx),
     setPath(trx, ['unsaid']),
