@@ -66,18 +66,17 @@ async function edit(database: TestDatabase) {
   )
 }
 
-/** How many rows came back where words were searched for in all of the workspace. */
-async function rowsSearched(work: () => Promise<void>): Promise<number> {
+/** How often all rows of the messages' table were read for words of messages. */
+async function wholeSearches(work: () => Promise<void>): Promise<number> {
   const query = vi.spyOn(pg.Client.prototype, 'query')
   try {
     await work()
-    const counts = query.mock.calls.map(async ([asked], at) => {
-      const { text } = asked as unknown as { text?: string }
-      const isSearch = /^fetch \d+ from "(words|ahead)_quotes"/.test(text ?? '')
-      const result: unknown = isSearch && (await query.mock.results[at]?.value)
-      return isSearch ? (result as { rows: unknown[] }).rows.length : 0
-    })
-    return (await Promise.all(counts)).reduce((sum, one) => sum + one, 0)
+    const searches = query.mock.calls
+      .map(([asked]) => (asked as unknown as { text?: string }).text ?? '')
+      .filter((text) => /^declare "(words|ahead)_quotes"/.test(text))
+    expect(searches.length).toBeGreaterThan(CHUNKS)
+    // What a writer of whichever database of the server holds open is read again, however much it is.
+    return searches.filter((text) => !text.includes('age(t.xmin)')).length
   } finally {
     query.mockRestore()
   }
@@ -129,11 +128,8 @@ describe('words that are looked for in a whole workspace', () => {
     const yaml = helpDeskWith(QUOTES, ELSEWHERE)
     await makeMapped(database, locatedMap(yaml), HELP_DESK_SQL + ROWS, { [WORKSPACE]: null })
     expect(await quoting(database, FIRST)).toHaveLength(2)
-    const read = await rowsSearched(() => redactList(database, FIRST, quoteMore))
+    expect(await wholeSearches(() => redactList(database, FIRST, quoteMore))).toBe(1)
     expect(await quoting(database, FIRST)).toEqual([])
-    const all = OTHERS + FIRST.length + SECOND.length + THIRD.length + 4
-    expect(read).toBeGreaterThanOrEqual(all)
-    expect(read).toBeLessThan(2 * all)
   })
 
   test('are found in a table that was written anew meanwhile', async ({ database }) => {
