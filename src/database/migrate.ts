@@ -27,6 +27,7 @@ import { up as turns } from './migrations/0017-turns.ts'
 import { up as backlog } from './migrations/0018-backlog.ts'
 import { up as words } from './migrations/0019-words.ts'
 import { up as maps } from './migrations/0020-maps.ts'
+import { up as watch } from './migrations/0021-watch.ts'
 import { MIN_CODE_VERSION, SCHEMA_VERSION, storeVersions } from './schema-version.ts'
 import { OWNER_OPTIONS } from './server-settings.ts'
 
@@ -69,6 +70,7 @@ const MIGRATIONS = {
   '0018-backlog': { up: backlog },
   '0019-words': { up: words },
   '0020-maps': { up: maps },
+  '0021-watch': { up: watch },
 }
 
 /**
