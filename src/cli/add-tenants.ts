@@ -56,6 +56,7 @@ function addWorkspaces(program: Command, ended: Ended): void {
     .argument('<id>', '1 to 32 of a-z, 0-9 and -')
     .addOption(filled('--map <name>', 'its messages stand where a map says that was added'))
     .addOption(filled('--key <column=value>', 'which tenant of the other system it is'))
+    .option('--watch <mode>', 'report or erase: who was erased and comes back there')
     .addHelpText(
       'after',
       examples('unsaid workspace create acme', 'unsaid workspace create desk --map help-desk'),
@@ -81,9 +82,31 @@ function addWorkspaces(program: Command, ended: Ended): void {
     .action(async (path: string | undefined, options: KeepOptions) => {
       ended(await (await import('./workspace-keep-command.ts')).workspaceKeepCommand(path, options))
     })
+  addWatch(workspace, ended)
   defineCommand(workspace, 'list', 'lists workspaces')
     .addHelpText('after', examples('unsaid workspace list', 'unsaid workspace list --json'))
     .action(async (options: CommonOptions) => {
       ended(await (await import('./workspace-command.ts')).workspaceListCommand(options))
+    })
+}
+
+function addWatch(workspace: Command, ended: Ended): void {
+  defineCommand(
+    workspace,
+    'watch',
+    'watches for erased people who come back; without a mode, shows who has',
+  )
+    .argument('<id>', 'a workspace on a map')
+    .argument('[mode]', 'report, erase or off')
+    .addHelpText(
+      'after',
+      examples('unsaid workspace watch desk report', 'unsaid workspace watch desk'),
+    )
+    .action(async (id: string, mode: string | undefined, options: CommonOptions) => {
+      ended(
+        await (
+          await import('./workspace-watch-command.ts')
+        ).workspaceWatchCommand(id, mode, options),
+      )
     })
 }
