@@ -35,7 +35,7 @@ const below = {
   // prettier-ignore
   http: ['request', 'error-list', 'json-stream', 'redact', 'accept', 'jobs', 'items', 'bulk', 'look', 'erasure', 'ledger', 'status', 'metrics', 'traces', 'openapi', 'setup', 'queue', 'access', 'database'],
   // prettier-ignore
-  workers: ['request', 'gathering', 'error-list', 'redact', 'jobs', 'bulk', 'erasure', 'ledger', 'queue', 'database', 'setup', 'metrics', 'traces', 'access'],
+  workers: ['request', 'gathering', 'error-list', 'accept', 'redact', 'jobs', 'bulk', 'erasure', 'ledger', 'queue', 'database', 'setup', 'metrics', 'traces', 'access'],
   // prettier-ignore
   library: ['request', 'error-list', 'accept', 'items', 'jobs', 'bulk', 'erasure', 'ledger', 'setup', 'status'],
 }
@@ -54,7 +54,7 @@ export const rooms = {
 export const owners = {
   jobs: ['job', 'wakeup', 'failed_redaction', 'job_start', 'idempotency_key'],
   bulk: ['job_list', 'job_item', 'job_chunk', 'work_rate'],
-  erasure: ['erasure', 'suppression', 'certificate', 'recheck'],
+  erasure: ['erasure', 'suppression', 'certificate', 'recheck', 'watch', 'returned_person'],
   look: ['look_finding'],
   redact: ['copy_count'],
   // prettier-ignore

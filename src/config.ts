@@ -37,6 +37,8 @@ export interface Config extends LimitSettings {
   readonly lanes: number
   /** Days for which the results of ended jobs are kept. */
   readonly resultRetentionDays: number
+  /** Of the day, in UTC, at which all people of watched workspaces are looked at. */
+  readonly watchHour: number
   /** A port of its own for `/metrics`, without a token; absent: none. */
   readonly metricsPort: number | undefined
   /** The file that heads of the ledger are appended to; absent: only the log has them. */
@@ -110,6 +112,9 @@ const environment = z.object({
   UNSAID_RESULT_RETENTION_DAYS: countVariable
     .refine((days) => days >= 1 && days <= 36_500, { error: 'must be between 1 and 36500' })
     .default(90),
+  UNSAID_WATCH_HOUR: countVariable
+    .refine((hour) => hour <= 23, { error: 'must be between 0 and 23' })
+    .default(3),
   UNSAID_METRICS_PORT: port.optional(),
   UNSAID_LEDGER_HEADS: z.string().optional(),
   UNSAID_SERVE_UNREPLAYED: z
@@ -160,6 +165,7 @@ function configOf(values: z.infer<typeof environment>): Config {
     rawWorkspaces: values.UNSAID_RAW_WORKSPACES,
     lanes: values.UNSAID_LANES,
     resultRetentionDays: values.UNSAID_RESULT_RETENTION_DAYS,
+    watchHour: values.UNSAID_WATCH_HOUR,
     metricsPort: values.UNSAID_METRICS_PORT,
     ledgerHeads: values.UNSAID_LEDGER_HEADS ?? besideTheCluster(values),
     serveUnreplayed: values.UNSAID_SERVE_UNREPLAYED === 'true',

@@ -10,6 +10,7 @@ import { openApp } from '../src/setup/open-app.ts'
 import { packageVersion } from '../src/setup/package-version.ts'
 import { openVoice, tellWarnings } from '../src/setup/voice.ts'
 import { startTraces } from '../src/traces/start-traces.ts'
+import { configuredWorker } from './configured-worker.ts'
 import { openMetrics } from './open-metrics.ts'
 import { startWorker, workerConnections } from './start-worker.ts'
 
@@ -36,8 +37,7 @@ export async function runWorkerProcess(config: Config): Promise<void> {
       const port = await serveMetrics(metrics, config.host, config.metricsPort)
       closing.opened(port, (one) => one.close())
     }
-    const { rawWorkspaces, ledgerHeads, resultRetentionDays: retentionDays } = config
-    const settings = { ...app, logger, metrics, rawWorkspaces, ledgerHeads, lanes, retentionDays }
+    const settings = { ...app, ...configuredWorker(config), logger, metrics }
     const worker = closing.opened(startWorker(settings), (one) => one.close())
     const ready = worker.ready().then(() => {
       logger.info({ queue: app.backend.kind }, 'the worker takes jobs')

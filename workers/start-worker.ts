@@ -9,7 +9,7 @@ import { createMetrics, type Metrics } from '../src/metrics/create-metrics.ts'
 import type { QueueBackend } from '../src/queue/backend.ts'
 import { parseDelivery } from '../src/queue/delivery.ts'
 import { QUEUES } from '../src/queue/names.ts'
-import { openDeliveryQueue } from '../src/queue/open-delivery-queue.ts'
+import { openDeliveryQueue, type DeliveryQueue } from '../src/queue/open-delivery-queue.ts'
 import { startDeliveryWorker, type DeliveryWorker } from '../src/queue/start-delivery-worker.ts'
 import { takeInThread } from '../src/queue/take-in-thread.ts'
 import { takeJobs } from '../src/queue/take-jobs.ts'
@@ -22,6 +22,7 @@ import { startSealer } from './rounds/sealer.ts'
 import { createSingles, type Singles } from './singles/singles.ts'
 import { startChunkWorker } from './chunks/start-chunk-worker.ts'
 import { startUpkeep } from './rounds/upkeep.ts'
+import { startWatcher } from './rounds/watcher.ts'
 import { createWorkReport, UNWATCHED, type WorkReport } from './work-report.ts'
 
 export interface WorkerSettings {
@@ -44,6 +45,10 @@ export interface WorkerSettings {
   readonly sealEvery?: number
   /** Without it nobody can be erased. */
   readonly pepper?: Pepper | undefined
+  /** Of the day, in UTC, at which all people of watched workspaces are looked at. */
+  readonly watchHour?: number
+  /** Milliseconds between looks at those who are new there. */
+  readonly watchEvery?: number
   /** Absent: nobody watches, as where a command takes part whose result says how its job ended. */
   readonly metrics?: Metrics
 }
@@ -110,7 +115,7 @@ function lanesOf({ lanes = defaultLanes() }: WorkerSettings): number {
 }
 
 /** Whoever keeps things going; opens both queues. @returns the one of chunks */
-function startUpkeepers({ settings, closing }: Open) {
+function startUpkeepers({ settings, closing, metrics }: Open) {
   const { db, backend, logger, ledgerHeads, dispatchEvery } = settings
   // Closed last: what the worker still redacts is sealed then.
   const sealing = { db, logger, ledgerHeads, every: settings.sealEvery }
@@ -121,10 +126,10 @@ function startUpkeepers({ settings, closing }: Open) {
   const every = dispatchEvery === undefined ? {} : { every: dispatchEvery }
   const dispatching = { db, queue, chunks, logger, lanes: lanesOf(settings), ...every }
   closing.opened(startDispatcher(dispatching), (one) => one.close())
-  const { retentionDays = RETENTION_DAYS } = settings
-  closing.opened(startUpkeep({ db, logger, retentionDays, pepper: settings.pepper }), (one) =>
-    one.close(),
-  )
+  const { retentionDays = RETENTION_DAYS, pepper, watchHour: hour, watchEvery } = settings
+  closing.opened(startUpkeep({ db, logger, retentionDays, pepper }), (one) => one.close())
+  const watching = { db, queue: chunks, logger, metrics, pepper, lanes: lanesOf(settings), hour }
+  closing.opened(startWatcher({ ...watching, every: watchEvery }), (one) => one.close())
   return chunks
 }
 
@@ -156,7 +161,7 @@ function takerFor({ kind }: QueueBackend): typeof takeJobs {
 
 function startChunks(
   { settings, closing, singles, metrics, report }: Open,
-  queue: ReturnType<typeof openDeliveryQueue>,
+  queue: DeliveryQueue,
 ): DeliveryWorker {
   const { db, backend, logger, pepper } = settings
   return startChunkWorker(closing, {

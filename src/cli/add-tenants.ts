@@ -57,6 +57,7 @@ function addWorkspaces(program: Command, ended: Ended): void {
     .addOption(filled('--map <name>', 'its messages stand where a map says that was added'))
     .addOption(filled('--key <column=value>', 'which tenant of the other system it is'))
     .option('--max-rate <n>', `with --map: ${MAX_RATE}`, rateOption)
+    .option('--watch <mode>', 'report or erase: who was erased and comes back there')
     .addHelpText(
       'after',
       examples('unsaid workspace create acme', 'unsaid workspace create desk --map help-desk'),
@@ -83,6 +84,11 @@ function addWorkspaces(program: Command, ended: Ended): void {
       ended(await (await import('./workspace-keep-command.ts')).workspaceKeepCommand(path, options))
     })
   addMaxRate(workspace, ended)
+  addWatch(workspace, ended)
+  addWorkspaceList(workspace, ended)
+}
+
+function addWorkspaceList(workspace: Command, ended: Ended): void {
   defineCommand(workspace, 'list', 'lists workspaces')
     .addHelpText('after', examples('unsaid workspace list', 'unsaid workspace list --json'))
     .action(async (options: CommonOptions) => {
@@ -112,6 +118,27 @@ function addMaxRate(workspace: Command, ended: Ended): void {
         await (
           await import('./workspace-max-rate-command.ts')
         ).workspaceMaxRateCommand(most, options),
+      )
+    })
+}
+
+function addWatch(workspace: Command, ended: Ended): void {
+  defineCommand(
+    workspace,
+    'watch',
+    'watches for erased people who come back; without a mode, shows who has',
+  )
+    .argument('<id>', 'a workspace on a map')
+    .argument('[mode]', 'report, erase or off')
+    .addHelpText(
+      'after',
+      examples('unsaid workspace watch desk report', 'unsaid workspace watch desk'),
+    )
+    .action(async (id: string, mode: string | undefined, options: CommonOptions) => {
+      ended(
+        await (
+          await import('./workspace-watch-command.ts')
+        ).workspaceWatchCommand(id, mode, options),
       )
     })
 }

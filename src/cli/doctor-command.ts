@@ -9,6 +9,7 @@ import { checkDispatcher } from './doctor/check-dispatcher.ts'
 import { checkLedger } from './doctor/check-ledger.ts'
 import { checkLogging } from './doctor/check-logging.ts'
 import { checkMaps } from './doctor/check-maps.ts'
+import { checkWatches } from './doctor/check-watches.ts'
 import { checkPublications } from './doctor/check-publications.ts'
 import { checkQueue } from './doctor/check-queue.ts'
 import { checkRoom } from './doctor/check-room.ts'
@@ -54,6 +55,7 @@ async function workChecks(
     ...(await checkPublications(db)),
     ...(await checkCopies(db)),
     ...(await checkMaps(db, workspaces)),
+    ...(await checkWatches(db)),
     await checkLedger(db, config),
     await checkTokens(db, workspace),
     await checkWakeups(db, workspaces),

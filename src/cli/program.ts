@@ -50,6 +50,8 @@ Environment (all optional; secrets also as NAME_FILE):
   UNSAID_LANES                parallel transactions per worker, 1 to 64: groups of single redactions (at
                               least 2), and chunks of jobs of many messages; default half of the cores
   UNSAID_RESULT_RETENTION_DAYS  days for which ended jobs and their items are kept; default 90
+  UNSAID_WATCH_HOUR           hour of the day, in UTC, at which all people of watched workspaces are
+                              looked at, 0 to 23; default 3
   UNSAID_METRICS_PORT         a port for /metrics alone, without a token; 0: any; default: none
   UNSAID_LEDGER_HEADS         the file, outside the database, to which workers append the heads of the
                               ledger; default: with DATABASE_URL none, else one in UNSAID_DATA_DIR

@@ -13,6 +13,7 @@ import { startTraces } from '../traces/start-traces.ts'
 import { isGuessable } from '../access/is-guessable.ts'
 import { storeBootstrapToken } from '../access/store-token.ts'
 import { DEFAULT_WORKSPACE } from '../request/workspace-id.ts'
+import { configuredWorker } from '../../workers/configured-worker.ts'
 import { openMetrics } from '../../workers/open-metrics.ts'
 import { startWorker, workerConnections } from '../../workers/start-worker.ts'
 import { EXIT } from './exit-code.ts'
@@ -90,8 +91,7 @@ async function openWorker(
   stopped: Promise<void>,
 ): Promise<void> {
   const { kind } = app.backend
-  const { rawWorkspaces, ledgerHeads, lanes, resultRetentionDays: retentionDays } = config
-  const settings = { ...app, logger, metrics, rawWorkspaces, ledgerHeads, lanes, retentionDays }
+  const settings = { ...app, ...configuredWorker(config), logger, metrics }
   const worker = closing.opened(startWorker(settings), (one) => one.close())
   const ready = worker.ready().then(
     () => true,

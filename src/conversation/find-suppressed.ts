@@ -83,7 +83,7 @@ function idKeys(workspace: string, same: readonly SamePerson[], pepper: Pepper) 
 }
 
 /** Ordered, so that an index is read up to its first row whatever the planner thinks there is. */
-async function isAnybodySuppressed(trx: Trx, workspace: string): Promise<boolean> {
+export async function isAnybodySuppressed(trx: Trx, workspace: string): Promise<boolean> {
   const { rows } = await sql`
     select from suppression where workspace_id = ${workspace} and lifted_at is null
      order by workspace_id, key limit 1`.execute(trx)

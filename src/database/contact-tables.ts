@@ -42,4 +42,6 @@ export interface SuppressionTable {
   job_id: string
   created_at: Generated<Date>
   lifted_at: Date | null
+  /** Ids of who had the same address then: where a map leads they are nobody who comes back. */
+  others: Generated<string[]>
 }

@@ -28,6 +28,8 @@ const TABLE_RIGHTS = {
   look_finding: 'select, insert, delete',
   recheck: 'select, insert, update',
   copy_count: 'select, insert',
+  watch: 'select, insert, update, delete',
+  returned_person: 'select, insert, update, delete',
   // No policy lets a row of these through: they look empty, like every table without a workspace.
   data_map: 'select',
   pepper_check: 'select',

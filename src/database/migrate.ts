@@ -28,6 +28,7 @@ import { up as backlog } from './migrations/0018-backlog.ts'
 import { up as words } from './migrations/0019-words.ts'
 import { up as maps } from './migrations/0020-maps.ts'
 import { up as workRate } from './migrations/0021-work-rate.ts'
+import { up as watch } from './migrations/0022-watch.ts'
 import { MIN_CODE_VERSION, SCHEMA_VERSION, storeVersions } from './schema-version.ts'
 import { OWNER_OPTIONS } from './server-settings.ts'
 
@@ -71,6 +72,7 @@ const MIGRATIONS = {
   '0019-words': { up: words },
   '0020-maps': { up: maps },
   '0021-work-rate': { up: workRate },
+  '0022-watch': { up: watch },
 }
 
 /**

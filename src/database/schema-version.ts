@@ -2,7 +2,7 @@ import { sql, type QueryExecutorProvider } from 'kysely'
 import { StartError } from '../failure.ts'
 
 /** What this code's migrations bring the database to. */
-export const SCHEMA_VERSION = 21
+export const SCHEMA_VERSION = 22
 
 /** The oldest code that may work on the schema this code's migrations leave behind. */
 export const MIN_CODE_VERSION = 16

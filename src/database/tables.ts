@@ -18,6 +18,7 @@ import type {
   WorkRateTable,
 } from './list-tables.ts'
 import type { WakeupTable } from './wakeup-table.ts'
+import type { ReturnedPersonTable, WatchTable } from './watch-table.ts'
 
 export type { JobKind, JobRow, JobState, JobTable, OutcomeKind } from './job-table.ts'
 
@@ -34,6 +35,8 @@ export interface Database {
   contact_key: ContactKeyTable
   conversation_contact: ConversationContactTable
   suppression: SuppressionTable
+  watch: WatchTable
+  returned_person: ReturnedPersonTable
   job: JobTable
   job_list: JobListTable
   job_item: JobItemTable

@@ -55,8 +55,9 @@ async function suppressAlike(
   from: string,
   { until, job, pepper }: SuppressOptions,
 ): Promise<void> {
-  const { rows } = await sql<SuppressedKey>`
-    select kind, key from suppression
+  const { rows } = await sql<SuppressedKey & { others: readonly string[] }>`
+    select kind, key, others from suppression
      where workspace_id = ${workspace} and job_id = ${from} and lifted_at is null`.execute(trx)
-  await suppressKeys(trx, workspace, [], { until, job, pepper, keys: rows })
+  const others = [...new Set(rows.flatMap((row) => row.others))]
+  await suppressKeys(trx, workspace, [], { until, job, pepper, keys: rows, others })
 }

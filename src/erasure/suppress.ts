@@ -35,7 +35,28 @@ export async function suppress(
     ...(await suppressibleKeys(trx, workspace, contactIds, pepper)),
     ...(await store.keysOf(trx, workspace, contactIds, pepper)),
   ]
-  await suppressKeys(trx, workspace, contactIds, { until, job, pepper, keys })
+  const others = await othersNow(trx, workspace, contactIds, { job, pepper })
+  await suppressKeys(trx, workspace, contactIds, { until, job, pepper, keys, others })
+}
+
+/**
+ * Who else has an address of theirs as they are erased, where another application keeps the people:
+ * they are no one who comes back, though the key is theirs, too. What a job has is not asked again.
+ */
+async function othersNow(
+  trx: Trx,
+  workspace: string,
+  contactIds: readonly string[],
+  { job, pepper }: Pick<SuppressOptions, 'job' | 'pepper'>,
+): Promise<readonly string[]> {
+  const store = await storeOf(trx, workspace)
+  if (!store.people) return []
+  const key = contactKey(pepper, workspace, 'contact_id', contactIds[0]) ?? null
+  const { rows } = await sql`
+    select from suppression
+     where workspace_id = ${workspace} and job_id = ${job} and kind = 'contact_id'
+       and key = ${key}`.execute(trx)
+  return rows.length > 0 ? [] : store.findOthers(trx, workspace, contactIds)
 }
 
 /** The same by keys that are told, which somebody may have who is not known here. */
@@ -43,7 +64,7 @@ export async function suppressKeys(
   trx: Trx,
   workspace: string,
   contactIds: readonly string[],
-  { until, job, pepper, keys }: SuppressOptions & { readonly keys: readonly SuppressedKey[] },
+  { until, job, pepper, keys, others = [] }: SuppressOptions & Keys,
 ): Promise<void> {
   const ofIds = contactIds.flatMap((id) => {
     const key = contactKey(pepper, workspace, 'contact_id', id)
@@ -51,11 +72,17 @@ export async function suppressKeys(
   })
   const all = [...new Map([...ofIds, ...keys].map((one) => [textOf(one), one])).values()]
   await sql`
-    insert into suppression (workspace_id, id, kind, key, erased_until, job_id)
-    select ${workspace}, id, kind, key, ${until}, ${job}
+    insert into suppression (workspace_id, id, kind, key, erased_until, job_id, others)
+    select ${workspace}, id, kind, key, ${until}, ${job}, ${others}::text[]
       from unnest(${all.map(() => uuidv7())}::text[], ${all.map((one) => one.kind)}::text[],
                   ${all.map((one) => one.key)}::bytea[]) as told(id, kind, key)
         on conflict (workspace_id, job_id, kind, key) do nothing`.execute(trx)
+}
+
+interface Keys {
+  readonly keys: readonly SuppressedKey[]
+  /** Ids of who had the same when the job began. */
+  readonly others?: readonly string[]
 }
 
 /** One thing that somebody is known by. */

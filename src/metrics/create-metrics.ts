@@ -10,6 +10,8 @@ export interface Metrics {
   readonly items: Counter<'kind' | 'outcome' | 'reason'>
   readonly jobs: Counter<'kind' | 'state'>
   readonly failures: Counter<'work' | 'failure'>
+  readonly watchedRows: Counter
+  readonly returned: Counter<'action'>
   readonly transactionItems: Histogram<'work'>
   readonly transactionSeconds: Histogram<'work'>
   /** Registered by the process that watches it: a 0 of another would say what it doesn't know. */

@@ -2,7 +2,27 @@ import { Counter, Histogram, type Registry } from 'prom-client'
 
 /** What a worker counts of its transactions, and of what they came to. */
 export function createWorkMetrics(registers: Registry[]) {
-  return { ...createCounters(registers), ...createHistograms(registers) }
+  return {
+    ...createCounters(registers),
+    ...createWatchCounters(registers),
+    ...createHistograms(registers),
+  }
+}
+
+function createWatchCounters(registers: Registry[]) {
+  return {
+    watchedRows: new Counter({
+      name: 'unsaid_watched_rows_total',
+      help: 'Rows of people in tables of other systems that were read for whoever is back after an erasure',
+      registers,
+    }),
+    returned: new Counter({
+      name: 'unsaid_returned_people_total',
+      help: 'People who were erased and came back there: found, erased (again)',
+      labelNames: ['action'],
+      registers,
+    }),
+  }
 }
 
 function createCounters(registers: Registry[]) {

@@ -127,7 +127,7 @@ export const SCHEMAS = {
       waits_for: WAITS_FOR,
       requested_by: {
         type: 'string',
-        description: '`token:<id>`, `cli`, `cli:<name>`, `library` or `raw`',
+        description: '`token:<id>`, `cli`, `cli:<name>`, `library`, `raw` or `watch`',
       },
       reason: { type: ['string', 'null'] },
       created_at: secondsSchema,

@@ -14,6 +14,7 @@ import type { RedactionRequest } from '../request/redaction-request.ts'
 import type { CopyCounts } from './copy-count.ts'
 import type { Erasing } from './erasing.ts'
 import type { JobAhead } from './job-ahead.ts'
+import type { WatchedPeople } from './watched-people.ts'
 
 /** Messages as they were read, found again by request. No text is among what is told of them. */
 export interface FoundMessages<Told> {
@@ -63,6 +64,9 @@ export type ResolvedContact =
 export interface MessageStore {
   /** Undefined: our own tables. */
   readonly map?: MapCoverage
+
+  /** Undefined: nobody else writes the rows of people, and an import is kept from it. */
+  readonly people?: WatchedPeople
 
   /** Columns that can hold text and came after the map was added: nobody has answered for them. */
   unaccounted(trx: Trx): Promise<readonly string[]>

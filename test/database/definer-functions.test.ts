@@ -32,6 +32,7 @@ const EXPECTED = {
   unknown_heads: 'SETOF text',
   unsealed_workspaces: 'SETOF text',
   waiting_workspaces: 'SETOF text',
+  watched_workspaces: 'SETOF text',
   workspaces: 'SETOF text',
 }
 

@@ -6,6 +6,8 @@ import { pepperOf } from '../../src/database/pepper.ts'
 import { acceptErasure, type ErasureAsk } from '../../src/erasure/accept-erasure.ts'
 import { jobsToRecheck, recheck } from '../../src/erasure/recheck.ts'
 import { suppress } from '../../src/erasure/suppress.ts'
+import { storeReturns } from '../../src/erasure/watch/returned-people.ts'
+import { storeWatch } from '../../src/erasure/watch/set-watch.ts'
 import { acceptRedactions } from '../jobs/accept-redactions.ts'
 import { claimKeys } from '../../src/jobs/claim-keys.ts'
 import { noteStart } from '../../src/jobs/job-starts.ts'
@@ -57,6 +59,9 @@ export async function fillWorkspace(db: Db, workspace: string): Promise<void> {
   const suppression = { until: new Date(), job: done!, pepper }
   await inWorkspace(db, workspace, (trx) => suppress(trx, workspace, ['u1'], suppression))
   await leaveName(db, workspace)
+  await inWorkspace(db, workspace, (trx) => storeWatch(trx, workspace, 'erase'))
+  const back = { contact: 'u1', kind: 'email', erasedBy: done!, due: false } as const
+  await inWorkspace(db, workspace, (trx) => storeReturns(trx, workspace, [back]))
   await addKeep(db, workspace, 'custom_attributes.plan')
   await storeToken(db, workspace, newToken(), { scopes: ['jobs:read'] })
 }

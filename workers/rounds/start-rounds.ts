@@ -2,7 +2,7 @@ import type { Logger } from '../../src/logger.ts'
 
 export interface RoundsOptions {
   /** Who does them, for the log. */
-  readonly name: 'dispatcher' | 'sealer' | 'upkeep'
+  readonly name: 'dispatcher' | 'sealer' | 'upkeep' | 'watch'
   readonly round: () => Promise<void>
   /** Milliseconds from the end of a round to the next; asked for at its end. */
   readonly pause: () => number

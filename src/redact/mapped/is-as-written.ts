@@ -20,8 +20,20 @@ export function isAsWritten(
   values: Readonly<Record<string, MapValue>>,
   formats: readonly BodyFormat[],
 ): RawBuilder<boolean> {
+  const told = writtenTests(schema, alias, table, values, formats)
+  return told.length === 0 ? sql<boolean>`false` : sql<boolean>`coalesce(${allOf(told)}, false)`
+}
+
+/** The tests of it, one a column of which it can be told; null where a column is. */
+export function writtenTests(
+  schema: MappedSchema,
+  alias: string,
+  table: string,
+  values: Readonly<Record<string, MapValue>>,
+  formats: readonly BodyFormat[],
+): RawBuilder<boolean>[] {
   const rebuilt = new Set((schema.map.rebuilt ?? []).map(({ column }) => column))
-  const told = Object.entries(values).flatMap(([name, value]) => {
+  return Object.entries(values).flatMap(([name, value]) => {
     if (isTimeWord(value) || rebuilt.has(`${table}.${name}`)) return []
     const kind = valueKind(value)
     if (kind.kind === 'template') {
@@ -36,7 +48,6 @@ export function isAsWritten(
     )
     return [anyOf([...new Set(written)].map((text) => equals(schema, alias, table, name, text)))]
   })
-  return told.length === 0 ? sql<boolean>`false` : sql<boolean>`coalesce(${allOf(told)}, false)`
 }
 
 /** Types that know no equality, or whose own is not searched for, are compared by what they say. */

@@ -10,7 +10,7 @@ import { contactsOf, isContactRow } from './is-contact-row.ts'
 import type { MappedSchema } from './mapped-schema.ts'
 
 /** That an earlier erasure has written the column: what stands in it is nothing of the person's. */
-function isErased(schema: MappedSchema, { table, erase }: Contact, column: string) {
+export function isErasedColumn(schema: MappedSchema, { table, erase }: Contact, column: string) {
   const value = erase[column]
   if (value === undefined) return sql<boolean>`false`
   return isAsWritten(schema, 'p', table, { [column]: value }, ['plain'])
@@ -34,16 +34,25 @@ export async function mappedKeys(
           from ${schema.from(contact.table)} p
          where ${isContactRow(schema, contact)} and ${isOneOfPeople(schema, contact, contacts)}
            and ${sql.ref(`p.${columnOfKey(key)}`)} is not null
-           and not ${isErased(schema, contact, columnOfKey(key))}`.execute(trx)
+           and not ${isErasedColumn(schema, contact, columnOfKey(key))}`.execute(trx)
       keys.push(
         ...rows.flatMap(({ id, value }) => {
-          const hash = contactKey(pepper, workspace, kind, value)
-          return hash ? [{ contact: id, kind, key: hash }] : []
+          const forms = kind === 'email' ? [value] : externalIdForms(contact, value)
+          return forms.flatMap((form) => {
+            const hash = contactKey(pepper, workspace, kind, form)
+            return hash ? [{ contact: id, kind, key: hash }] : []
+          })
         }),
       )
     }
   }
   return keys
+}
+
+/** As it stands there; where capitals mean nothing, in small letters, too. */
+export function externalIdForms({ external_id: key }: Contact, value: string): readonly string[] {
+  const isFolded = typeof key === 'object' && key.fold === 'lower'
+  return isFolded ? [...new Set([value, value.toLowerCase()])] : [value]
 }
 
 /** What is erased of people and can hold a name: their words are looked for at the end. */
@@ -58,7 +67,7 @@ export async function mappedNames(
     if (columns.length === 0) continue
     const borne = columns.map(
       (column) => sql`
-        case when not ${isErased(schema, contact, column)} then ${sql.ref(`p.${column}`)}::text end`,
+        case when not ${isErasedColumn(schema, contact, column)} then ${sql.ref(`p.${column}`)}::text end`,
     )
     const { rows } = await sql<{ names: (string | null)[] }>`
       select array[${sql.join(borne)}] as names from ${schema.from(contact.table)} p

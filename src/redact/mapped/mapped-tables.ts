@@ -7,6 +7,7 @@ import { areErased, erasePeople } from './erase-people.ts'
 import { areInRooms } from './are-in-rooms.ts'
 import { findMappedContact, mappedOthers } from './find-people.ts'
 import { mappedKeys, mappedNames } from './known-by.ts'
+import { mappedPeople } from './mapped-people.ts'
 import { holdMessages, readMessages } from './hold-messages.ts'
 import { openMappedLook } from './mapped-look.ts'
 import { readMappedOutline } from './mapped-outline.ts'
@@ -24,6 +25,7 @@ export function mappedTables(given: WorkspaceMap): MessageStore {
   const readDrift = driftReader(given)
   return {
     map: coverageOf(given),
+    people: mappedPeople(schema),
     unaccounted: async (trx) => (await readDrift(trx)).incomplete,
     lock: (trx, _, requests, ahead) =>
       holdMessages(trx, schema, requests, ahead && { ahead, passes }),

@@ -12,6 +12,7 @@ import { storeOf } from '../../../src/redact/store-of.ts'
 import { runChunk } from '../../../workers/chunks/run-chunk.ts'
 import { atScale } from '../../scene/at-scale.ts'
 import { acceptErasure } from '../../../src/erasure/accept-erasure.ts'
+import { returnedAmong } from '../../../src/erasure/watch/returned-among.ts'
 import type { ErasureScope } from '../../../src/request/erasure-scope.ts'
 import { findJob } from '../../../src/jobs/find-jobs.ts'
 import { test, type TestDatabase } from '../../database-test.ts'
@@ -154,9 +155,20 @@ describe.for(NAMES)('on %s', (system) => {
         ([key, body]) => !mayChange.has(key) && now.get(key) !== body,
       )
       expect(rewritten).toEqual([])
+      expect(await backAmong(database.db, workspace, [...gone])).toEqual([])
     },
   )
 })
+
+/** Who of contacts a watch takes for people who are back, by what the map says of their rows. */
+async function backAmong(db: Db, workspace: string, contacts: readonly string[]) {
+  return inWorkspace(db, workspace, async (trx) => {
+    const { people } = await storeOf(trx, workspace)
+    const read = (await people?.readThese(trx, contacts)) ?? []
+    expect(read).toHaveLength(contacts.length)
+    return [...(await returnedAmong(trx, workspace, read, PEPPER)).values()]
+  })
+}
 
 /** Redacts messages as a list of a caller, to its end; its job. */
 async function redactListed(
