@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module'
 import { createClosing } from '../src/closing.ts'
 import { readConfig, type Config } from '../src/config.ts'
 import { StartError } from '../src/failure.ts'
@@ -53,7 +54,7 @@ export async function runWorkerProcess(config: Config): Promise<void> {
   }
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (isStarted()) {
   tellWarnings()
   await runWorkerProcess(readConfig()).catch((error: unknown) => {
     if (!(error instanceof StartError)) throw error
@@ -62,4 +63,15 @@ if (process.argv[1] === import.meta.filename) {
   })
   // BullMQ's connections to a server that is away would keep the process alive (its issue 4656).
   process.exit()
+}
+
+/** By whatever path: through a link to the release in use, or without `.js`. */
+function isStarted(): boolean {
+  const [, path] = process.argv
+  if (path === undefined) return false
+  try {
+    return [path, createRequire(import.meta.url).resolve(path)].includes(import.meta.filename)
+  } catch {
+    return false // it is no file, as in `node -`
+  }
 }
