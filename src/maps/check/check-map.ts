@@ -12,7 +12,7 @@ import { sharedRows } from './shared-rows.ts'
 import { tableLookup } from './table-lookup.ts'
 import { unfitValues } from './unfit-values.ts'
 import { untoldRedactions } from './untold-redactions.ts'
-import { untoldUses } from './untold-uses.ts'
+import { untoldReferrers } from './untold-referrers.ts'
 import { untakenValues, type ReadValues } from './untaken-values.ts'
 
 /** How a map stands to a schema. */
@@ -42,7 +42,7 @@ export function checkMap(
     ...leftColumns(accounted),
     ...unfitValues(located, lookup),
     ...untoldRedactions(located),
-    ...untoldUses(located, lookup),
+    ...untoldReferrers(located, lookup),
     ...untakenValues(located, lookup, values),
     ...refusedDeletes(located, catalog, lookup),
     ...sharedRows(located, lookup),

@@ -3,7 +3,7 @@ import { entriesOf } from '../check/map-entry.ts'
 import { lookups } from '../check/lookups.ts'
 import { namedColumns } from '../check/named-columns.ts'
 import { ledTo, tableLookup, type TableLookup } from '../check/table-lookup.ts'
-import { usesOf } from '../check/uses.ts'
+import { referrersOf } from '../check/referrers.ts'
 import { asList } from '../format/map-names.ts'
 import type { LocatedMap } from '../read/located-map.ts'
 
@@ -88,7 +88,7 @@ function lookedUp({ map }: LocatedMap, lookup: TableLookup): Named[] {
 /** What is deleted only when nobody uses it: the users are looked at. */
 function usedColumns({ map }: LocatedMap, lookup: TableLookup): Named[] {
   return (map.copies ?? []).flatMap((copy) =>
-    [...usesOf(map, lookup, copy).values()].flat().flatMap(({ table, column, own }) => [
+    [...referrersOf(map, lookup, copy).values()].flat().flatMap(({ table, column, own }) => [
       { table, column },
       { table: copy.table, column: own },
     ]),

@@ -1,5 +1,5 @@
 import type { TimeWord } from '../../maps/format/value-format.ts'
-import type { Use } from '../../maps/check/uses.ts'
+import type { Referrer } from '../../maps/check/referrers.ts'
 import type { MappedRow } from './mapped-row.ts'
 
 /** What becomes of one row in a transaction, however many parts of a map have to do with it. */
@@ -8,7 +8,7 @@ export interface RowChange {
   readonly version: string
   isDeleted: boolean
   /** It goes only if nobody refers to it any more in one of these ways. */
-  unlessUsed: readonly Use[] | undefined
+  unlessUsed: readonly Referrer[] | undefined
   readonly values: Map<string, string | null>
   /** Columns that get the time of the change. */
   readonly touched: Map<string, TimeWord>
@@ -21,13 +21,13 @@ export interface RowChange {
 export interface Changes {
   readonly tables: ReadonlyMap<string, ReadonlyMap<string, RowChange>>
   /** One object for equal conditions, so that rows that are deleted alike are deleted together. */
-  onceFor(uses: readonly Use[]): readonly Use[]
+  onceFor(uses: readonly Referrer[]): readonly Referrer[]
   of(table: string, row: Pick<MappedRow, 'place' | 'version'>): RowChange
 }
 
 export function newChanges(): Changes {
   const tables = new Map<string, Map<string, RowChange>>()
-  const used = new Map<string, readonly Use[]>()
+  const used = new Map<string, readonly Referrer[]>()
   return {
     tables,
     onceFor(condition) {

@@ -21,7 +21,7 @@ export async function holdMessages(
   trx: Trx,
   schema: MappedSchema,
   requests: readonly RedactionRequest[],
-  piece?: Piece,
+  piece?: MappedPiece,
 ): Promise<HeldMessages<Target>> {
   const [, found] = await together([
     waitBriefly(trx),
@@ -38,7 +38,7 @@ export async function holdMessages(
 }
 
 /** Of which job the requests are, and what this process knows of its searches. */
-export interface Piece {
+export interface MappedPiece {
   readonly ahead: JobAhead
   readonly passes: Passes
 }
@@ -47,7 +47,7 @@ export interface Piece {
 const MOST_AHEAD = 10_000
 
 /** What is taken back already has nothing that copies could be searched for. */
-function aheadOf(trx: Trx, schema: MappedSchema, { ahead, passes }: Piece): Ahead {
+function aheadOf(trx: Trx, schema: MappedSchema, { ahead, passes }: MappedPiece): Ahead {
   return {
     job: ahead.job,
     passes,

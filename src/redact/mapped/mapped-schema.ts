@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { CatalogColumn, CatalogTable } from '../../maps/catalog/catalog.ts'
 import { tableLookup, type TableLookup } from '../../maps/check/table-lookup.ts'
-import { usesOf, type Use } from '../../maps/check/uses.ts'
+import { referrersOf, type Referrer } from '../../maps/check/referrers.ts'
 import type { Copy } from '../../maps/format/copy-format.ts'
 import type { DataMap } from '../../maps/format/map-format.ts'
 import type { WorkspaceMap } from '../../maps/stored/workspace-map.ts'
@@ -16,7 +16,7 @@ export interface MappedSchema {
   table(name: string): CatalogTable
   column(table: string, name: string): CatalogColumn
   /** Who keeps rows of a copy where they are. */
-  usesOf(copy: Copy): readonly Use[]
+  referrersOf(copy: Copy): readonly Referrer[]
   /** The table with its schema. */
   from(table: string): RawBuilder<unknown>
   /** That a row is the workspace's, as far as its table says whose it is. Every statement has it. */
@@ -50,7 +50,7 @@ export function mappedSchema(given: WorkspaceMap): MappedSchema {
     given,
     table,
     column,
-    usesOf: (copy) => [...usesOf(map, lookup, copy).values()].flat(),
+    referrersOf: (copy) => [...referrersOf(map, lookup, copy).values()].flat(),
     from: (name) => sql.id(catalog.schema, name),
     isOwn(alias, name) {
       const own = tenantColumn === undefined ? undefined : lookup.column(name, tenantColumn)

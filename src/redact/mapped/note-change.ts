@@ -27,7 +27,7 @@ export function noteCopy(
   if (copy.do === 'delete') {
     // What goes whoever uses it goes, though another copy would ask.
     const isAsked = copy.unless_used !== undefined && !(change.isDeleted && !change.unlessUsed)
-    change.unlessUsed = isAsked ? changes.onceFor(schema.usesOf(copy)) : undefined
+    change.unlessUsed = isAsked ? changes.onceFor(schema.referrersOf(copy)) : undefined
     change.isDeleted = true
     return
   }

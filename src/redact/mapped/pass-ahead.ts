@@ -1,7 +1,7 @@
 import type { Trx } from '../../database/in-workspace.ts'
 import type { Copy } from '../../maps/format/copy-format.ts'
 import { asList } from '../../maps/format/map-names.ts'
-import { standOf, versionedKey, type Pass, type Passes } from './search-pass.ts'
+import { standOf, versionedKey, type SearchPass, type Passes } from './search-pass.ts'
 import { searchedColumns } from './columns-read.ts'
 import type { MappedRow } from './mapped-row.ts'
 import type { MappedSchema } from './mapped-schema.ts'
@@ -38,7 +38,7 @@ export async function passAhead(
   schema: MappedSchema,
   { copy, parents, rows }: Searched,
   { job, passes, roots }: Ahead,
-): Promise<Pass | undefined> {
+): Promise<SearchPass | undefined> {
   if (!isForMany(schema, copy)) return undefined
   const stand = await standOf(trx, schema, copy.table)
   const before = passes.find(job, copy.name)

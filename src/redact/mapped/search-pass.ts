@@ -4,7 +4,7 @@ import type { MappedSchema } from './mapped-schema.ts'
 import type { Root } from './root.ts'
 
 /** A search of all rows of a table, made for many chunks of a job at once. It holds no text. */
-export interface Pass extends Stand {
+export interface SearchPass extends Stand {
   /** The messages it was made for, as they were then. */
   readonly covers: ReadonlySet<string>
   /** Places of the rows that held words of one of them. */
@@ -21,15 +21,15 @@ interface Stand {
 
 /** Passes of this process, by job and copy. */
 export interface Passes {
-  find(job: string, copy: string): Pass | undefined
-  keep(job: string, copy: string, pass: Pass): void
+  find(job: string, copy: string): SearchPass | undefined
+  keep(job: string, copy: string, pass: SearchPass): void
 }
 
 /** Jobs that run beside each other, each with some copies; a pass that was dropped is made again. */
 const MOST_KEPT = 32
 
 export function newPasses(): Passes {
-  const kept = new Map<string, Pass>()
+  const kept = new Map<string, SearchPass>()
   return {
     find: (job, copy) => kept.get(`${job} ${copy}`),
     keep(job, copy, pass) {
@@ -60,7 +60,7 @@ export async function standOf(
 }
 
 /** That a row of the table `t` was found by the pass, or written since. */
-export function isOfPass({ places, since }: Pass): RawBuilder<boolean> {
+export function isOfPass({ places, since }: SearchPass): RawBuilder<boolean> {
   return sql<boolean>`(t.ctid = any(${places}::tid[])
     or pg_catalog.age(t.xmin) <= pg_catalog.age(${since}::xid8::xid))`
 }

@@ -22,7 +22,7 @@ export async function unusedAmong(
   { copy, changes }: Deleting,
   rows: readonly FoundRow[],
 ): Promise<readonly FoundRow[]> {
-  const uses = copy.unless_used === undefined ? [] : schema.usesOf(copy)
+  const uses = copy.unless_used === undefined ? [] : schema.referrersOf(copy)
   if (uses.length === 0 || rows.length === 0) return rows
   const users = uses.map(({ table, column, own }) => {
     const going = [...(changes.tables.get(table)?.values() ?? [])].filter((row) => row.isDeleted)

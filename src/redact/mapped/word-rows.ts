@@ -8,7 +8,7 @@ import type { Words } from '../../maps/values/words.ts'
 import { conversationsBeside } from './conversations-beside.ts'
 import { columnsOfCopy, searchedColumns } from './columns-read.ts'
 import { inBatches } from './in-batches.ts'
-import { isOfPass, type Pass } from './search-pass.ts'
+import { isOfPass, type SearchPass } from './search-pass.ts'
 import { passAhead, type Ahead } from './pass-ahead.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import { conversationKey } from './message-sql.ts'
@@ -123,7 +123,7 @@ interface Sought {
   readonly cursor: string
   readonly places: readonly string[]
   /** Undefined: all rows are read. */
-  readonly pass?: Pass | undefined
+  readonly pass?: SearchPass | undefined
 }
 
 async function* searchedRows(

@@ -4,7 +4,7 @@ import { asList } from '../format/map-names.ts'
 import type { TableLookup } from './table-lookup.ts'
 
 /** By which column a table refers to rows that stay as long as it does. */
-export interface Use {
+export interface Referrer {
   readonly table: string
   readonly column: string
   /** The column of the row that is used. */
@@ -17,11 +17,11 @@ export interface Use {
  *
  * @returns by user; no use where it can't be told by which column
  */
-export function usesOf(
+export function referrersOf(
   map: DataMap,
   lookup: TableLookup,
   copy: Copy,
-): ReadonlyMap<string, readonly Use[]> {
+): ReadonlyMap<string, readonly Referrer[]> {
   return new Map(
     asList(copy.unless_used).map((user) => {
       const known = [...declared(lookup, user, copy), ...linked(map, user, copy)]
@@ -30,7 +30,7 @@ export function usesOf(
   )
 }
 
-function declared(lookup: TableLookup, user: string, copy: Copy): readonly Use[] {
+function declared(lookup: TableLookup, user: string, copy: Copy): readonly Referrer[] {
   return (lookup.table(user)?.foreignKeys ?? []).flatMap(({ columns, table, to }) => {
     const [column, own] = [columns[0], to[0]]
     const leads = table === copy.table && columns.length === 1
@@ -38,14 +38,19 @@ function declared(lookup: TableLookup, user: string, copy: Copy): readonly Use[]
   })
 }
 
-function linked({ links = {} }: DataMap, user: string, copy: Copy): readonly Use[] {
+function linked({ links = {} }: DataMap, user: string, copy: Copy): readonly Referrer[] {
   return Object.entries(links).flatMap(([from, to]) => {
     const [[table, column = ''], [target, own = '']] = [from.split('.'), to.split('.')]
     return table === user && target === copy.table ? [{ table: user, column, own }] : []
   })
 }
 
-function asLedThere(map: DataMap, lookup: TableLookup, user: string, copy: Copy): readonly Use[] {
+function asLedThere(
+  map: DataMap,
+  lookup: TableLookup,
+  user: string,
+  copy: Copy,
+): readonly Referrer[] {
   const parent = (map.copies ?? []).find(({ name }) => name === copy.of)
   if (!parent || !asList(copy.unless_used).includes(parent.table)) return []
   return Object.entries(copy.by ?? {}).flatMap(([own, link]) =>
