@@ -1,5 +1,6 @@
 import { columnsInBraces } from '../../maps/check/parent-columns.ts'
 import type { Copy } from '../../maps/format/copy-format.ts'
+import { BODY_PLACEHOLDERS } from '../../maps/values/body-placeholders.ts'
 import { fillTemplate } from '../../maps/values/fill-template.ts'
 import { wordsOf, type Words } from '../../maps/values/words.ts'
 import type { Descendant } from './root.ts'
@@ -12,7 +13,14 @@ const SHORTEST_QUOTE = 12
  * stands in columns of the rows themselves.
  */
 export function soughtWords(copy: Copy, rows: readonly Descendant[]): Words {
-  return wordsOf([...new Set(rows.flatMap((row) => fragmentsOf(copy, row)))])
+  const fragments = new Set(rows.flatMap((row) => fragmentsOf(copy, row)))
+  return wordsOf([...fragments].filter((one) => !isPlaceholder(one)))
+}
+
+/** The other system may write the same in place of what it deletes: these are nobody's words. */
+function isPlaceholder(text: string): boolean {
+  const words = text.replaceAll(/<[^>]*>|[*_]/g, '').trim()
+  return words.replace(/[.!]$/, '').toLowerCase() === BODY_PLACEHOLDERS.plain.toLowerCase()
 }
 
 function fragmentsOf({ containing = [] }: Copy, { row, root }: Descendant): string[] {

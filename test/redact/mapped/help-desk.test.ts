@@ -56,6 +56,21 @@ describe('a workspace on a map', () => {
     expect(after.replies?.find((row) => row.includes('"id":101'))).toContain('you wrote')
   })
 
+  test('takes back what the other system deleted, and no other placeholder', async ({
+    database,
+  }) => {
+    await asOwnerOf(database, (owner) =>
+      sql`insert into replies (id, ticket_id, author_kind, author_id, body, created_at)
+          values (90, 10, 'agent', 1, 'This message was deleted', '2025-12-31')`.execute(owner),
+    )
+    expect(await redactNow(database, [part('10', '90')])).toEqual(['redact'])
+    expect(await redactNow(database, [part('10', '90'), part('10', '100')])).toEqual([
+      'already_redacted',
+      'already_redacted',
+    ])
+    await asOwnerOf(database, (owner) => sql`delete from replies where id = 90`.execute(owner))
+  })
+
   test('takes back the last line of a ticket with its last message alone', async ({ database }) => {
     expect(await redactNow(database, [part('10', '102')])).toEqual(['redact'])
     const { tickets } = await helpDeskRows(database)
