@@ -43,21 +43,42 @@ export interface MappedPiece {
   readonly passes: Passes
 }
 
-/** Messages for which a table is searched at once. */
+/** Messages for which a table is searched at once, and how many are read together. */
 const MOST_AHEAD = 10_000
+const READ_TOGETHER = 500
 
-/** What is taken back already has nothing that copies could be searched for. */
+/** Characters of theirs that are held meanwhile: some systems keep whole mails beside a message. */
+const MOST_HELD = 8_000_000
+
+/** However many copies ask for what comes after the piece, it is read once. */
 function aheadOf(trx: Trx, schema: MappedSchema, { ahead, passes }: MappedPiece): Ahead {
-  return {
-    job: ahead.job,
-    passes,
-    async roots() {
-      const requests = await ahead.read(trx, MOST_AHEAD)
-      const found = await findMessages(trx, schema, requests, { locks: false })
-      const left = [...new Set(found.values())].filter(({ target }) => !target.redacted)
-      return rootsOf(trx, schema, left)
-    },
+  let read: Promise<readonly Root[]> | undefined
+  return { job: ahead.job, passes, roots: () => (read ??= readRoots(trx, schema, ahead)) }
+}
+
+async function readRoots(
+  trx: Trx,
+  schema: MappedSchema,
+  ahead: JobAhead,
+): Promise<readonly Root[]> {
+  const requests = await ahead.read(trx, MOST_AHEAD)
+  const roots: Root[] = []
+  let held = 0
+  for (let at = 0; at < requests.length && held < MOST_HELD; at += READ_TOGETHER) {
+    const some = requests.slice(at, at + READ_TOGETHER)
+    const found = await findMessages(trx, schema, some, { locks: false })
+    // What is taken back already has nothing that copies could be searched for.
+    const left = [...new Set(found.values())].filter(({ target }) => !target.redacted)
+    const next = await rootsOf(trx, schema, left)
+    held += next.reduce((sum, root) => sum + lettersOf(root), 0)
+    roots.push(...next)
   }
+  return roots
+}
+
+function lettersOf({ row, bodies }: Root): number {
+  const texts = [...Object.values(row.columns), ...bodies]
+  return texts.reduce((sum, text) => sum + (text?.length ?? 0), 0)
 }
 
 /** Reads the same for a plan. */
