@@ -32,7 +32,10 @@ function* valuesIn(value: Json): Generator<Json> {
 describe('the files', () => {
   test('are those of the folder, sorted, each described in the index', () => {
     const names = sampleFiles().map((file) => file.pathname.split('/').at(-1))
-    const inFolder = readdirSync(FOLDER).filter((name) => name !== 'index.json')
+    // Folders hold tables of other systems, not conversations.
+    const inFolder = readdirSync(FOLDER, { withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name !== 'index.json')
+      .map(({ name }) => name)
     expect(names).toEqual(sorted(inFolder))
     expect(sorted(Object.keys(objectOf(index['files'])))).toEqual(sorted(inFolder))
   })
