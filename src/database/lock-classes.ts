@@ -13,6 +13,8 @@ export const LOCK_CLASSES = {
   seals: 778_204,
   /** Chunks that are worked on: shared, it keeps nobody out and is only there to be seen. */
   chunks: 778_205,
+  /** What writes a workspace's rows in tables of somebody else, one after another. */
+  turns: 778_206,
 } as const
 
 /** What is done alone, by the second key. */

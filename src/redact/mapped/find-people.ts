@@ -8,6 +8,7 @@ import { columnsOfContact } from './columns-read.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import { contactsOf, isContactRow } from './is-contact-row.ts'
 import type { MappedSchema } from './mapped-schema.ts'
+import { takeTurn } from './take-turn.ts'
 import { waitBriefly } from './wait-briefly.ts'
 import { allOf } from './where-sql.ts'
 
@@ -90,7 +91,8 @@ export async function lockPeople(
   schema: MappedSchema,
   contacts: readonly string[],
 ): Promise<readonly MappedPerson[]> {
-  const [, people] = await together([
+  const [, , people] = await together([
+    takeTurn(trx),
     waitBriefly(trx),
     readPeople(trx, schema, contacts, sql`for update of p`),
   ])

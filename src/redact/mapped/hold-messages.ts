@@ -14,6 +14,7 @@ import type { Ahead } from './pass-ahead.ts'
 import type { Passes } from './search-pass.ts'
 import type { Root } from './root.ts'
 import { takeAway } from './take-away.ts'
+import { takeTurn } from './take-turn.ts'
 import { waitBriefly } from './wait-briefly.ts'
 
 /** Locks what requests point at. */
@@ -23,7 +24,8 @@ export async function holdMessages(
   requests: readonly RedactionRequest[],
   piece?: MappedPiece,
 ): Promise<HeldMessages<Target>> {
-  const [, found] = await together([
+  const [, , found] = await together([
+    piece ? takeTurn(trx) : Promise.resolve(),
     waitBriefly(trx),
     findMessages(trx, schema, requests, { locks: true }),
   ])
