@@ -128,17 +128,17 @@ function addWatch(workspace: Command, ended: Ended): void {
     'watch',
     'watches for erased people who come back; without a mode, shows who has',
   )
-    .argument('<id>', 'a workspace on a map')
     .argument('[mode]', 'report, erase or off')
     .addHelpText(
       'after',
-      examples('unsaid workspace watch desk report', 'unsaid workspace watch desk'),
+      examples(
+        'unsaid workspace watch report --workspace desk',
+        'unsaid workspace watch --workspace desk',
+      ),
     )
-    .action(async (id: string, mode: string | undefined, options: CommonOptions) => {
+    .action(async (mode: string | undefined, options: CommonOptions) => {
       ended(
-        await (
-          await import('./workspace-watch-command.ts')
-        ).workspaceWatchCommand(id, mode, options),
+        await (await import('./workspace-watch-command.ts')).workspaceWatchCommand(mode, options),
       )
     })
 }

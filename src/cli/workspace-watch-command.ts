@@ -1,26 +1,26 @@
 import { findWatch, setWatch, type Watch } from '../erasure/watch/set-watch.ts'
 import type { WatchMode } from '../erasure/watch/watch-state.ts'
-import { listWorkspaces } from '../access/workspaces.ts'
 import { EXIT } from './exit-code.ts'
-import { assertExists, openAnyWorkspace, withSession, type CommonOptions } from './session.ts'
+import { openForCommand, withSession, type CommonOptions } from './session.ts'
 import { UsageError } from './usage-error.ts'
 import { watchLines } from './watch-lines.ts'
 
-/** `unsaid workspace watch ID [report|erase|off]` */
+/** `unsaid workspace watch [report|erase|off]` */
 export async function workspaceWatchCommand(
-  id: string,
   told: string | undefined,
   options: CommonOptions,
 ): Promise<number> {
   const mode = told === undefined ? undefined : readMode(told)
   return withSession(options, async (session) => {
-    const { db } = await openAnyWorkspace(session)
-    assertExists(id, await listWorkspaces(db))
-    if (mode !== undefined && !(await setWatch(db, id, mode))) {
-      throw new UsageError(`the workspace ${id} is on no map: imports obey suppression there`)
+    const { db } = await openForCommand(session)
+    const { workspace } = session
+    if (mode !== undefined && !(await setWatch(db, workspace, mode))) {
+      throw new UsageError(
+        `the workspace ${workspace} is on no map: imports obey suppression there`,
+      )
     }
-    const watch = await findWatch(db, id)
-    session.print({ type: 'watch', workspace: id, ...shownWatch(watch) }, watchLines(id, watch))
+    const watch = await findWatch(db, workspace)
+    session.print({ type: 'watch', workspace, ...shownWatch(watch) }, watchLines(workspace, watch))
     return EXIT.done
   })
 }

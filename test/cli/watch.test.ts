@@ -20,6 +20,8 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
+const DESK = ['--workspace', 'desk'] as const
+
 /** As the desk does when it fetches a mail again. */
 const FETCHED = `
   insert into customers values (7, 'Ada@example.com', 'Ada Secretname', null, '{}');
@@ -46,7 +48,7 @@ test(
       ...{ code: 2, stderr: expect.stringContaining('a watch is report, erase or off') },
     })
     expect(await unsaid(...create, '--watch', 'report')).toMatchObject({ code: 0, stderr: '' })
-    expect(await unsaid('workspace', 'watch', 'default', 'report')).toMatchObject({
+    expect(await unsaid('workspace', 'watch', 'report')).toMatchObject({
       ...{ code: 2, stderr: expect.stringContaining('is on no map') },
     })
     const erased = await unsaid('erase', '--email', '@person', '--yes', '--workspace', 'desk')
@@ -56,7 +58,7 @@ test(
     const worker = startUnsaid(['worker'], { cwd: folder, env })
     onTestFinished(() => void worker.child.kill('SIGTERM'))
     const told = await pollUntil(
-      () => unsaid('workspace', 'watch', 'desk'),
+      () => unsaid('workspace', 'watch', ...DESK),
       ({ stdout }) => stdout.includes('back since'),
     )
     expect(told.stdout).toContain('desk is watched: who comes back is only told of\n')
@@ -66,7 +68,7 @@ test(
     expect(told.stdout + doctor.stdout).not.toMatch(/ada@|SECRET|Secretname/i)
     expect(JSON.stringify(await helpDeskRows(database))).toContain('SECRET once more')
 
-    expect((await unsaid('workspace', 'watch', 'desk', 'erase')).code).toBe(0)
+    expect((await unsaid('workspace', 'watch', 'erase', ...DESK)).code).toBe(0)
     await pollUntil(
       async () => JSON.stringify(await helpDeskRows(database)),
       (rows) => !/SECRET|Secretname|ada@example/i.test(rows),
@@ -75,7 +77,7 @@ test(
     expect(JSON.stringify(await helpDeskRows(database))).toContain('Bob Otherman')
     const jobs = await unsaid('erasures', '--workspace', 'desk')
     expect(jobs.stdout).toContain('watch')
-    expect(await unsaid('workspace', 'watch', 'desk', 'off')).toMatchObject({
+    expect(await unsaid('workspace', 'watch', 'off', ...DESK)).toMatchObject({
       ...{ code: 0, stdout: 'desk is not watched: whoever is erased may come back unseen\n' },
     })
   },

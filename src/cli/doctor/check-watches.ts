@@ -24,7 +24,7 @@ function checksOf(workspace: string, { mode, problem, returns }: Watch): Check[]
   const failed = problem === null ? [] : [failing(workspace, problem)]
   if (left.length === 0) return failed
   const who = `${left.length} who were erased are back in ${workspace}`
-  const cure = `see \`unsaid workspace watch ${workspace}\`, and erase them by id`
+  const cure = `see \`unsaid workspace watch --workspace ${workspace}\`, and erase them by id`
   return [...failed, warning(CHECK, who, cure)]
 }
 
