@@ -11,17 +11,19 @@ export function searchCosts({ map, places }: LocatedMap, lookup: TableLookup): M
     const how = table && scanned(entry, table)
     if (!table || how === undefined) return []
     const place = places.of(entry.said, 'table')
-    const message = `${entry.label}: ${how}: one pass over ${table.name} a job, about ${table.rows} rows (${sizeOf(table)})`
+    const message = `${entry.label}: ${how} all of ${table.name}, about ${table.rows} rows (${sizeOf(table)})`
     return [{ level: 'note', kind: 'cost', table: table.name, ...(place && { place }), message }]
   })
 }
 
 function scanned(entry: MapEntry, table: CatalogTable): string | undefined {
-  if (entry.in === 'workspace') return 'searched by words in the whole workspace'
+  if (entry.in === 'workspace') return 'each job looks for words, a large one more than once, in'
   const columns = Object.keys(entry.by ?? {}).map((name) => name.split('.')[0] ?? name)
   if (columns.length === 0) return undefined
   const isServed = columns.some((column) => table.indexes.some(({ first }) => first === column))
-  return isServed ? undefined : `no index begins with ${columns.join(' or ')}`
+  return isServed
+    ? undefined
+    : `no index begins with ${columns.join(' or ')}: each chunk of a job reads`
 }
 
 function sizeOf({ bytes }: CatalogTable): string {
