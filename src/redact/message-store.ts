@@ -201,11 +201,8 @@ export interface MessageStore {
   /** Whether a conversation of theirs is a room of many: what others say there is not theirs. */
   areInRooms(trx: Trx, workspace: string, contacts: readonly string[]): Promise<boolean>
 
-  /**
-   * A query of the sessions (`pid`) that wait for what this transaction has locked, where the tables
-   * are not ours; of our own none is told.
-   */
-  waiters(): RawBuilder<unknown>
+  /** A query of the sessions (`pid`) that wait for what this transaction has locked; undefined: of our own tables. */
+  waiters?(): RawBuilder<unknown>
 
   /** Begins a look at everything that is stored of a person, which follows no rule. */
   openLook(trx: Trx, workspace: string, options: LookOptions): Promise<LastLook>

@@ -65,7 +65,7 @@ async function runClaimed(
     forgetNote(trx, workspace, run),
     storeCopyCounts(trx, workspace, run.job, effect.copies),
     recordChunk(trx, workspace, claimed, effect),
-    ...(store.map ? [standBack(trx, workspace, store.waiters())] : []),
+    ...(store.waiters ? [standBack(trx, workspace, store.waiters())] : []),
   ])
   return { claimed, letters: effect.letters, recorded }
 }

@@ -15,7 +15,7 @@ export interface MappedSchema {
   readonly given: WorkspaceMap
   table(name: string): CatalogTable
   column(table: string, name: string): CatalogColumn
-  /** Who keeps rows of a copy where they are. */
+  /** Who keeps rows of a copy with `unless_used` where they are. */
   referrersOf(copy: Copy): readonly Referrer[]
   /** The table with its schema. */
   from(table: string): RawBuilder<unknown>
@@ -50,7 +50,7 @@ export function mappedSchema(given: WorkspaceMap): MappedSchema {
     given,
     table,
     column,
-    referrersOf: (copy) => [...referrersOf(map, lookup, copy).values()].flat(),
+    referrersOf: (copy) => knownReferrers(map, lookup, copy),
     from: (name) => sql.id(catalog.schema, name),
     isOwn(alias, name) {
       const own = tenantColumn === undefined ? undefined : lookup.column(name, tenantColumn)
@@ -67,6 +67,14 @@ export function mappedSchema(given: WorkspaceMap): MappedSchema {
       )
     },
   }
+}
+
+/** Rows must not go because it can't be told who uses them; `map check` refuses such a map. */
+function knownReferrers(map: DataMap, lookup: TableLookup, copy: Copy): readonly Referrer[] {
+  return [...referrersOf(map, lookup, copy)].flatMap(([user, known]) => {
+    if (known.length > 0) return known
+    throw new Error(`the map ${map.map} does not say how ${user} refers to ${copy.table}`)
+  })
 }
 
 /** Without those that only some installations have, and this one has not. */

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { areContactsEmptied, emptyContacts } from '../../conversation/empty-contacts.ts'
 import { readOutline } from '../../conversation/read-outline.ts'
 import { readStored } from '../../conversation/read-stored.ts'
@@ -53,6 +52,5 @@ export const ownTables: MessageStore = {
     await emptyContacts(trx, workspace, contacts, keeps)
     return NO_COPIES
   },
-  waiters: () => sql`select null::integer as pid where false`,
   openLook,
 }
