@@ -17,12 +17,15 @@ const LEAST = 2
 
 /**
  * How many chunks of a workspace may be delivered beside those that are on their way; one that rests,
- * since somebody holds its rows, is not.
+ * since somebody holds its rows, is not. On a map they change rows one after another: more would only
+ * keep lanes from other workspaces.
  *
  * @param lanes of a job, or of a process
  */
 export function freeTurns(workspace: string, lanes: RawBuilder<number> | number) {
-  return sql<number>`greatest(0, greatest(${LEAST}::integer, ${lanes}::integer) - (
+  const isMapped = sql`exists (select from workspace where id = ${workspace} and map is not null)`
+  return sql<number>`greatest(0, case when ${isMapped} then ${LEAST}::integer
+    else greatest(${LEAST}::integer, ${lanes}::integer) end - (
     select count(*)::integer from wakeup
      where workspace_id = ${workspace} and wakes <> 'redaction' and not waits and rests = 0))`
 }

@@ -8,7 +8,6 @@ import { columnsOfContact } from './columns-read.ts'
 import { mappedRow, rowColumns, type MappedRow, type SelectedRow } from './mapped-row.ts'
 import { contactsOf, isContactRow } from './is-contact-row.ts'
 import type { MappedSchema } from './mapped-schema.ts'
-import { takeTurn } from './take-turn.ts'
 import { waitBriefly } from './wait-briefly.ts'
 import { allOf } from './where-sql.ts'
 
@@ -91,8 +90,7 @@ export async function lockPeople(
   schema: MappedSchema,
   contacts: readonly string[],
 ): Promise<readonly MappedPerson[]> {
-  const [, , people] = await together([
-    takeTurn(trx),
+  const [, people] = await together([
     waitBriefly(trx),
     readPeople(trx, schema, contacts, sql`for update of p`),
   ])

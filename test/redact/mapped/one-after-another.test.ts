@@ -6,7 +6,8 @@ import { createLogger } from '../../../src/logger.ts'
 import { storeOf } from '../../../src/redact/store-of.ts'
 import { parseRedactionRequest } from '../../../src/request/parse-redaction-request.ts'
 import { runChunk } from '../../../workers/chunks/run-chunk.ts'
-import { acceptedList } from '../../bulk/accepted-list.ts'
+import { acceptList } from '../../../src/bulk/accept-list.ts'
+import { acceptedList, ASK, receivedList } from '../../bulk/accepted-list.ts'
 import { test } from '../../database-test.ts'
 import { HELP_DESK_SQL, HELP_DESK_YAML, locatedMap } from '../../maps/help-desk.ts'
 import { makeMapped } from '../../scene/mapped-workspace.ts'
@@ -14,6 +15,7 @@ import { pollUntil } from '../../scene/poll-until.ts'
 import { HELP_DESK_ROWS } from './help-desk-rows.ts'
 
 const WORKSPACE = 'desk'
+const LANES = 8
 const part = (id: string) => ({
   ...{ type: 'conversation_part', conversation_id: '10', conversation_part_id: id },
 })
@@ -37,13 +39,23 @@ test('two chunks of a workspace whose copies meet in a row wait for each other, 
     // The first message is quoted in a row that this one could be quoted in, too.
     await sql`select from public.replies where id = 101 for update`.execute(trx)
     other = runChunk(db, WORKSPACE, { job, chunk: 1 }, createLogger('silent'))
+    // Longer than any other lock is waited for.
     const waitingForTurn = () =>
-      sql`select from pg_locks where locktype = 'advisory' and not granted
-             and database = (select oid from pg_database where datname = current_database())`.execute(
-        admin,
-      )
+      sql`select from pg_stat_activity
+           where datname = current_database() and wait_event = 'advisory'
+             and clock_timestamp() - query_start > interval '2500 ms'`.execute(admin)
     await pollUntil(waitingForTurn, ({ rows: waiting }) => waiting.length > 0, { within: 20_000 })
   })
   await other
   expect(await findJob(db, WORKSPACE, job)).toMatchObject({ state: 'succeeded' })
+})
+
+test('two chunks of a workspace on a map are on their way at most, however many lanes there are', async ({
+  database,
+}) => {
+  const items = Array.from({ length: LANES }, (_, at) => part(String(at)))
+  const form = { workspace: WORKSPACE, chunkSize: 1, lanes: LANES }
+  const list = await receivedList(database.db, items, form)
+  const accepted = await acceptList(database.db, WORKSPACE, list, ASK)
+  expect(accepted).toMatchObject({ kind: 'accepted', chunks: [1, 2] })
 })
